@@ -1,0 +1,1 @@
+//! The command line: one declaration for flag, environment variable and help.

@@ -1,0 +1,1 @@
+//! The configuration file: typed, with places in its errors.

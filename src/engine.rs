@@ -1,0 +1,1 @@
+//! The blog engines: paths, front matter, assets and escapes of each.

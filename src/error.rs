@@ -1,0 +1,1 @@
+//! The error that people see: cause chain, help line, exit code.

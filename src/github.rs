@@ -1,0 +1,1 @@
+//! GitHub's API as this project uses it; no policy.

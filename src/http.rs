@@ -1,0 +1,1 @@
+//! The one HTTP client: time-outs, retries, limits, redaction.

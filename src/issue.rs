@@ -1,0 +1,1 @@
+//! Which number, title and slug an issue has.

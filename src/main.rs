@@ -1,0 +1,3 @@
+//! The program `memos-weekly`; everything is in the library.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! One memo's text, shaped for the blog and embedded in the post.

@@ -1,0 +1,1 @@
+//! The source: Memos servers of every generation, and saved answers.

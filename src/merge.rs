@@ -1,0 +1,1 @@
+//! Three-way merge of a post with a human's edits.

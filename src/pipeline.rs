@@ -1,0 +1,1 @@
+//! The five steps of one issue, and the loop over weeks.

@@ -1,0 +1,1 @@
+//! Where a post goes: a folder or a pull request.

@@ -1,0 +1,1 @@
+//! From an issue to the post's files.

@@ -1,0 +1,1 @@
+//! The Actions runner's protocol: outputs, summary, annotations, masks.

@@ -1,0 +1,1 @@
+//! Which memos an issue holds, and why the others were left out.

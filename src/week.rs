@@ -1,0 +1,1 @@
+//! Periods: which days an issue covers.

@@ -1,0 +1,21 @@
+//! Everything that runs without a network: one binary, a module per subject.
+
+mod asset;
+mod cli;
+mod config;
+mod demo;
+mod engine;
+mod github;
+mod http;
+mod issue;
+mod markdown;
+mod memos;
+mod merge;
+mod numeral;
+mod pull_request;
+mod render;
+mod repository;
+mod select;
+mod support;
+mod template;
+mod week;
