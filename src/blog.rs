@@ -48,3 +48,12 @@ impl Blog {
             .filter(move |path| path.starts_with(&prefix) && path.len() > prefix.len())
     }
 }
+
+/// What to read of a blog: its own answer is a [`Blog`].
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// Files whose text is wanted, if they exist.
+    pub texts: Vec<String>,
+    /// Folders whose names are wanted, with those of the folders directly in them; `""` is the root.
+    pub folders: Vec<String>,
+}
