@@ -57,3 +57,12 @@ pub struct Wanted {
     /// Folders whose names are wanted, with those of the folders directly in them; `""` is the root.
     pub folders: Vec<String>,
 }
+
+/// A file to be written, or one that was read whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct File {
+    /// `/`-separated, relative to the repository's root.
+    pub path: String,
+    /// Its whole content.
+    pub bytes: Vec<u8>,
+}
