@@ -1,1 +1,167 @@
-//! The templates of titles, texts and posts.
+//! Templates of titles, slugs, intros and posts.
+//!
+//! One environment for all of them, so that every template knows the same filters, fails on what it does not know, and
+//! says where.
+
+mod filters;
+
+use chrono::{DateTime, FixedOffset, NaiveDate};
+use minijinja::value::Serde;
+use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior, Value};
+use serde::Serialize;
+
+/// Renders the template `source`; `name` is what errors call it: the configuration's key, or the path of a file.
+///
+/// Nothing is escaped, and a final newline stays. A line that holds nothing but a block tag leaves no line behind.
+pub fn render<C: Serialize>(name: &str, source: &str, context: &C) -> Result<String, Error> {
+    let context = Value::from(Serde(context));
+    environment()
+        .template_from_named_str(name, source)
+        .and_then(|template| template.render(&context))
+        .map_err(|error| Error::new(name, source, &error, &context))
+}
+
+/// Whether `source` is a template at all: everything that can be said about it before there is an issue.
+pub fn check_syntax(name: &str, source: &str) -> Result<(), Error> {
+    environment()
+        .template_from_named_str(name, source)
+        .map(|_| ())
+        .map_err(|error| Error::new(name, source, &error, &Value::UNDEFINED))
+}
+
+/// What templates may say about an issue. Other rooms add to it with `#[serde(flatten)]`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Context {
+    /// What all issues are called.
+    pub series: String,
+    /// Which issue it is.
+    pub number: u32,
+    /// What this issue is called; unknown while the title itself is being rendered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// The name of its file or folder; unknown while title or slug are being rendered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub slug: Option<String>,
+    /// The date of its post.
+    pub date: DateTime<FixedOffset>,
+    /// `zh-CN` or `en`.
+    pub language: String,
+    /// The id of its period, `2023-W10`.
+    pub week: String,
+    /// The first day it covers.
+    pub first_day: NaiveDate,
+    /// The last day it covers.
+    pub last_day: NaiveDate,
+    /// Both, as one reads them in its language: `6–12 March 2023`.
+    pub days: String,
+    /// The ISO year of its middle day.
+    pub iso_year: i32,
+    /// The ISO week of its middle day.
+    pub iso_week: u32,
+    /// How many memos are in it.
+    pub count: usize,
+    /// Their distinct tags, without `#`.
+    pub tags: Vec<String>,
+    /// The issue before it, if it is known.
+    pub previous: Option<Previous>,
+}
+
+/// The issue before this one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Previous {
+    /// Which issue it is.
+    pub number: u32,
+    /// What it is called.
+    pub title: Option<String>,
+    /// Where its post is, as the blog links to it.
+    pub url: Option<String>,
+}
+
+/// A template that cannot be rendered.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{reason} in the template `{name}`{}", self.frame())]
+pub struct Error {
+    /// What the template is called.
+    pub name: String,
+    /// Where it went wrong, counted from 1, if that can be said.
+    pub line: Option<usize>,
+    /// The text of that line.
+    pub source_line: String,
+    /// What went wrong.
+    pub reason: String,
+    help: Option<String>,
+}
+
+impl Error {
+    /// The way out.
+    pub fn help(&self) -> Option<String> {
+        self.help.clone()
+    }
+
+    fn new(name: &str, source: &str, error: &minijinja::Error, context: &Value) -> Self {
+        let expression = error.range().and_then(|range| source.get(range));
+        let (reason, help) = match (error.kind(), expression) {
+            (ErrorKind::UndefinedError, Some(expression)) => (
+                format!("unknown variable `{expression}`"),
+                nearest(expression, context),
+            ),
+            (ErrorKind::OutOfFuel, _) => ("endless loop".to_owned(), None),
+            (kind, _) => (error.detail().unwrap_or(&kind.to_string()).to_owned(), None),
+        };
+        let line = error.line();
+        let source_line = line.and_then(|line| source.lines().nth(line - 1));
+        Self {
+            name: name.to_owned(),
+            line,
+            source_line: source_line.unwrap_or_default().to_owned(),
+            reason,
+            help,
+        }
+    }
+
+    fn frame(&self) -> String {
+        match self.line {
+            Some(line) => format!("\n{line:>4} | {}", self.source_line),
+            None => String::new(),
+        }
+    }
+}
+
+/// Says which variable was probably meant, else which there are.
+fn nearest(expression: &str, context: &Value) -> Option<String> {
+    let known: Vec<String> = context
+        .try_iter()
+        .ok()?
+        .map(|name| name.to_string())
+        .collect();
+    let (likeness, best) = known
+        .iter()
+        .map(|name| (strsim::jaro_winkler(expression, name), name))
+        .max_by(|a, b| a.0.total_cmp(&b.0))?;
+    Some(if likeness > 0.8 {
+        format!("did you mean `{best}`?")
+    } else {
+        format!("known are {}", known.join(", "))
+    })
+}
+
+fn environment() -> Environment<'static> {
+    /// Far more than a post of ten thousand memos takes, and used up by an endless loop within a second.
+    const FUEL: u64 = 50_000_000;
+    let mut environment = Environment::new();
+    environment.set_debug(true);
+    environment.set_fuel(Some(FUEL));
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_auto_escape_callback(|_| AutoEscape::None);
+    let syntax = environment
+        .syntax()
+        .to_builder()
+        .keep_trailing_newline(true)
+        .lstrip_blocks(true)
+        .trim_blocks(true)
+        .build()
+        .expect("only white space is configured");
+    environment.set_syntax(syntax);
+    filters::add_to(&mut environment);
+    environment
+}

@@ -1,0 +1,216 @@
+//! Which number an issue gets.
+//!
+//! Two issues with one number can hardly be told apart afterwards, so everything that might hold one is looked at:
+//! posts, merged and open pull requests.
+
+use chrono::NaiveDate;
+
+use crate::week::Period;
+
+/// A post of the series on the blog's base branch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Published {
+    /// The number in its file name or title.
+    pub number: u32,
+    /// Where it is in the repository.
+    pub path: String,
+    /// The day in its front matter or file name.
+    pub date: Option<NaiveDate>,
+    /// The title in its front matter.
+    pub title: Option<String>,
+}
+
+/// What became of a pull request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PullState {
+    /// It waits for its reviewer.
+    Open,
+    /// The issue is published.
+    Merged,
+    /// Its reviewer did not want it.
+    Closed,
+}
+
+/// A pull request of ours.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LedgerEntry {
+    /// The id of its period.
+    pub week: String,
+    /// The number it was opened with, if it can still be read.
+    pub number: Option<u32>,
+    /// What became of it.
+    pub state: PullState,
+    /// Its page.
+    pub url: String,
+}
+
+/// Why an issue gets no number.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// The number that was asked for belongs to another issue.
+    #[error("number {number} is taken by {by}")]
+    Taken {
+        /// The number.
+        number: u32,
+        /// The path of the post or the page of the pull request that has it.
+        by: String,
+        /// A number that is free.
+        free: Option<u32>,
+    },
+    /// There is no number after the highest.
+    #[error("there is no number after {number}, which {by} has")]
+    Exhausted {
+        /// The highest number.
+        number: u32,
+        /// The path of the post or the page of the pull request that has it.
+        by: String,
+    },
+}
+
+impl Error {
+    /// The way out.
+    pub fn help(&self) -> Option<String> {
+        match self {
+            Self::Taken { free, .. } => free.map(|free| {
+                format!("the next free number is {free}; without `--number` it is found by itself")
+            }),
+            Self::Exhausted { by, .. } => Some(format!(
+                "is that really its number? rename {by}, or give `--number`"
+            )),
+        }
+    }
+}
+
+/// The number of the issue about `period`: the first of
+///
+/// 1. `explicit`, unless another issue has it;
+/// 2. what the period already has: in its open, merged or closed pull request (in this order), or in a post that is dated
+///    as we date the period's post; unless another issue got the number meanwhile;
+/// 3. one more than the highest number that any post, any open or any merged pull request has;
+/// 4. `start`.
+pub fn assign_number(
+    explicit: Option<u32>,
+    period: &Period,
+    published: &[Published],
+    ledger: &[LedgerEntry],
+    start: u32,
+) -> Result<u32, Error> {
+    let series = Series {
+        period,
+        published,
+        ledger,
+    };
+    if let Some(number) = explicit {
+        return match series.other_holder(number) {
+            None => Ok(number),
+            Some(by) => Err(Error::Taken {
+                number,
+                by: by.to_owned(),
+                free: series.next(start).ok(),
+            }),
+        };
+    }
+    match series.own() {
+        Some(number) => Ok(number),
+        None => series.next(start),
+    }
+}
+
+/// All issues, seen from one of them.
+struct Series<'a> {
+    period: &'a Period,
+    published: &'a [Published],
+    ledger: &'a [LedgerEntry],
+}
+
+impl<'a> Series<'a> {
+    fn own(&self) -> Option<u32> {
+        let pulls = [PullState::Open, PullState::Merged, PullState::Closed]
+            .into_iter()
+            .flat_map(|state| {
+                self.ledger
+                    .iter()
+                    .filter(move |entry| entry.state == state && self.is_own_pull(entry))
+            })
+            .filter_map(|entry| entry.number);
+        let posts = self
+            .published
+            .iter()
+            .filter(|post| self.is_own_post(post))
+            .map(|post| post.number);
+        pulls
+            .chain(posts)
+            .find(|number| self.yields_to(*number).is_none())
+    }
+
+    fn next(&self, start: u32) -> Result<u32, Error> {
+        let posts = self
+            .published
+            .iter()
+            .map(|post| (post.number, post.path.as_str()));
+        let pulls = self
+            .ledger
+            .iter()
+            .filter(|entry| entry.state != PullState::Closed)
+            .filter_map(|entry| Some((entry.number?, entry.url.as_str())));
+        match posts.chain(pulls).max_by_key(|(number, _)| *number) {
+            None => Ok(start),
+            Some((number, by)) => number.checked_add(1).ok_or_else(|| Error::Exhausted {
+                number,
+                by: by.to_owned(),
+            }),
+        }
+    }
+
+    /// Who else has the number, in a post or a pull request that still counts.
+    fn other_holder(&self, number: u32) -> Option<&'a str> {
+        self.other_pull(number, |_| true)
+            .or_else(|| self.other_post(number))
+    }
+
+    /// Who else has a number that this period has as well, and keeps it. Of two open pull requests that came to one
+    /// number by running side by side only the later week's gives way, else both would.
+    fn yields_to(&self, number: u32) -> Option<&'a str> {
+        self.other_pull(number, |entry| {
+            entry.state == PullState::Merged || entry.week.as_str() < self.period.id()
+        })
+        .or_else(|| {
+            // The post of a merged pull request is this very issue, whatever date its author gave it.
+            let merged = self.ledger.iter().any(|entry| {
+                entry.state == PullState::Merged
+                    && entry.number == Some(number)
+                    && self.is_own_pull(entry)
+            });
+            if merged {
+                None
+            } else {
+                self.other_post(number)
+            }
+        })
+    }
+
+    fn other_pull(&self, number: u32, keeps: impl Fn(&LedgerEntry) -> bool) -> Option<&'a str> {
+        self.ledger
+            .iter()
+            .filter(|entry| entry.state != PullState::Closed && !self.is_own_pull(entry))
+            .find(|entry| entry.number == Some(number) && keeps(entry))
+            .map(|entry| entry.url.as_str())
+    }
+
+    fn other_post(&self, number: u32) -> Option<&'a str> {
+        self.published
+            .iter()
+            .find(|post| post.number == number && !self.is_own_post(post))
+            .map(|post| post.path.as_str())
+    }
+
+    fn is_own_pull(&self, entry: &LedgerEntry) -> bool {
+        entry.week == self.period.id()
+    }
+
+    /// Only the date that we would give it says so: weekly posts written by hand often appear some days after the week
+    /// they are about, that is within the next one.
+    fn is_own_post(&self, post: &Published) -> bool {
+        post.date == Some(self.period.last_day())
+    }
+}
