@@ -16,7 +16,7 @@ use sha1::{Digest, Sha1};
 use crate::http::{Http, Token};
 use client::Client;
 
-pub use change::{Change, Changed, Commit as NewCommit, CommentChange, Edit, NewPull};
+pub use change::{Change, Changed, CommentChange, Commit as NewCommit, Edit, NewPull};
 pub use client::Address;
 pub use contents::{Contents, Object};
 pub use error::{Error, Fault, Kind};

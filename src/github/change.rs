@@ -115,7 +115,11 @@ impl Repository {
     pub async fn change(&self, change: &Change) -> Result<Changed, Error> {
         let answer = self.client.send(&self.document(change)).await?;
         let at = |path: [&str; 2]| -> Option<&Value> {
-            answer.data.get(path[0])?.get(path[1]).filter(|v| !v.is_null())
+            answer
+                .data
+                .get(path[0])?
+                .get(path[1])
+                .filter(|v| !v.is_null())
         };
         Ok(Changed {
             commit: at(["commit_0", "commit"]).and_then(|commit| text(commit, "oid")),
@@ -148,7 +152,9 @@ impl Repository {
     /// When GitHub does not do it.
     pub async fn add_assignees(&self, pull: u64, logins: &[String]) -> Result<(), Error> {
         let route = self.route(&format!("issues/{pull}/assignees"));
-        self.client.post(&route, &json!({ "assignees": logins })).await
+        self.client
+            .post(&route, &json!({ "assignees": logins }))
+            .await
     }
 
     /// Asks people and teams for a review.

@@ -13,6 +13,8 @@ use crate::blog::{Blog, Wanted};
 pub struct Look {
     /// What was wanted of the base branch.
     pub blog: Blog,
+    /// The folders whose names were wanted: what is not in `blog` there does not exist.
+    pub listed: Vec<String>,
     /// GitHub's id of the repository.
     pub id: String,
     /// `owner/name` as GitHub spells it.
@@ -33,6 +35,25 @@ pub struct Look {
     pub base_oid: Option<String>,
     /// Whose token it is, for example `github-actions[bot]`.
     pub viewer: String,
+}
+
+impl Look {
+    /// Whether a file stands on the base branch, if what was read here or `later` says so.
+    pub fn known(&self, later: &Blog, path: &str) -> Option<bool> {
+        let has = |path: &str| self.blog.has(path) || later.has(path);
+        let is_listed = |folder: &str| self.listed.iter().any(|listed| listed == folder);
+        let mut folder = "";
+        for (end, _) in path.match_indices('/').chain([(path.len(), "")]) {
+            let parent = folder.rsplit_once('/').map_or("", |(parent, _)| parent);
+            // names of folders directly in a listed one were read as well
+            let certain = is_listed(folder) || (!folder.is_empty() && is_listed(parent));
+            if !has(&path[..end]) {
+                return certain.then_some(false);
+            }
+            folder = &path[..end];
+        }
+        Some(true)
+    }
 }
 
 impl Repository {
@@ -67,6 +88,7 @@ impl Repository {
         let default_branch = data.default_branch_ref.map(|r| r.name).unwrap_or_default();
         Ok(Look {
             blog: read_wanted(&mut rest, wanted),
+            listed: folders(wanted),
             id: data.id,
             full_name: data.name_with_owner,
             url: data.url,
@@ -74,7 +96,9 @@ impl Repository {
             archived: data.is_archived,
             empty: data.is_empty,
             base: base.map_or_else(|| default_branch.clone(), str::to_owned),
-            base_oid: found.and_then(|found| found.target).map(|target| target.oid),
+            base_oid: found
+                .and_then(|found| found.target)
+                .map(|target| target.oid),
             default_branch,
             viewer: viewer(&answer),
         })
@@ -117,6 +141,11 @@ impl Repository {
             None => self.client.unexpected(error),
         }
     }
+}
+
+fn folders(wanted: &Wanted) -> Vec<String> {
+    let trimmed = |folder: &String| folder.trim_matches('/').to_owned();
+    wanted.folders.iter().map(trimmed).collect()
 }
 
 /// Asks for what is wanted at a revision.

@@ -180,8 +180,7 @@ impl Repository {
         for (index, name) in query.branches.iter().enumerate() {
             let branch: Option<RawBranch> =
                 self.part(&mut rest, &format!("branch_{index}"), &answer)?;
-            let pulls: Nodes<RawPull> =
-                self.part(&mut rest, &format!("pulls_{index}"), &answer)?;
+            let pulls: Nodes<RawPull> = self.part(&mut rest, &format!("pulls_{index}"), &answer)?;
             branches.push(joined(name, branch, pulls));
         }
         Ok(State {
@@ -224,7 +223,11 @@ impl Repository {
                 [("head", branch.as_str().into()), ("ref", qualified.into())],
             );
         }
-        push_wanted(&mut document, &format!("refs/heads/{}", query.base), &query.wanted);
+        push_wanted(
+            &mut document,
+            &format!("refs/heads/{}", query.base),
+            &query.wanted,
+        );
         document
     }
 }
@@ -244,7 +247,9 @@ fn joined(name: &str, branch: Option<RawBranch>, pulls: Nodes<RawPull>) -> Branc
     {
         joined.head = Some(target.oid);
         // Without a common ancestor there is nothing to count: then all of it is ahead.
-        joined.ahead = branch.compare.map_or(usize::MAX, |compared| compared.behind_by);
+        joined.ahead = branch
+            .compare
+            .map_or(usize::MAX, |compared| compared.behind_by);
         joined.history = target
             .history
             .into_iter()
@@ -495,7 +500,9 @@ impl RawPull {
                 })
                 .collect(),
             approved: reviews.iter().any(|review| review.state == "APPROVED")
-                && reviews.iter().all(|review| review.state != "CHANGES_REQUESTED"),
+                && reviews
+                    .iter()
+                    .all(|review| review.state != "CHANGES_REQUESTED"),
             given,
             overwritten: self
                 .forced

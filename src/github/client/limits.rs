@@ -11,7 +11,7 @@ use serde::Deserialize;
 use crate::http::retry_after;
 
 /// "Wait for at least one minute", where GitHub names no time.
-pub(super) const UNKNOWN_WAIT: Duration = Duration::from_secs(60);
+pub(super) const UNKNOWN_WAIT: Duration = Duration::from_mins(1);
 
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
