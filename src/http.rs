@@ -20,6 +20,7 @@ use error::Place;
 pub use answer::Answer;
 pub use error::{Error, Found, Kind, NoClient, Tls};
 pub use patience::Patience;
+pub(crate) use patience::retry_after;
 pub use token::{Token, TokenError};
 
 /// The client. Cheap to clone; clones share connections and counts.
@@ -95,6 +96,10 @@ impl Http {
         } else {
             self.outside.clone()
         }
+    }
+
+    pub(crate) fn patience(&self) -> &Patience {
+        &self.patience
     }
 
     /// A request that may be repeated.

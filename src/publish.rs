@@ -4,6 +4,7 @@
 
 pub mod body;
 pub mod folder;
+pub mod pull_request;
 
 use std::fmt;
 

@@ -6,10 +6,13 @@
 use std::time::Duration;
 
 use http_body_util::{BodyExt, Limited};
-use octocrab::{Octocrab, OctocrabBuilder};
-use secrecy::{ExposeSecret, SecretString};
+use octocrab::Octocrab;
+use reqwest::header::HeaderMap;
 use serde::Deserialize;
 use serde_json::{Map, Value};
+use url::Url;
+
+use crate::http::{self, Http, Patience, Token};
 
 use super::document::Document;
 use super::error::{Error, Fault, Kind};
@@ -19,74 +22,60 @@ mod limits;
 
 /// No answer that we ask for comes near it.
 const LARGEST_ANSWER: usize = 64 * 1024 * 1024;
-/// How often a question is asked before its failure counts.
-const ATTEMPTS: u32 = 4;
 
 /// Where GitHub's API is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Address {
-    rest: String,
-    graphql: String,
+    rest: Url,
+    graphql: Url,
 }
 
 impl Address {
     /// From what a runner sets: `GITHUB_API_URL`, and `GITHUB_GRAPHQL_URL` if there is one.
     ///
     /// # Errors
-    /// When it is not an `http` or `https` address.
+    /// When a token must not be sent there: it is no address, or would be readable on the way.
     pub fn new(api_url: &str, graphql_url: Option<&str>) -> Result<Self, Error> {
-        let rest = base(api_url)?;
+        let rest = parsed(api_url)?;
         let graphql = match graphql_url {
-            Some(url) => {
-                let url = base(url)?;
-                url.strip_suffix("/graphql").unwrap_or(&url).to_owned()
-            }
-            // an Enterprise Server has `/api/v3` beside `/api/graphql`
-            None => match rest.strip_suffix("/api/v3") {
-                Some(host) => format!("{host}/api"),
-                None => rest.clone(),
+            Some(url) => url.trim_end_matches('/').trim_end_matches("/graphql"),
+            // an Enterprise Server has `/api/graphql` beside `/api/v3`
+            None => match api_url.trim_end_matches('/').strip_suffix("/api/v3") {
+                Some(host) => &format!("{host}/api"),
+                None => api_url,
             },
         };
+        let graphql = parsed(graphql)?;
         Ok(Self { rest, graphql })
     }
+}
 
-    /// GitHub.com.
-    pub fn github_com() -> Self {
-        Self {
-            rest: "https://api.github.com".to_owned(),
-            graphql: "https://api.github.com".to_owned(),
-        }
+fn parsed(address: &str) -> Result<Url, Error> {
+    let wrong = |expected| Error::Address {
+        value: address.to_owned(),
+        expected,
+    };
+    let url = Url::parse(address).map_err(|_| wrong("the address of a GitHub API"))?;
+    match url.scheme() {
+        "https" => Ok(url),
+        "http" if http::is_loopback(&url) => Ok(url),
+        "http" => Err(wrong("an address that starts with https://")),
+        _ => Err(wrong("the address of a GitHub API")),
     }
 }
 
-fn base(address: &str) -> Result<String, Error> {
+/// Its own retries are a feature of the crate that is off.
+fn octocrab(http: &Http, base: &Url, token: &Token) -> Result<Octocrab, Error> {
     let wrong = || Error::Address {
-        value: address.to_owned(),
+        value: base.to_string(),
         expected: "the address of a GitHub API",
     };
-    let url = url::Url::parse(address).map_err(|_| wrong())?;
-    if !matches!(url.scheme(), "http" | "https") || url.cannot_be_a_base() {
-        return Err(wrong());
-    }
-    Ok(address.trim_end_matches('/').to_owned())
-}
-
-/// How long to wait for GitHub to be ready again.
-#[derive(Debug, Clone, Copy)]
-pub struct Patience {
-    /// The first pause after a failure; doubled each time, with jitter.
-    pub backoff: Duration,
-    /// The longest single wait for a rate limit.
-    pub longest: Duration,
-}
-
-impl Default for Patience {
-    fn default() -> Self {
-        Self {
-            backoff: Duration::from_secs(1),
-            longest: Duration::from_secs(180),
-        }
-    }
+    Octocrab::builder()
+        .base_uri(base.as_str())
+        .map_err(|_| wrong())?
+        .personal_token(token.expose().to_owned())
+        .build_with_reqwest(http.client(base))
+        .map_err(|_| wrong())
 }
 
 /// GitHub, for one token.
@@ -106,27 +95,18 @@ pub(super) struct Answer {
 }
 
 impl Client {
-    pub(super) fn new(
-        http: &reqwest::Client,
-        address: &Address,
-        token: &SecretString,
-        patience: Patience,
-    ) -> Result<Self, Error> {
-        let host = url::Url::parse(&address.graphql)
-            .ok()
-            .and_then(|url| url.host_str().map(str::to_owned))
-            .unwrap_or_default();
+    pub(super) fn new(http: &Http, address: &Address, token: &Token) -> Result<Self, Error> {
         Ok(Self {
             graphql: octocrab(http, &address.graphql, token)?,
             rest: octocrab(http, &address.rest, token)?,
-            host,
-            patience,
+            host: address.graphql.host_str().unwrap_or_default().to_owned(),
+            patience: http.patience().clone(),
         })
     }
 
     /// Asks; a failure that may pass is met by asking again.
     pub(super) async fn ask(&self, document: &Document) -> Result<Answer, Error> {
-        let mut attempt = 1;
+        let mut attempt = 0;
         loop {
             let error = match self.send(document).await {
                 Ok(answer) => return Ok(answer),
@@ -142,18 +122,15 @@ impl Client {
 
     /// Sends a change once. After an error nobody knows what happened: read again.
     pub(super) async fn send(&self, document: &Document) -> Result<Answer, Error> {
-        let sent = self
-            .graphql
-            ._post("/graphql", Some(&document.request()))
-            .await;
-        let body = self.receive(sent).await?;
-        let answer: Envelope = serde_json::from_slice(&body).map_err(|error| Error::Unexpected {
-            host: self.host.clone(),
-            reason: error.to_string(),
-        })?;
-        if let Some(fault) = answer.errors.iter().find(|f| f.kind == Kind::RateLimited) {
-            let _ = fault;
-            return Err(Error::RateLimited { wait: None });
+        let (headers, body) = self
+            .exchange(&self.graphql, "/graphql", &document.request())
+            .await?;
+        let answer: Envelope =
+            serde_json::from_slice(&body).map_err(|error| self.unexpected(&error))?;
+        if answer.errors.iter().any(|f| f.kind == Kind::RateLimited) {
+            return Err(Error::RateLimited {
+                wait: limits::wait(&headers),
+            });
         }
         match answer.data {
             Some(data) => Ok(Answer {
@@ -166,32 +143,34 @@ impl Client {
 
     /// Sends a small change of the REST API once.
     pub(super) async fn post(&self, route: &str, body: &Value) -> Result<(), Error> {
-        let sent = self.rest._post(route, Some(body)).await;
-        self.receive(sent).await.map(|_| ())
+        self.exchange(&self.rest, route, body).await.map(|_| ())
     }
 
-    /// How long to pause before trying again after this error, if that makes sense.
+    /// How long to pause before trying again after this error, if that makes sense; attempts count from 0.
     pub(super) fn pause(&self, error: &Error, attempt: u32) -> Option<Duration> {
-        if attempt >= ATTEMPTS {
+        if attempt >= self.patience.retries {
             return None;
         }
         match error {
             Error::RateLimited { wait } => {
                 let wait = wait.unwrap_or(limits::UNKNOWN_WAIT);
-                (wait <= self.patience.longest).then_some(wait)
+                self.patience.pause(attempt, Some(wait))
             }
-            error if error.leaves_doubt() => {
-                Some(limits::jittered(self.patience.backoff * 2u32.pow(attempt - 1)))
-            }
+            error if error.leaves_doubt() => self.patience.pause(attempt, None),
             _ => None,
         }
     }
 
-    async fn receive(
+    async fn exchange(
         &self,
-        sent: Result<http::Response<octocrab_body::Body>, octocrab::Error>,
-    ) -> Result<Vec<u8>, Error> {
-        let response = sent.map_err(|error| self.unreachable(&error))?;
+        octocrab: &Octocrab,
+        route: &str,
+        body: &Value,
+    ) -> Result<(HeaderMap, Vec<u8>), Error> {
+        let response = octocrab
+            ._post(route, Some(body))
+            .await
+            .map_err(|error| self.unreachable(&error))?;
         let (head, body) = response.into_parts();
         let body = Limited::new(body, LARGEST_ANSWER)
             .collect()
@@ -199,7 +178,7 @@ impl Client {
             .map_err(|error| self.unreachable(error.as_ref()))?
             .to_bytes();
         match limits::judge(head.status.as_u16(), &head.headers, &body) {
-            Verdict::Fine => Ok(body.to_vec()),
+            Verdict::Fine => Ok((head.headers, body.to_vec())),
             Verdict::Limited(wait) => Err(Error::RateLimited { wait }),
             Verdict::Unauthorized(message) => Err(Error::Unauthorized { message }),
             Verdict::Failed(message) => Err(Error::Status {
@@ -210,17 +189,14 @@ impl Client {
         }
     }
 
-    fn no_data(&self, mut faults: Vec<Fault>) -> Error {
-        if faults.is_empty() {
-            return Error::Unexpected {
-                host: self.host.clone(),
-                reason: "neither data nor errors".to_owned(),
-            };
+    fn no_data(&self, faults: Vec<Fault>) -> Error {
+        match faults.into_iter().next() {
+            Some(fault) => Error::Refused(fault),
+            None => self.unexpected(&"neither data nor errors"),
         }
-        Error::Refused(faults.swap_remove(0))
     }
 
-    pub(super) fn unexpected(&self, reason: impl std::fmt::Display) -> Error {
+    pub(super) fn unexpected(&self, reason: &dyn std::fmt::Display) -> Error {
         Error::Unexpected {
             host: self.host.clone(),
             reason: reason.to_string(),

@@ -33,15 +33,13 @@ impl Document {
         part: &'static str,
         variables: [(&str, Value); N],
     ) {
-        let index = match self.counts.iter_mut().find(|(name, _)| *name == part) {
-            Some((_, count)) => {
-                *count += 1;
-                *count - 1
-            }
-            None => {
-                self.counts.push((part, 1));
-                0
-            }
+        let index = if let Some((_, count)) = self.counts.iter_mut().find(|(name, _)| *name == part)
+        {
+            *count += 1;
+            *count - 1
+        } else {
+            self.counts.push((part, 1));
+            0
         };
         for (name, value) in variables {
             self.variables.insert(format!("{name}_{index}"), value);

@@ -159,7 +159,10 @@ impl<'de> Deserialize<'de> for Fault {
         let path: Vec<String> = raw
             .path
             .iter()
-            .map(|part| part.as_str().map_or_else(|| part.to_string(), str::to_owned))
+            .map(|part| {
+                part.as_str()
+                    .map_or_else(|| part.to_string(), str::to_owned)
+            })
             .collect();
         Ok(Self {
             kind: raw.r#type.into(),

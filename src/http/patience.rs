@@ -41,7 +41,7 @@ impl Default for Patience {
 
 impl Patience {
     /// The pause before repetition `attempt` (from 0); `None` when the server asks for a longer one than we grant.
-    pub(super) fn pause(&self, attempt: u32, asked: Option<Duration>) -> Option<Duration> {
+    pub(crate) fn pause(&self, attempt: u32, asked: Option<Duration>) -> Option<Duration> {
         if let Some(asked) = asked {
             return (asked <= self.longest_pause).then_some(asked);
         }
@@ -52,7 +52,7 @@ impl Patience {
 
 /// What `Retry-After` asks for: seconds or an HTTP date. A date is measured from the server's own `Date`, so
 /// that a wrong clock on either side does no harm.
-pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let value = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if let Ok(seconds) = value.parse() {
         return Some(Duration::from_secs(seconds));

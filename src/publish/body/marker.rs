@@ -3,7 +3,12 @@
 //! A digest of what was written stands in the marker, so that an edit anywhere in the title or the description is
 //! noticed and respected.
 
+use std::ops::Range;
+
 use sha1::{Digest, Sha1};
+
+use crate::github::hex;
+use crate::publish::Proposal;
 
 const START: &str = "<!-- memos-weekly:start -->";
 const OPEN: &str = "<!-- memos-weekly {";
@@ -27,10 +32,7 @@ pub struct Marker {
 impl Marker {
     /// Finds the last marker in a description.
     pub fn find(description: &str) -> Option<Self> {
-        let at = description.rfind(OPEN)? + OPEN.len() - 1;
-        let rest = &description[at..];
-        let end = rest.find(CLOSE)? + 1;
-        serde_json::from_str(&rest[..end]).ok()
+        serde_json::from_str(&description[json(description)?]).ok()
     }
 
     /// Whether the title is still the one that was written with this marker.
@@ -55,18 +57,52 @@ pub fn sign(text: &str, title: &str, week: &str, number: u32) -> String {
     format!("{START}\n{}\n<!-- memos-weekly {marker} -->", text.trim())
 }
 
-/// The description with its generated part replaced and people's words before and after it kept; `None` if that part
-/// is no longer there.
-#[expect(dead_code, reason = "the pull request is next")]
-pub(crate) fn resign(description: &str, signed: &str) -> Option<String> {
-    let start = description.find(START)?;
-    let marker = start + description[start..].rfind(OPEN)?;
-    let end = marker + description[marker..].find(CLOSE)? + CLOSE.len();
-    Some(format!(
-        "{}{signed}{}",
-        &description[..start],
-        &description[end..]
-    ))
+/// The title and description to be written over those of a pull request; `None` where they are right already, or
+/// where somebody made them their own.
+pub fn reworded(
+    title: &str,
+    description: &str,
+    proposal: &Proposal,
+) -> (Option<String>, Option<String>) {
+    let Some(marker) = Marker::find(description) else {
+        return (None, None);
+    };
+    let new_title =
+        (marker.wrote_title(title) && title != proposal.title).then(|| proposal.title.clone());
+    let new_description = if marker.wrote_text_of(description) {
+        resigned(description, &proposal.full_body())
+    } else if marker.number == proposal.number {
+        None
+    } else {
+        renumbered(description, proposal.number)
+    };
+    let new_description = new_description.filter(|new| unified(new) != unified(description));
+    (new_title, new_description)
+}
+
+/// The description with its generated part replaced and people's words before and after it kept.
+fn resigned(description: &str, signed: &str) -> Option<String> {
+    let (start, end) = (
+        description.find(START)?,
+        json(description)?.end + " -->".len(),
+    );
+    Some([&description[..start], signed, &description[end..]].concat())
+}
+
+/// The description with nothing but the number in its marker changed.
+fn renumbered(description: &str, number: u32) -> Option<String> {
+    let place = json(description)?;
+    let mut marker: serde_json::Value = serde_json::from_str(&description[place.clone()]).ok()?;
+    marker["number"] = number.into();
+    let (before, after) = (&description[..place.start], &description[place.end..]);
+    Some(format!("{before}{marker}{after}"))
+}
+
+/// Where the JSON of the last marker is.
+fn json(description: &str) -> Option<Range<usize>> {
+    let start = description.rfind(OPEN)? + OPEN.len() - 1;
+    let end = start + description[start..].find(CLOSE)? + 1;
+    Some(start..end)
 }
 
 fn between(description: &str) -> Option<&str> {
@@ -75,13 +111,12 @@ fn between(description: &str) -> Option<&str> {
     Some(&description[start..end])
 }
 
-/// Twelve hexadecimal digits; GitHub's editor turns line ends into CRLF, which is no edit.
+/// Twelve hexadecimal digits.
 fn digest(text: &str) -> String {
-    let text = text.replace("\r\n", "\n");
-    let hash = Sha1::digest(text.trim().as_bytes());
-    hash.iter().take(6).fold(String::new(), |mut hex, byte| {
-        use std::fmt::Write;
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    hex(&Sha1::digest(unified(text)))[..12].to_owned()
+}
+
+/// GitHub's editor turns line ends into CRLF, which is no edit.
+fn unified(text: &str) -> String {
+    text.replace("\r\n", "\n").trim().to_owned()
 }
