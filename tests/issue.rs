@@ -89,7 +89,10 @@ fn a_week_keeps_the_number_it_has() {
 #[test]
 fn a_post_that_was_merged_keeps_its_number_whatever_date_its_author_gave_it() {
     let posts = [post(5, "2023-03-14"), post(6, "2023-03-19")];
-    assert_eq!(number(&posts, &[pull("2023-W10", 5, Merged)]), 5);
+    let own = [pull("2023-W10", 5, Merged)];
+    assert_eq!(number(&posts, &own), 5);
+    let asked_for = assign_number(Some(5), &week("2023-W10"), &posts, &own, 1);
+    assert_eq!(asked_for, Ok(5));
 }
 
 #[test]

@@ -174,19 +174,7 @@ impl<'a> Series<'a> {
         self.other_pull(number, |entry| {
             entry.state == PullState::Merged || entry.week.as_str() < self.period.id()
         })
-        .or_else(|| {
-            // The post of a merged pull request is this very issue, whatever date its author gave it.
-            let merged = self.ledger.iter().any(|entry| {
-                entry.state == PullState::Merged
-                    && entry.number == Some(number)
-                    && self.is_own_pull(entry)
-            });
-            if merged {
-                None
-            } else {
-                self.other_post(number)
-            }
-        })
+        .or_else(|| self.other_post(number))
     }
 
     fn other_pull(&self, number: u32, keeps: impl Fn(&LedgerEntry) -> bool) -> Option<&'a str> {
@@ -208,9 +196,14 @@ impl<'a> Series<'a> {
         entry.week == self.period.id()
     }
 
-    /// Only the date that we would give it says so: weekly posts written by hand often appear some days after the week
-    /// they are about, that is within the next one.
+    /// Its merged pull request says so, or the date, if it is the one that we would give it. No other date of the
+    /// period does: posts written by hand often appear some days after the week they are about, within the next one.
     fn is_own_post(&self, post: &Published) -> bool {
-        post.date == Some(self.period.last_day())
+        let merged = |entry: &LedgerEntry| {
+            entry.state == PullState::Merged
+                && entry.number == Some(post.number)
+                && self.is_own_pull(entry)
+        };
+        post.date == Some(self.period.last_day()) || self.ledger.iter().any(merged)
     }
 }
