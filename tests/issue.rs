@@ -119,6 +119,22 @@ fn of_two_open_pull_requests_with_one_number_the_later_week_gives_way() {
 }
 
 #[test]
+fn an_issue_that_comes_back_leaves_the_number_to_who_has_it_now() {
+    let ledger = [pull("2023-W10", 5, Closed), pull("2023-W11", 5, Open)];
+    assert_eq!(number(&[], &ledger), 6);
+}
+
+#[test]
+fn what_is_published_keeps_its_number() {
+    let ledger = [pull("2023-W10", 5, Merged), pull("2023-W09", 5, Open)];
+    assert_eq!(number(&[], &ledger), 5);
+    assert_eq!(
+        assign_number(None, &week("2023-W09"), &[], &ledger, 1),
+        Ok(6)
+    );
+}
+
+#[test]
 fn a_number_that_is_asked_for_is_given_unless_it_is_taken() {
     let assign = |number, posts: &[Published], ledger: &[LedgerEntry]| {
         assign_number(Some(number), &week("2023-W10"), posts, ledger, 1)
