@@ -1,1 +1,1 @@
-
+pub(crate) mod fake_github;
