@@ -1,1 +1,4 @@
+//! The pull request's whole life, against a GitHub that behaves like the real one.
 
+mod desk;
+mod life;

@@ -152,12 +152,11 @@ impl<'de> Deserialize<'de> for Fault {
             r#type: String,
             #[serde(default)]
             message: String,
-            #[serde(default)]
-            path: Vec<serde_json::Value>,
+            path: Option<Vec<serde_json::Value>>,
         }
         let raw = Raw::deserialize(deserializer)?;
-        let path: Vec<String> = raw
-            .path
+        let path = raw.path.unwrap_or_default();
+        let path: Vec<String> = path
             .iter()
             .map(|part| {
                 part.as_str()
