@@ -71,13 +71,3 @@ pub fn roman(number: u32) -> Option<String> {
 pub fn padded(number: u32, width: usize) -> String {
     format!("{number:0width$}")
 }
-
-/// The number that a title bears.
-pub fn read(title: &str) -> Option<u32> {
-    let digits: String = title
-        .chars()
-        .skip_while(|c| !c.is_ascii_digit())
-        .take_while(char::is_ascii_digit)
-        .collect();
-    digits.parse().ok()
-}
