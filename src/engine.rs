@@ -10,6 +10,7 @@ mod site;
 pub mod front_matter;
 
 mod astro;
+pub(crate) mod code;
 mod eleventy;
 mod hexo;
 mod hugo;
@@ -28,6 +29,7 @@ pub use conventions::{Conventions, conventions};
 pub use date::DateStyle;
 pub use series::{Series, first_look, published, second_look};
 pub use site::Site;
+pub(crate) use site::encode;
 
 use front_matter::{Dialect, Fields};
 
@@ -203,7 +205,18 @@ pub trait Engine: Sync {
     }
 
     /// How text that the engine would take for its own syntax is written.
-    fn escape(&self) -> Option<&'static dyn Escape> {
+    fn escape(&self, _site: &Site) -> Option<&'static dyn Escape> {
+        None
+    }
+
+    /// The tag that opens a code block which must be HTML, because in Markdown it would not be left alone. The language
+    /// is `None` for an indented block, and may be empty for a fenced one.
+    fn code_as_html(&self, _language: Option<&str>, _code: &str) -> Option<&'static str> {
+        None
+    }
+
+    /// What the blogger must do for copied files to be found.
+    fn asset_notice(&self, _site: &Site) -> Option<String> {
         None
     }
 
@@ -261,7 +274,7 @@ fn folder_and_stem(path: &str) -> (&str, &str) {
 }
 
 /// A path below a folder that may be the root.
-fn join(folder: &str, rest: &str) -> String {
+pub(crate) fn join(folder: &str, rest: &str) -> String {
     match (folder, rest) {
         ("", path) | (path, "") => path.to_owned(),
         (folder, rest) => format!("{folder}/{rest}"),
@@ -307,7 +320,7 @@ fn are_bundles(blog: &Blog, folder: &str, otherwise: bool) -> bool {
     let (mut bundles, mut files) = (0, 0);
     for path in blog.below(folder) {
         let (_, stem) = folder_and_stem(path);
-        if path.ends_with(".md") && !stem.starts_with('_') {
+        if series::is_post(path) && !stem.starts_with('_') {
             if stem == "index" || stem.starts_with("index.") {
                 bundles += 1;
             } else {

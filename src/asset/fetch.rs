@@ -70,7 +70,9 @@ async fn fetch_one<E: Display>(
     if let Some(size) = want.size.filter(|&size| size > limit) {
         return Err(too_large(size));
     }
-    let bytes = get(&want.url, limit).await.map_err(|error| error.to_string())?;
+    let bytes = get(&want.url, limit)
+        .await
+        .map_err(|error| error.to_string())?;
     if bytes.len() as u64 > limit {
         return Err(too_large(bytes.len() as u64));
     }

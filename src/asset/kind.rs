@@ -30,7 +30,11 @@ pub(super) fn of(bytes: &[u8]) -> Kind {
     ];
     for (offset, magic, extension) in MAGIC {
         let is_riff = extension != "webp" || bytes.starts_with(b"RIFF");
-        if is_riff && bytes.get(offset..).is_some_and(|rest| rest.starts_with(magic)) {
+        if is_riff
+            && bytes
+                .get(offset..)
+                .is_some_and(|rest| rest.starts_with(magic))
+        {
             return Kind::Image(extension);
         }
     }
@@ -83,8 +87,9 @@ fn of_text(bytes: &[u8]) -> Kind {
         return Kind::Other;
     }
     let is_tag = |tag: &str| {
-        text.strip_prefix(tag)
-            .is_some_and(|rest| tag == "<!--" || rest.starts_with([' ', '>', '\n', '\t', '\r', '/']))
+        text.strip_prefix(tag).is_some_and(|rest| {
+            tag == "<!--" || rest.starts_with([' ', '>', '\n', '\t', '\r', '/'])
+        })
     };
     if text.contains("<svg") && !text.contains("<html") {
         Kind::Svg

@@ -10,7 +10,7 @@ use img_parts::{Bytes, ImageEXIF};
 
 /// Why the metadata of a picture cannot be taken out.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Error {
+pub(super) enum Error {
     /// It is cut off or broken.
     #[error("it is damaged: {0}")]
     Damaged(String),
@@ -20,7 +20,7 @@ pub enum Error {
 }
 
 /// The picture without its metadata. `extension` says what it is; formats that hold none are returned as they are.
-pub fn strip(extension: &'static str, bytes: Vec<u8>) -> Result<Vec<u8>, Error> {
+pub(super) fn strip(extension: &'static str, bytes: Vec<u8>) -> Result<Vec<u8>, Error> {
     match extension {
         "jpg" => strip_jpeg(bytes),
         "png" => strip_png(bytes),
@@ -104,8 +104,13 @@ fn strip_png(bytes: Vec<u8>) -> Result<Vec<u8>, Error> {
     ];
     let mut png = Png::from_bytes(Bytes::from(bytes)).map_err(damaged)?;
     let orientation = png.exif().and_then(|exif| orientation(&exif));
-    png.chunks_mut().retain(|chunk| KEPT.contains(&&chunk.kind()));
-    if png.chunks().last().is_none_or(|chunk| chunk.kind() != *b"IEND") {
+    png.chunks_mut()
+        .retain(|chunk| KEPT.contains(&&chunk.kind()));
+    if png
+        .chunks()
+        .last()
+        .is_none_or(|chunk| chunk.kind() != *b"IEND")
+    {
         return Err(Error::Damaged("it is cut off".to_owned()));
     }
     png.set_exif(orientation.map(minimal_exif));
@@ -154,7 +159,11 @@ fn orientation(exif: &[u8]) -> Option<u16> {
     };
     let long = |at: usize| {
         let (first, second) = (short(at)?, short(at + 2)?);
-        let (high, low) = if big_endian { (first, second) } else { (second, first) };
+        let (high, low) = if big_endian {
+            (first, second)
+        } else {
+            (second, first)
+        };
         usize::try_from((u32::from(high) << 16) | u32::from(low)).ok()
     };
     let directory = long(4)?;

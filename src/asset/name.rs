@@ -64,10 +64,10 @@ fn is_extension(text: &str) -> bool {
 /// What a site's engine would run or take for a page of its own instead of copying it.
 fn is_source(extension: &str) -> bool {
     const SOURCES: [&str; 44] = [
-        "md", "markdown", "mdx", "mdown", "mkd", "html", "htm", "xhtml", "shtml", "xml", "xsl", "js",
-        "mjs", "cjs", "jsx", "ts", "mts", "cts", "tsx", "vue", "astro", "svelte", "njk", "liquid",
-        "ejs", "hbs", "mustache", "haml", "pug", "webc", "erb", "rb", "php", "phtml", "css", "scss",
-        "sass", "less", "styl", "yml", "yaml", "toml", "json", "org",
+        "md", "markdown", "mdx", "mdown", "mkd", "html", "htm", "xhtml", "shtml", "xml", "xsl",
+        "js", "mjs", "cjs", "jsx", "ts", "mts", "cts", "tsx", "vue", "astro", "svelte", "njk",
+        "liquid", "ejs", "hbs", "mustache", "haml", "pug", "webc", "erb", "rb", "php", "phtml",
+        "css", "scss", "sass", "less", "styl", "yml", "yaml", "toml", "json", "org",
     ];
     SOURCES.contains(&extension)
 }
@@ -81,7 +81,9 @@ fn is_reserved(stem: &str) -> bool {
                 || (number.len() == 1 && number.bytes().all(|byte| byte.is_ascii_digit()))
         })
     };
-    matches!(first.as_str(), "con" | "prn" | "aux" | "nul" | "index" | "_index")
-        || device("com")
+    matches!(
+        first.as_str(),
+        "con" | "prn" | "aux" | "nul" | "index" | "_index"
+    ) || device("com")
         || device("lpt")
 }

@@ -67,6 +67,13 @@ impl Engine for Eleventy {
         }
     }
 
+    fn asset_notice(&self, site: &Site) -> Option<String> {
+        site.static_folder.is_none().then(|| {
+            "Eleventy copies only what its configuration names: add `addPassthroughCopy(\"src/images\")`"
+                .to_owned()
+        })
+    }
+
     fn required(&self, body: &str) -> Fields {
         if ["{{", "{%", "{#"].iter().any(|tag| body.contains(tag)) {
             vec![(

@@ -3,6 +3,8 @@
 //! It is written by serialising values, never by pasting text, so whatever a title holds, the blog's engine reads back
 //! exactly that; and still the common case looks as if a person had typed it.
 
+use std::fmt::Write as _;
+
 use serde_json::Number;
 
 /// The language between the fences.
@@ -129,6 +131,10 @@ pub fn get<'a>(fields: &'a [(String, Value)], key: &str) -> Option<&'a Value> {
 }
 
 /// Writes front matter with its fences; the last line ends with a line feed.
+#[expect(
+    clippy::missing_panics_doc,
+    reason = "what JSON cannot hold is not in the type"
+)]
 pub fn write(fields: &[(String, Value)], look: Look) -> String {
     match look.dialect {
         Dialect::Yaml => {
@@ -282,7 +288,7 @@ fn yaml_fields(out: &mut String, fields: &[(String, Value)], look: Look, indent:
         let key = yaml_text(key, Quote::None, true);
         match value {
             Value::Map(inner) if !inner.is_empty() => {
-                out.push_str(&format!("{margin}{key}:\n"));
+                let _ = writeln!(out, "{margin}{key}:");
                 yaml_fields(out, inner, look, indent + 2);
             }
             Value::List(values) if !values.is_empty() && values.iter().all(Value::is_scalar) => {
@@ -292,20 +298,20 @@ fn yaml_fields(out: &mut String, fields: &[(String, Value)], look: Look, indent:
                             .iter()
                             .map(|value| yaml_scalar(value, look, true))
                             .collect();
-                        out.push_str(&format!("{margin}{key}: [{}]\n", values.join(", ")));
+                        let _ = writeln!(out, "{margin}{key}: [{}]", values.join(", "));
                     }
                     ListStyle::Block(deeper) => {
-                        out.push_str(&format!("{margin}{key}:\n"));
+                        let _ = writeln!(out, "{margin}{key}:");
                         for value in values {
                             let value = yaml_scalar(value, look, false);
-                            out.push_str(&format!("{margin}{:deeper$}- {value}\n", ""));
+                            let _ = writeln!(out, "{margin}{:deeper$}- {value}", "");
                         }
                     }
                 }
             }
             value => {
                 let value = yaml_scalar(value, look, false);
-                out.push_str(&format!("{margin}{key}: {value}\n"));
+                let _ = writeln!(out, "{margin}{key}: {value}");
             }
         }
     }
@@ -371,9 +377,9 @@ fn printable(quoted: &str) -> String {
         if is_printable(c) {
             out.push(c);
         } else if u32::from(c) > 0xffff {
-            out.push_str(&format!("\\U{:08x}", u32::from(c)));
+            let _ = write!(out, "\\U{:08x}", u32::from(c));
         } else {
-            out.push_str(&format!("\\u{:04x}", u32::from(c)));
+            let _ = write!(out, "\\u{:04x}", u32::from(c));
         }
     }
     out
@@ -391,7 +397,7 @@ fn toml_fields(out: &mut String, fields: &[(String, Value)], table: &str) {
     let is_table = |value: &Value| matches!(value, Value::Map(inner) if !inner.is_empty());
     for (key, value) in fields.iter().filter(|(_, value)| !is_table(value)) {
         if let Some(value) = value.clone().into_toml() {
-            out.push_str(&format!("{} = {value}\n", toml_key(key)));
+            let _ = writeln!(out, "{} = {value}", toml_key(key));
         }
     }
     for (key, value) in fields {
@@ -402,7 +408,7 @@ fn toml_fields(out: &mut String, fields: &[(String, Value)], table: &str) {
                 "" => toml_key(key),
                 outer => format!("{outer}.{}", toml_key(key)),
             };
-            out.push_str(&format!("\n[{name}]\n"));
+            let _ = writeln!(out, "\n[{name}]");
             toml_fields(out, inner, &name);
         }
     }

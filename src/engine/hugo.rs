@@ -1,5 +1,7 @@
 //! Hugo: page bundles, shortcodes that live even in code.
 
+use std::fmt::Write as _;
+
 use super::front_matter::{Fields, Value};
 use super::site::{self, Site};
 use super::{AssetKind, AssetPlace, Engine, Name, are_bundles, beside, posts_folder, served};
@@ -81,6 +83,7 @@ impl Engine for Hugo {
                 .or_else(|| site::text(&settings, "locale"))
                 .or_else(|| site::text(&settings, "defaultContentLanguage")),
             timezone: site::text(&settings, "timeZone"),
+            raw_html: site::flag(&settings, "markup.goldmark.renderer.unsafe") == Some(true),
             ..Site::default()
         }
     }
@@ -99,8 +102,12 @@ impl Engine for Hugo {
         Some("<!--more-->")
     }
 
-    fn escape(&self) -> Option<&'static dyn Escape> {
-        Some(&Shortcodes)
+    fn escape(&self, site: &Site) -> Option<&'static dyn Escape> {
+        Some(if site.raw_html {
+            &Goldmark { raw_html: true }
+        } else {
+            &Goldmark { raw_html: false }
+        })
     }
 
     fn required(&self, body: &str) -> Fields {
@@ -117,26 +124,57 @@ impl Engine for Hugo {
 const LONE: &str = "{{< param brace >}}{";
 const PARAMETER: &str = "brace";
 
-/// `{{< x >}}` is written `{{</* x */>}}`, which Hugo shows as `{{< x >}}`, in prose and in code alike.
-struct Shortcodes;
+/// Shortcodes, and what Goldmark reads beyond `CommonMark`.
+struct Goldmark {
+    /// Whether the site lets HTML through; else it is lost, with a warning for each tag.
+    raw_html: bool,
+}
 
-impl Escape for Shortcodes {
-    fn escape(&self, source: &str, _: Place) -> Option<String> {
-        let mut escaped = String::new();
-        let mut rest = source;
-        while let Some((at, open, close)) = next_shortcode(rest) {
-            escaped.push_str(&rest[..at]);
-            let inner = &rest[at + open.len()..];
-            if let Some(end) = inner.find(close) {
-                escaped.push_str(&format!("{open}/*{}*/{close}", &inner[..end]));
-                rest = &inner[end + close.len()..];
-            } else {
-                escaped.push_str(LONE);
-                rest = &rest[at + 2..];
-            }
+impl Escape for Goldmark {
+    fn escape(&self, source: &str, place: Place) -> Option<String> {
+        match place {
+            Place::Html if !self.raw_html => Some(without_tags(source)),
+            Place::Url => shortcodes(source, |_| None, "%7B"),
+            Place::Prose => shortcodes(source, prose, LONE),
+            _ => shortcodes(source, |_| None, LONE),
         }
-        (!escaped.is_empty()).then(|| escaped + rest)
     }
+}
+
+/// `{{< x >}}` is written `{{</* x */>}}`, which Hugo shows as `{{< x >}}`, in prose and in code alike; `lone` stands
+/// for the first brace of one that does not end.
+fn shortcodes(
+    source: &str,
+    otherwise: impl Fn(&str) -> Option<String>,
+    lone: &str,
+) -> Option<String> {
+    let mut escaped = String::new();
+    let mut changed = false;
+    let mut rest = source;
+    let mut push = |out: &mut String, text: &str| match otherwise(text) {
+        Some(new) => {
+            out.push_str(&new);
+            changed = true;
+        }
+        None => out.push_str(text),
+    };
+    while let Some((at, open, close)) = next_shortcode(rest) {
+        push(&mut escaped, &rest[..at]);
+        let inner = &rest[at + open.len()..];
+        rest = match inner.find(close) {
+            Some(end) if lone == LONE => {
+                let _ = write!(escaped, "{open}/*{}*/{close}", &inner[..end]);
+                &inner[end + close.len()..]
+            }
+            _ => {
+                escaped.push_str(if lone == LONE { LONE } else { "%7B{" });
+                &rest[at + 2..]
+            }
+        };
+    }
+    let found = !escaped.is_empty();
+    push(&mut escaped, rest);
+    (found || changed).then_some(escaped)
 }
 
 fn next_shortcode(text: &str) -> Option<(usize, &'static str, &'static str)> {
@@ -144,4 +182,43 @@ fn next_shortcode(text: &str) -> Option<(usize, &'static str, &'static str)> {
         .into_iter()
         .filter_map(|(open, close)| Some((text.find(open)?, open, close)))
         .min_by_key(|&(at, ..)| at)
+}
+
+/// Attributes at the end of a heading, and the second line of a definition.
+fn prose(source: &str) -> Option<String> {
+    let definition = source.starts_with(": ") || source.starts_with(":\t");
+    let attributes = source
+        .trim_end()
+        .ends_with('}')
+        .then(|| source.rfind('{'))
+        .flatten()
+        .filter(|&at| !source[..at].ends_with(['\\', '{']));
+    if !definition && attributes.is_none() {
+        return None;
+    }
+    let mut out = source.to_owned();
+    if let Some(at) = attributes {
+        out.insert(at, '\\');
+    }
+    if definition {
+        out.insert(0, '\\');
+    }
+    Some(out)
+}
+
+/// The text between the tags.
+fn without_tags(html: &str) -> String {
+    let mut out = String::new();
+    let mut rest = html;
+    while let Some(open) = rest.find('<') {
+        out.push_str(&rest[..open]);
+        let Some(close) = rest[open..].find('>') else {
+            return out;
+        };
+        if rest[open..].starts_with("<br") {
+            out.push(' ');
+        }
+        rest = &rest[open + close + 1..];
+    }
+    out + rest
 }

@@ -1,4 +1,4 @@
-//! A folder of Markdown files: no engine, so nothing to escape and no rule but CommonMark's.
+//! A folder of Markdown files: no engine, so nothing to escape and no rule but `CommonMark`'s.
 
 use super::site::Site;
 use super::{AssetKind, AssetPlace, Engine, Name, beside, posts_folder};

@@ -101,7 +101,7 @@ pub fn published(blog: &Blog, _: Name, series: Series<'_>) -> Vec<Published> {
         })
         .collect();
     // a folder and its index page are one post; the page says more
-    found.sort_by(|a, b| (a.number, Reverse(a.path.len())).cmp(&(b.number, Reverse(b.path.len()))));
+    found.sort_by_key(|post| (post.number, Reverse(post.path.len())));
     found.dedup_by(|later, kept| {
         later.number == kept.number && kept.path.starts_with(&format!("{}/", later.path))
     });
@@ -226,7 +226,7 @@ fn folder(path: &str) -> &str {
     fixed.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
-fn is_post(path: &str) -> bool {
+pub(super) fn is_post(path: &str) -> bool {
     let (_, file) = path.rsplit_once('/').unwrap_or(("", path));
     let is_markdown = [".md", ".markdown", ".mdx"]
         .iter()

@@ -2,6 +2,8 @@
 //!
 //! Every engine keeps its settings somewhere else, but a post depends on the same few of them.
 
+use std::fmt::Write as _;
+
 use regex::Regex;
 use url::Url;
 
@@ -19,6 +21,8 @@ pub struct Site {
     pub timezone: Option<String>,
     /// A folder of files that the site copies as they are.
     pub static_folder: Option<String>,
+    /// Whether HTML in a post comes out, where that is a setting.
+    pub raw_html: bool,
     /// Whether files beside a post are found by the post's own relative links, where that is a setting.
     pub post_assets: bool,
 }
@@ -86,14 +90,17 @@ pub(super) fn base_path(setting: &str) -> String {
     }
 }
 
-/// A path in the form in which a link's target holds it.
+/// A path in the form in which a link's target holds it: letters of all scripts stay readable.
 pub(crate) fn encode(path: &str) -> String {
     let mut encoded = String::with_capacity(path.len());
-    for byte in path.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
-            encoded.push(char::from(byte));
+    for c in path.chars() {
+        if c.is_alphanumeric() || "-._~/".contains(c) {
+            encoded.push(c);
         } else {
-            encoded.push_str(&format!("%{byte:02X}"));
+            let mut bytes = [0; 4];
+            for byte in c.encode_utf8(&mut bytes).bytes() {
+                let _ = write!(encoded, "%{byte:02X}");
+            }
         }
     }
     encoded

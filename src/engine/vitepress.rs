@@ -1,5 +1,6 @@
-//! VitePress: every page becomes a Vue template.
+//! `VitePress`: every page becomes a Vue template.
 
+use super::code::html;
 use super::site::{self, Site};
 use super::{AssetKind, AssetPlace, Engine, Name, beside, join, posts_folder, served};
 use crate::blog::Blog;
@@ -87,42 +88,80 @@ impl Engine for Vitepress {
         }
     }
 
-    fn escape(&self) -> Option<&'static dyn Escape> {
-        Some(&Mustache)
+    fn escape(&self, _: &Site) -> Option<&'static dyn Escape> {
+        Some(&Vue)
+    }
+
+    fn code_as_html(&self, language: Option<&str>, code: &str) -> Option<&'static str> {
+        let is_vue = language.is_none_or(|name| name.ends_with("-vue"));
+        let breaks =
+            (is_vue && code.contains("{{")) || INCLUDE.iter().any(|tag| code.contains(tag));
+        breaks.then_some("<pre v-pre>")
     }
 }
 
-/// `v-pre` round what Vue would take for its own; fences have it already.
-struct Mustache;
+/// Puts another file in its place, even in code.
+const INCLUDE: [&str; 2] = ["<!--@include", "<!-- @include"];
 
-impl Escape for Mustache {
+/// Vue's braces, and what the site's Markdown reads beyond `CommonMark`. Fences are safe by themselves.
+struct Vue;
+
+impl Escape for Vue {
     fn escape(&self, source: &str, place: Place) -> Option<String> {
-        match place {
-            Place::Prose if source.contains('{') => Some(
-                source
-                    .replace("{{", "<span v-pre>\u{0}</span>")
-                    .replace('{', "\\{")
-                    .replace('\u{0}', "{{"),
-            ),
-            Place::CodeSpan if source.contains("{{") => {
+        let escaped = match place {
+            Place::Prose => prose(source),
+            Place::CodeSpan
+                if source.contains("{{") || INCLUDE.iter().any(|tag| source.contains(tag)) =>
+            {
                 let ticks = source.len() - source.trim_start_matches('`').len();
                 let code = &source[ticks..source.len() - ticks];
-                Some(format!("<code v-pre>{}</code>", html(code)))
+                format!("<code v-pre>{}</code>", html(code))
             }
-            _ => None,
-        }
+            Place::Html => source.replace("{{", "{<!-- -->{"),
+            Place::Math => source.replace("{{", "{ {"),
+            // the build stops at links to the author's own machine
+            Place::Url => source.replace("//localhost:", "//localhos%74:"),
+            Place::CodeSpan | Place::CodeBlock => return None,
+        };
+        (escaped != source).then_some(escaped)
     }
 }
 
-/// Text as HTML that no Markdown parser finds anything in.
-fn html(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        if c.is_ascii_punctuation() {
-            out.push_str(&format!("&#{};", u32::from(c)));
-        } else {
-            out.push(c);
+fn prose(source: &str) -> String {
+    const LINE_STARTS: [&str; 4] = ["<<<", ":::", "[[toc]]", "[!"];
+    let mut out = String::with_capacity(source.len());
+    let lower = source.to_ascii_lowercase();
+    if LINE_STARTS.iter().any(|start| lower.starts_with(start)) {
+        out.push('\\');
+    }
+    let mut rest = source;
+    while let Some(c) = rest.chars().next() {
+        let length = match c {
+            '\\' => c.len_utf8() + rest[1..].chars().next().map_or(0, char::len_utf8),
+            // an attribute's text is no template
+            '!' if rest.starts_with("![") => rest.find("](").unwrap_or(1),
+            _ => c.len_utf8(),
+        };
+        if rest.starts_with("{{") {
+            out.push_str("<span v-pre>{{</span>");
+            rest = &rest[2..];
+            continue;
         }
+        if c == '{' || (c == ':' && is_emoji(rest)) {
+            out.push('\\');
+        }
+        out.push_str(&rest[..length]);
+        rest = &rest[length..];
     }
     out
+}
+
+/// Whether the text begins with a name between colons.
+fn is_emoji(text: &str) -> bool {
+    text[1..].split_once(':').is_some_and(|(name, _)| {
+        !name.is_empty()
+            && name
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"_+-".contains(&byte))
+    })
 }
