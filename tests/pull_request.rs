@@ -1,4 +1,6 @@
 //! The pull request's whole life, against a GitHub that behaves like the real one.
 
 mod desk;
+mod edits;
+mod kills;
 mod life;

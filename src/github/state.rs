@@ -132,8 +132,8 @@ pub struct Pull {
     pub approved: bool,
     /// What was ever given to it, even if somebody took it away since.
     pub given: Given,
-    /// The heads that were overwritten by force: id and message.
-    pub overwritten: Vec<(String, String)>,
+    /// The heads that were overwritten by force; who made them was not asked for.
+    pub overwritten: Vec<Commit>,
 }
 
 /// What became of a pull request.
@@ -302,8 +302,6 @@ struct RawSeries {
 #[derive(Deserialize)]
 struct RawMessage {
     #[serde(default)]
-    oid: String,
-    #[serde(default)]
     message: String,
 }
 
@@ -459,7 +457,7 @@ struct RawNamed {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct RawForced {
-    before_commit: Option<RawMessage>,
+    before_commit: Option<RawCommit>,
 }
 
 impl RawPull {
@@ -508,7 +506,7 @@ impl RawPull {
                 .forced
                 .items()
                 .filter_map(|event| event.before_commit)
-                .map(|commit| (commit.oid, commit.message))
+                .map(RawCommit::commit)
                 .collect(),
         }
     }

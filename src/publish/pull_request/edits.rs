@@ -4,10 +4,10 @@
 //! generated last is nowhere stored as such once it was merged with edits; but our commit says its id, and it is found
 //! again by taking the edits back out of that commit. Only what has that id is believed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::blog::File;
-use crate::github::{Branch, Contents, Object, Pull, blob_id};
+use crate::github::{Branch, Commit, Contents, Object, Pull, blob_id};
 use crate::merge::{Merged, merge};
 use crate::publish::Proposal;
 
@@ -66,30 +66,23 @@ type Places = Vec<(String, String)>;
 
 /// Our commits on a branch, oldest first; before them those that somebody pushed away by force.
 pub(super) fn marks(branch: &Branch, pull: Option<&Pull>, week: &str, viewer: &str) -> Vec<Mark> {
+    let mark = |commit: &Commit, untouched: bool| {
+        Some(Mark {
+            oid: commit.oid.clone(),
+            parent: commit.parents.first().cloned(),
+            trailers: trailers(commit, week)?,
+            untouched,
+        })
+    };
     let overwritten = pull.into_iter().flat_map(|pull| &pull.overwritten);
     let mut marks: Vec<Mark> = overwritten
-        .filter_map(|(oid, message)| {
-            Some(Mark {
-                oid: oid.clone(),
-                parent: None,
-                trailers: Trailers::read(message).filter(|trailers| trailers.week == week)?,
-                untouched: false,
-            })
-        })
+        .filter_map(|commit| mark(commit, false))
         .collect();
-    let mut standing: Vec<Mark> = lineage(branch)
-        .filter_map(|commit| {
-            Some(Mark {
-                oid: commit.oid.clone(),
-                parent: commit.parents.first().cloned(),
-                trailers: trailers(commit, week)?,
-                untouched: is_untouched(commit, week, viewer),
-            })
-        })
+    let standing: Vec<Mark> = lineage(branch)
+        .filter_map(|commit| mark(commit, is_untouched(commit, week, viewer)))
         .take(MOST_MARKS)
         .collect();
-    standing.reverse();
-    marks.append(&mut standing);
+    marks.extend(standing.into_iter().rev());
     marks
 }
 
@@ -121,14 +114,12 @@ impl Comparison {
         for path in posts.chain([&proposal.post_path]).chain(&self.candidates) {
             texts.insert((self.head.clone(), path.clone()));
         }
-        let mut previous: Option<&str> = None;
+        let posts: BTreeSet<&String> = self.marks.iter().map(|mark| &mark.trailers.post).collect();
         for mark in &self.marks {
-            let post = mark.trailers.post.as_str();
-            texts.insert((mark.oid.clone(), post.to_owned()));
-            for path in previous.into_iter().chain([post]) {
-                texts.extend(mark.parent.clone().map(|parent| (parent, path.to_owned())));
+            texts.insert((mark.oid.clone(), mark.trailers.post.clone()));
+            for parent in &mark.parent {
+                texts.extend(posts.iter().map(|post| (parent.clone(), (*post).clone())));
             }
-            previous = Some(post);
         }
         let assets = assets(proposal).map(|file| &file.path);
         for path in assets.chain(files.iter().filter(|path| !self.is_post(path))) {
@@ -160,7 +151,7 @@ impl Comparison {
                 };
             }
         };
-        let moved = self.is_post(&at) && at != proposal.post_path;
+        let moved = at != proposal.post_path && self.placed(read, &at);
         let post = if moved {
             proposal.post_path.clone()
         } else {
@@ -198,31 +189,54 @@ impl Comparison {
         }
     }
 
-    /// What we generated last, with nobody's edits.
+    /// What we generated last, with nobody's edits: of the newest commit of ours for which that can be found.
     fn generated(&self, read: &Contents) -> Option<String> {
-        let mut generated: Option<String> = None;
-        let mut previous: Option<&str> = None;
+        let mut known: BTreeMap<String, String> = BTreeMap::new();
         for mark in &self.marks {
-            let post = mark.trailers.post.as_str();
-            let is_it = |text: &String| blob_id(text.as_bytes()) == mark.trailers.generated;
-            let written = text_at(read, &mark.oid, post);
-            let before = mark.parent.as_deref().and_then(|parent| {
-                text_at(read, parent, previous.unwrap_or(post))
-                    .or_else(|| text_at(read, parent, post))
-            });
-            previous = Some(post);
-            let recovered = || match merge(before?, generated.as_deref()?, written?) {
-                Merged::Clean(text) => Some(text),
-                Merged::Unchanged => generated.clone(),
-                Merged::Conflict { .. } => None,
-            };
-            let found = written
-                .map(str::to_owned)
-                .filter(is_it)
-                .or_else(|| recovered().filter(is_it));
-            generated = found.or(generated);
+            if let Some(text) = text_at(read, &mark.oid, &mark.trailers.post) {
+                known.insert(blob_id(text.as_bytes()), text.to_owned());
+            }
         }
-        generated
+        // each round may bring what the next one needs
+        for _ in &self.marks {
+            for mark in &self.marks {
+                if !known.contains_key(&mark.trailers.generated)
+                    && let Some(text) = self.recovered(read, mark, &known)
+                {
+                    known.insert(mark.trailers.generated.clone(), text);
+                }
+            }
+        }
+        let mut newest_first = self.marks.iter().rev();
+        newest_first.find_map(|mark| known.remove(&mark.trailers.generated))
+    }
+
+    /// Takes people's edits back out of a commit of ours: what it added, on top of what we had generated before.
+    fn recovered(
+        &self,
+        read: &Contents,
+        mark: &Mark,
+        known: &BTreeMap<String, String>,
+    ) -> Option<String> {
+        let written = text_at(read, &mark.oid, &mark.trailers.post)?;
+        let parent = mark.parent.as_deref()?;
+        let before = self
+            .marks
+            .iter()
+            .rev()
+            .map(|other| other.trailers.post.as_str())
+            .chain([mark.trailers.post.as_str()])
+            .find_map(|path| text_at(read, parent, path))?;
+        self.marks
+            .iter()
+            .rev()
+            .filter_map(|other| known.get(&other.trailers.generated))
+            .filter_map(|earlier| match merge(before, earlier, written) {
+                Merged::Clean(text) => Some(text),
+                Merged::Unchanged => Some(earlier.clone()),
+                Merged::Conflict { .. } => None,
+            })
+            .find(|text| blob_id(text.as_bytes()) == mark.trailers.generated)
     }
 
     /// Where the post is on the branch, and its text.
@@ -284,7 +298,7 @@ impl Comparison {
             Some(rest)
                 if is_bundle
                     && from != to
-                    && !self.is_post(post)
+                    && !self.placed(read, post)
                     && oid_at(read, &self.head, asset).is_none() =>
             {
                 format!("{to}{rest}")
@@ -310,6 +324,16 @@ impl Comparison {
             && path != proposal.post_path
             && !proposal.files.iter().any(|file| file.path == path)
             && oid_at(read, &self.head, path).is_some_and(|oid| self.wrote(read, path, oid))
+    }
+
+    /// Whether it was us who put the post there.
+    fn placed(&self, read: &Contents, path: &str) -> bool {
+        let mut here = self.marks.iter().filter(|mark| mark.trailers.post == path);
+        here.any(|mark| {
+            mark.parent
+                .as_deref()
+                .is_some_and(|parent| oid_at(read, parent, path).is_none())
+        })
     }
 
     fn is_post(&self, path: &str) -> bool {
