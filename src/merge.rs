@@ -1,1 +1,124 @@
-//! Three-way merge of a post with a human's edits.
+//! The three-way merge of a post with a human's edits.
+//!
+//! What a reviewer wrote into the branch must survive the next run, and so must the memos that came in meanwhile. A
+//! plain merge of lines fails at that: one new memo on top renumbers every item, so every edit below would conflict.
+//! See the module `outline` for what is done about it.
+
+mod outline;
+
+use outline::{Numbering, Outline};
+
+/// What comes of two changes to one text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Merged {
+    /// There is nothing to add to the human's text.
+    Unchanged,
+    /// Both changes fit into one text, which is this.
+    Clean(String),
+    /// They do not.
+    Conflict {
+        /// The items and paragraphs that are new or changed in ours, with an empty line between those that do not
+        /// follow each other: a block to paste. Empty if ours has only lost some.
+        ours_new: String,
+    },
+}
+
+/// Merges what changed from `base` (generated before) to `ours` (generated now) into `theirs` (what a human made of
+/// `base`).
+///
+/// Line endings and a missing final newline are kept as `theirs` has them. A numbered list is numbered on through what
+/// either side added, if it is one in all three texts.
+pub fn merge(base: &str, theirs: &str, ours: &str) -> Merged {
+    if let Some(merged) = one_sided(base, theirs, ours) {
+        return merged;
+    }
+    let ending = Ending::of(theirs);
+    let [base, theirs, ours] = [base, theirs, ours].map(|text| ending.remove(text));
+    let merged = one_sided(&base, &theirs, &ours).unwrap_or_else(|| both(&base, &theirs, &ours));
+    match merged {
+        Merged::Clean(text) => Merged::Clean(ending.restore(text)),
+        other => other,
+    }
+}
+
+fn one_sided(base: &str, theirs: &str, ours: &str) -> Option<Merged> {
+    if ours == base || ours == theirs {
+        Some(Merged::Unchanged)
+    } else if theirs == base {
+        Some(Merged::Clean(ours.to_owned()))
+    } else {
+        None
+    }
+}
+
+fn both(base: &str, theirs: &str, ours: &str) -> Merged {
+    if [base, theirs, ours].into_iter().any(outline::is_reserved) {
+        return match diffy::merge(base, theirs, ours) {
+            Ok(merged) if merged == theirs => Merged::Unchanged,
+            Ok(merged) => Merged::Clean(merged),
+            Err(_) => Merged::Conflict {
+                ours_new: ours.to_owned(),
+            },
+        };
+    }
+    let numbering = Numbering::of(base, theirs, ours);
+    let [base, theirs, ours] = [base, theirs, ours].map(|text| Outline::new(text, numbering));
+    let (before, theirs_now, ours_now) = (
+        base.anchored(&base),
+        theirs.anchored(&base),
+        ours.anchored(&base),
+    );
+    match diffy::merge(&before, &theirs_now, &ours_now) {
+        Ok(merged) if merged == theirs_now => Merged::Unchanged,
+        Ok(merged) => Merged::Clean(numbering.restore(&merged)),
+        Err(_) => Merged::Conflict {
+            ours_new: ours.news_since(&base),
+        },
+    }
+}
+
+/// How the lines of a text end.
+#[derive(Clone, Copy)]
+struct Ending {
+    /// `None` if some lines end this way and some that: then none is touched.
+    line: Option<&'static str>,
+    /// Whether the last line ends at all.
+    last: bool,
+}
+
+impl Ending {
+    fn of(text: &str) -> Self {
+        let all = text.matches('\n').count();
+        let line = match text.matches("\r\n").count() {
+            0 => Some("\n"),
+            crlf if crlf == all => Some("\r\n"),
+            _ => None,
+        };
+        Self {
+            line,
+            last: text.is_empty() || text.ends_with('\n'),
+        }
+    }
+
+    /// Makes texts comparable: every line ends in `\n`.
+    fn remove(self, text: &str) -> String {
+        let mut text = match self.line {
+            Some(_) => text.replace("\r\n", "\n"),
+            None => text.to_owned(),
+        };
+        if !text.is_empty() && !text.ends_with('\n') {
+            text.push('\n');
+        }
+        text
+    }
+
+    fn restore(self, mut text: String) -> String {
+        if !self.last && text.ends_with('\n') {
+            text.pop();
+        }
+        match self.line {
+            Some("\r\n") => text.replace('\n', "\r\n"),
+            _ => text,
+        }
+    }
+}

@@ -1,1 +1,313 @@
-//! Which memos an issue holds, and why the others were left out.
+//! Rules: which memos of a period go into the issue, and why the others do not.
+//!
+//! What is left out is only ever counted: logs and pull requests may be public, the memos are not.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{DateTime, Utc};
+use regex::Regex;
+
+use crate::memo::{Memo, Visibility};
+use crate::week::Period;
+
+/// Chooses the memos of `period`, oldest first. Memos of other times are dropped without being counted.
+pub fn select(memos: Vec<Memo>, period: &Period, rules: &Rules) -> Selection {
+    let mut selection = Selection::default();
+    for memo in memos {
+        if !period.contains(rules.time.of(&memo)) {
+            continue;
+        }
+        match rules.reason_against(&memo) {
+            Some(reason) => *selection.left_out.entry(reason).or_default() += 1,
+            None => selection.memos.push(memo),
+        }
+    }
+    selection.memos.sort_by(|a, b| {
+        let key = |memo: &Memo| rules.time.of(memo);
+        key(a).cmp(&key(b)).then_with(|| a.id.cmp(&b.id))
+    });
+    selection
+}
+
+/// Which memos are wanted. A memo has to satisfy all of it.
+#[derive(Debug, Clone)]
+pub struct Rules {
+    /// Who may read it on the server.
+    pub visibility: BTreeSet<Visibility>,
+    /// It has one of these tags; no tags here: any or none. With or without `#`; `a` covers `a/b`; case does not matter.
+    pub tags: Vec<String>,
+    /// It has none of these tags, which are written like [`Rules::tags`].
+    pub exclude_tags: Vec<String>,
+    /// Its text matches.
+    pub matching: Option<Regex>,
+    /// Its text does not match.
+    pub not_matching: Option<Regex>,
+    /// Whether it is pinned, if that matters.
+    pub pinned: Option<bool>,
+    /// How many characters its text has at least, white space at both ends not counted.
+    pub min_length: usize,
+    /// Which of its times has to lie in the period.
+    pub time: TimeOf,
+}
+
+impl Default for Rules {
+    /// Every public memo, by the time it was written.
+    fn default() -> Self {
+        Self {
+            visibility: BTreeSet::from([Visibility::Public]),
+            tags: Vec::new(),
+            exclude_tags: Vec::new(),
+            matching: None,
+            not_matching: None,
+            pinned: None,
+            min_length: 0,
+            time: TimeOf::default(),
+        }
+    }
+}
+
+impl Rules {
+    /// The first rule that speaks against a memo, in the order of [`Reason`].
+    fn reason_against(&self, memo: &Memo) -> Option<Reason> {
+        if !self.visibility.contains(&memo.visibility) {
+            return Some(Reason::of_visibility(memo.visibility));
+        }
+        if let Some(tag) = self.exclude_tags.iter().find(|tag| has_tag(memo, tag)) {
+            return Some(Reason::Tag(bare(tag).to_owned()));
+        }
+        if !self.tags.is_empty() && !self.tags.iter().any(|tag| has_tag(memo, tag)) {
+            return Some(Reason::WithoutTag);
+        }
+        let matches = |pattern: &Regex| pattern.is_match(&memo.content);
+        if self
+            .matching
+            .as_ref()
+            .is_some_and(|wanted| !matches(wanted))
+            || self.not_matching.as_ref().is_some_and(matches)
+        {
+            return Some(Reason::Content);
+        }
+        match (self.pinned, memo.pinned) {
+            (Some(true), false) => return Some(Reason::NotPinned),
+            (Some(false), true) => return Some(Reason::Pinned),
+            _ => {}
+        }
+        (memo.content.trim().chars().count() < self.min_length).then_some(Reason::TooShort)
+    }
+}
+
+/// Which of a memo's times decides about its week.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    Default,
+    PartialEq,
+    Eq,
+    serde::Deserialize,
+    serde::Serialize,
+    schemars::JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum TimeOf {
+    /// When it was written.
+    #[default]
+    Created,
+    /// The time that Memos shows for it.
+    Displayed,
+    /// When its text was last changed.
+    Updated,
+}
+
+impl TimeOf {
+    /// Every choice, in the order in which they are offered.
+    pub const ALL: [Self; 3] = [Self::Created, Self::Displayed, Self::Updated];
+
+    /// That time of a memo.
+    pub fn of(self, memo: &Memo) -> DateTime<Utc> {
+        match self {
+            Self::Created => memo.created,
+            Self::Displayed => memo.displayed,
+            Self::Updated => memo.updated,
+        }
+    }
+}
+
+impl fmt::Display for TimeOf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Created => "created",
+            Self::Displayed => "displayed",
+            Self::Updated => "updated",
+        })
+    }
+}
+
+/// Not a time that a memo has.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not a time of a memo")]
+pub struct UnknownTime(String);
+
+impl UnknownTime {
+    /// The way out.
+    pub fn help(&self) -> Option<String> {
+        Some("give `created`, `displayed` or `updated`".to_owned())
+    }
+}
+
+impl FromStr for TimeOf {
+    type Err = UnknownTime;
+
+    fn from_str(word: &str) -> Result<Self, UnknownTime> {
+        Self::ALL
+            .into_iter()
+            .find(|time| time.to_string().eq_ignore_ascii_case(word.trim()))
+            .ok_or_else(|| UnknownTime(word.trim().to_owned()))
+    }
+}
+
+/// Why a memo is left out. Of several reasons the first in this order counts: a memo that is both private and a draft
+/// is private and nothing else is said about it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reason {
+    /// Only its author may read it.
+    Private,
+    /// Only who is logged in may read it.
+    Protected,
+    /// Everybody may read it, and only others were wanted.
+    Public,
+    /// It has this excluded tag; as the rules write it, without `#`.
+    Tag(String),
+    /// It has none of the wanted tags.
+    WithoutTag,
+    /// The rules about its text speak against it.
+    Content,
+    /// It is not pinned.
+    NotPinned,
+    /// It is pinned.
+    Pinned,
+    /// Its text is too short.
+    TooShort,
+}
+
+impl Reason {
+    fn of_visibility(visibility: Visibility) -> Self {
+        match visibility {
+            Visibility::Public => Self::Public,
+            Visibility::Protected => Self::Protected,
+            Visibility::Private => Self::Private,
+        }
+    }
+
+    /// The settings that decide about it.
+    fn settings(&self) -> &'static [&'static str] {
+        match self {
+            Self::Private | Self::Protected | Self::Public => &["`select.visibility`"],
+            Self::Tag(_) => &["`select.exclude_tags`"],
+            Self::WithoutTag => &["`select.tags`"],
+            Self::Content => &["`select.matching`", "`select.not_matching`"],
+            Self::NotPinned | Self::Pinned => &["`select.pinned`"],
+            Self::TooShort => &["`select.min_length`"],
+        }
+    }
+}
+
+/// Follows a count: “4 private”, “1 tagged `draft`”.
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Private => f.write_str("private"),
+            Self::Protected => f.write_str("protected"),
+            Self::Public => f.write_str("public"),
+            Self::Tag(tag) => write!(f, "tagged `{tag}`"),
+            Self::WithoutTag => f.write_str("without a wanted tag"),
+            Self::Content => f.write_str("ruled out by content"),
+            Self::NotPinned => f.write_str("not pinned"),
+            Self::Pinned => f.write_str("pinned"),
+            Self::TooShort => f.write_str("too short"),
+        }
+    }
+}
+
+/// The chosen memos, and how many others there were.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Selection {
+    /// Oldest first by the time that the rules name; the id decides between equals.
+    pub memos: Vec<Memo>,
+    /// How many of the period's memos are not among them.
+    pub left_out: BTreeMap<Reason, usize>,
+}
+
+impl Selection {
+    /// How many of the chosen memos not everybody may read on the server.
+    pub fn private_included(&self) -> usize {
+        self.memos
+            .iter()
+            .filter(|memo| memo.visibility != Visibility::Public)
+            .count()
+    }
+
+    /// “4 private, 1 tagged `draft`”; empty if nothing is left out.
+    pub fn left_out_words(&self) -> String {
+        self.left_out
+            .iter()
+            .map(|(reason, count)| format!("{count} {reason}"))
+            .collect::<Vec<_>>()
+            .join(", ")
+    }
+
+    /// Why nothing is chosen, and what would change that: “7 memos that week, all private; see `select.visibility`”.
+    pub fn explain_empty(&self) -> String {
+        let total: usize = self.left_out.values().sum();
+        let memos = match total {
+            0 => return "no memos that week".to_owned(),
+            1 => "1 memo".to_owned(),
+            _ => format!("{total} memos"),
+        };
+        let settings = self
+            .left_out
+            .keys()
+            .flat_map(Reason::settings)
+            .copied()
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .collect::<Vec<_>>()
+            .join(", ");
+        let mut reasons = self.left_out.keys();
+        match (reasons.next(), reasons.next()) {
+            (Some(reason), None) if total == 1 => {
+                format!("{memos} that week, {reason}; see {settings}")
+            }
+            (Some(reason), None) => format!("{memos} that week, all {reason}; see {settings}"),
+            _ => format!(
+                "{memos} that week, none chosen: {}; see {settings}",
+                self.left_out_words()
+            ),
+        }
+    }
+}
+
+/// Whether the memo has the tag of a rule, or one that is nested below it.
+fn has_tag(memo: &Memo, rule: &str) -> bool {
+    let rule = folded(rule);
+    memo.tags.iter().any(|tag| {
+        folded(tag)
+            .strip_prefix(&rule)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    })
+}
+
+/// Letter by letter and by way of the capital, so that all small forms of a letter are one (Greek sigma has two).
+fn folded(tag: &str) -> String {
+    bare(tag)
+        .chars()
+        .flat_map(char::to_uppercase)
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+fn bare(tag: &str) -> &str {
+    tag.trim().trim_start_matches('#').trim_end_matches('/')
+}
