@@ -5,8 +5,42 @@
 //! touches stays byte for byte. [`shape`] is the list of the rules, [`numbered`] and [`sections`] put the results
 //! into one post.
 
+mod autolink;
+mod block;
+mod breaks;
+mod cjk;
+mod code;
+mod defuse;
+mod dialect;
+mod doc;
+mod edit;
+mod embed;
+mod escape;
+mod footnotes;
+mod gaps;
+mod headings;
+mod html;
+mod lead;
+mod links;
+mod opening;
+mod references;
+mod run;
+mod setext;
+mod source;
+mod start;
+mod tabs;
+mod tag;
+mod tags;
+mod write;
+
 use std::collections::BTreeMap;
 use std::fmt;
+
+pub use self::embed::{numbered, sections};
+pub use self::lead::lead;
+
+use self::doc::Doc;
+use self::edit::Edits;
 
 /// How the memos of a post are to look.
 #[derive(Clone, Copy)]
@@ -93,6 +127,18 @@ pub struct Note<'a> {
     pub titles: &'a BTreeMap<String, String>,
 }
 
+impl Note<'_> {
+    /// The id as part of a name that every engine can read.
+    fn prefix(&self) -> String {
+        let id: String = self
+            .id
+            .chars()
+            .filter(char::is_ascii_alphanumeric)
+            .collect();
+        if id.is_empty() { "m".to_owned() } else { id }
+    }
+}
+
 /// To where a memo points.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Target<'a> {
@@ -176,35 +222,84 @@ pub struct Shaped {
     pub tags: Vec<String>,
 }
 
+/// What the rules work on.
+struct Shaping<'a> {
+    doc: Doc<'a>,
+    style: &'a Style<'a>,
+    note: &'a Note<'a>,
+}
+
 /// The text of a memo as it is to stand in the post.
-pub fn shape(text: &str, _: &Style, _: &Note) -> Shaped {
+pub fn shape(text: &str, style: &Style, note: &Note) -> Shaped {
+    let source = source::clean(text);
+    let shaping = Shaping {
+        doc: Doc::parse(&source),
+        style,
+        note,
+    };
+    let mut edits = Edits::default();
+
+    // blocks first: what they replace as a whole is no matter for the rules of words
+    html::edit(&shaping, &mut edits);
+    setext::edit(&shaping, &mut edits);
+    headings::edit(&shaping, &mut edits);
+    code::edit(&shaping.doc, &mut edits);
+    footnotes::edit(&shaping, &mut edits);
+    links::edit(&shaping, &mut edits);
+
+    // then words: an address takes everything in it, a tag comes before the marks of a dialect
+    let first = edits.len();
+    autolink::edit(&shaping, &mut edits);
+    let taken: Vec<_> = edits.ranges_from(first).cloned().collect();
+    let runs = run::runs(&shaping.doc, &taken);
+    let first = edits.len();
+    references::edit(&shaping, &runs, &mut edits);
+    let taken: Vec<_> = edits.ranges_from(first).cloned().collect();
+    let runs = run::without(runs, &taken);
+    let found = tags::names(&shaping.doc, &runs, note.tags);
+    tags::edit(&shaping, &runs, &mut edits);
+    dialect::edit(&shaping, &runs, &mut edits);
+    cjk::edit(&shaping, &runs, &mut edits);
+    defuse::edit(&shaping, &runs, &mut edits);
+
+    // breaks last: a line that went needs none
+    breaks::edit(&shaping, &mut edits);
+    tabs::edit(&shaping.doc, &mut edits);
+
+    let text = opening::settle(source::trim(&edits.apply(&source)).to_owned());
+    let lead = lead(&text);
+    let text = match style.escape {
+        Some(escape) => escape::apply(&text, escape),
+        None => text,
+    };
     Shaped {
-        text: text.trim().to_owned(),
-        lead: lead(text),
-        tags: Vec::new(),
+        text,
+        lead,
+        tags: found,
     }
 }
 
-/// Everything that a memo's text points to.
-pub fn targets(_: &str) -> Vec<(TargetKind, String, String)> {
-    Vec::new()
-}
-
-/// The first words as plain text in one line.
-pub fn lead(text: &str) -> String {
-    text.lines().next().unwrap_or_default().to_owned()
-}
-
-/// One ordered list, the first item with the number `first`.
-pub fn numbered(items: &[Shaped], first: usize) -> String {
-    let item = |(index, item): (usize, &Shaped)| format!("{}. {}\n", first + index, item.text);
-    items.iter().enumerate().map(item).collect()
-}
-
-/// One section per memo under a heading of its own.
-pub fn sections<'a>(items: impl IntoIterator<Item = (&'a str, &'a Shaped)>, level: u8) -> String {
-    let marks = "#".repeat(usize::from(level));
-    let section =
-        |(heading, item): (&str, &Shaped)| format!("{marks} {heading}\n\n{}\n", item.text);
-    items.into_iter().map(section).collect::<Vec<_>>().concat()
+/// Everything that a memo's text points to: links, images, bare addresses, raw HTML and references.
+pub fn targets(text: &str) -> Vec<(TargetKind, String, String)> {
+    let source = source::clean(text);
+    let doc = Doc::parse(&source);
+    let mut targets: Vec<_> = links::all(&doc)
+        .into_iter()
+        .map(|found| (found.kind, found.destination, found.label))
+        .collect();
+    let bare = autolink::all(&doc);
+    let taken: Vec<_> = bare.iter().map(|(range, _)| range.clone()).collect();
+    targets.extend(
+        bare.into_iter()
+            .map(|(range, url)| (TargetKind::Link, url, source[range].to_owned())),
+    );
+    for (range, kind) in references::all(&doc, &run::runs(&doc, &taken)) {
+        targets.push((
+            kind,
+            references::destination(&doc, &range, kind).to_owned(),
+            String::new(),
+        ));
+    }
+    targets.extend(html::targets(&doc));
+    targets
 }
