@@ -1,1 +1,254 @@
-//! The files that travel with a post: naming, cleaning, fetching.
+//! The files that travel with a post: which ones, under which names, cleaned of what nobody meant to publish.
+//!
+//! Links to a private server break for readers, so what a post shows is copied. Everything but [`fetch`] is pure.
+
+mod fetch;
+mod kind;
+mod metadata;
+mod name;
+
+use std::collections::HashSet;
+
+use url::Url;
+
+use crate::issue::Issue;
+use crate::markdown::{self, TargetKind};
+
+pub use fetch::fetch;
+pub use name::Names;
+
+use kind::Kind;
+
+/// What becomes of attachments.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    Default,
+    PartialEq,
+    Eq,
+    serde::Deserialize,
+    serde::Serialize,
+    schemars::JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Mode {
+    /// They travel with the post.
+    #[default]
+    Copy,
+    /// The post links to the Memos server, where the memo is public.
+    Link,
+    /// They are left out.
+    Drop,
+}
+
+/// What may be copied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of one file.
+    pub per_file: u64,
+    /// Bytes of all files of a post.
+    pub total: u64,
+    /// Whether SVG images are published, which may hold scripts.
+    pub allow_svg: bool,
+    /// Whether HTML files are published.
+    pub allow_html: bool,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            per_file: 10 << 20,
+            total: 50 << 20,
+            allow_svg: false,
+            allow_html: false,
+        }
+    }
+}
+
+/// A file that a post needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Want {
+    /// Where it is; the same file is wanted only once.
+    pub url: Url,
+    /// What its author called it.
+    pub filename: String,
+    /// Whether it is said to be a picture.
+    pub is_image: bool,
+    /// In bytes, if the server says so.
+    pub size: Option<u64>,
+}
+
+/// A file that a post needs, and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asset {
+    /// What was wanted.
+    pub want: Want,
+    /// What became of it.
+    pub outcome: Outcome,
+}
+
+/// What became of a wanted file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// It travels with the post.
+    Copied {
+        /// Its name there, safe and unique.
+        name: String,
+        /// Its content without metadata.
+        bytes: Vec<u8>,
+        /// Whether it is a picture.
+        is_image: bool,
+    },
+    /// It does not, for this reason.
+    LeftOut(String),
+}
+
+/// The files that an issue needs, those of the oldest memo first, so that a memo more does not rename them.
+///
+/// `server` is the address of the Memos server, if the memos came from one: pictures and files that a text shows from
+/// there are wanted too.
+pub fn wanted(issue: &Issue, server: Option<&Url>) -> Vec<Want> {
+    let mut memos: Vec<_> = issue.memos.iter().collect();
+    memos.sort_by(|a, b| (a.created, &a.id).cmp(&(b.created, &b.id)));
+    let mut seen = HashSet::new();
+    let mut wants = Vec::new();
+    for memo in memos {
+        for attachment in &memo.attachments {
+            if seen.insert(attachment.url.clone()) {
+                wants.push(Want {
+                    url: attachment.url.clone(),
+                    filename: attachment.filename.clone(),
+                    is_image: attachment.is_image(),
+                    size: attachment.size,
+                });
+            }
+        }
+        for (kind, destination, _) in markdown::targets(&memo.content) {
+            let Some(url) = server.and_then(|server| on_server(server, kind, &destination)) else {
+                continue;
+            };
+            if seen.insert(url.clone()) {
+                wants.push(Want {
+                    filename: last_segment(&url),
+                    is_image: kind == TargetKind::Image,
+                    size: None,
+                    url,
+                });
+            }
+        }
+    }
+    wants
+}
+
+/// The address of a file on the Memos server to which a text points; `None` if it points to anything else.
+pub(crate) fn on_server(server: &Url, kind: TargetKind, destination: &str) -> Option<Url> {
+    /// Where the versions of Memos keep files, see `/o/r/` up to 0.21 and `/file/` since.
+    const FILES: [&str; 4] = ["/file/", "/o/r/", "/h/r/", "/api/resource/"];
+    let mut base = server.clone();
+    if !base.path().ends_with('/') {
+        base.set_path(&format!("{}/", server.path()));
+    }
+    let mut url = base.join(destination).ok()?;
+    if url.origin() != server.origin() || !matches!(url.scheme(), "http" | "https") {
+        return None;
+    }
+    let is_file = FILES.iter().any(|folder| url.path().contains(folder));
+    let is_wanted = match kind {
+        TargetKind::Image => true,
+        TargetKind::Link => is_file,
+        TargetKind::Reference | TargetKind::Embed => false,
+    };
+    // the whole picture, not its thumbnail
+    url.set_query(None);
+    url.set_fragment(None);
+    is_wanted.then_some(url)
+}
+
+/// The file's content as it may be published, and its extension where that is known; else why it may not be.
+fn clean(want: &Want, bytes: Vec<u8>, limits: &Limits) -> Result<Clean, String> {
+    let extension = want
+        .filename
+        .rsplit_once('.')
+        .map_or_else(String::new, |(_, extension)| extension.to_ascii_lowercase());
+    let claims_html = matches!(extension.as_str(), "html" | "htm" | "xhtml" | "shtml");
+    match kind::of(&bytes) {
+        Kind::Svg if !limits.allow_svg => Err("SVG is off; see `attachments.allow_svg`".to_owned()),
+        Kind::Svg => Ok(Clean::image("svg", bytes)),
+        Kind::Html if !limits.allow_html => {
+            Err("HTML is off; see `attachments.allow_html`".to_owned())
+        }
+        Kind::Html if want.is_image => Err("it is a page, not an image".to_owned()),
+        Kind::Image(extension) => {
+            let bytes = metadata::strip(extension, bytes).map_err(|error| error.to_string())?;
+            Ok(Clean::image(extension, bytes))
+        }
+        Kind::Other if extension == "svg" && !limits.allow_svg => {
+            Err("SVG is off; see `attachments.allow_svg`".to_owned())
+        }
+        Kind::Other if claims_html && !limits.allow_html => {
+            Err("HTML is off; see `attachments.allow_html`".to_owned())
+        }
+        Kind::Other if want.is_image => Err("it is not the image it claims to be".to_owned()),
+        Kind::Html => Ok(Clean::file(Some("html"), bytes)),
+        Kind::Other => Ok(Clean::file(None, bytes)),
+    }
+}
+
+struct Clean {
+    bytes: Vec<u8>,
+    extension: Option<&'static str>,
+    is_image: bool,
+}
+
+impl Clean {
+    fn image(extension: &'static str, bytes: Vec<u8>) -> Self {
+        Self {
+            bytes,
+            extension: Some(extension),
+            is_image: true,
+        }
+    }
+
+    fn file(extension: Option<&'static str>, bytes: Vec<u8>) -> Self {
+        Self {
+            bytes,
+            extension,
+            is_image: false,
+        }
+    }
+}
+
+/// The name at the end of an address.
+pub(crate) fn last_segment(url: &Url) -> String {
+    let segment = url
+        .path_segments()
+        .and_then(|mut segments| segments.next_back())
+        .unwrap_or_default();
+    percent_decoded(segment)
+}
+
+fn percent_decoded(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let hex = text
+            .get(at + 1..at + 3)
+            .filter(|_| byte == b'%')
+            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        at += if hex.is_some() { 3 } else { 1 };
+        out.push(hex.unwrap_or(byte));
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+/// A size as people read it.
+fn readable(bytes: u64) -> String {
+    const STEP: u64 = 1 << 10;
+    match bytes {
+        0..STEP => format!("{bytes} bytes"),
+        STEP..0x10_0000 => format!("{} KB", bytes.div_ceil(STEP)),
+        _ => format!("{}.{} MB", bytes >> 20, ((bytes % (1 << 20)) * 10) >> 20),
+    }
+}

@@ -1,1 +1,336 @@
-//! The blog engines: paths, front matter, assets and escapes of each.
+//! The blog engines: how each is recognised, where its posts and their files go, what would break its build.
+//!
+//! One file per engine, all behind [`Engine`]; nothing outside this room knows the difference between two of them.
+
+pub mod conventions;
+mod date;
+mod series;
+mod site;
+
+pub mod front_matter;
+
+mod astro;
+pub(crate) mod code;
+mod eleventy;
+mod hexo;
+mod hugo;
+mod jekyll;
+mod plain;
+mod vitepress;
+mod zola;
+
+use serde::{Deserialize, Serialize};
+
+use crate::blog::Blog;
+use crate::issue::Language;
+use crate::markdown::Escape;
+
+pub use conventions::{Conventions, conventions};
+pub use date::DateStyle;
+pub use series::{Series, first_look, published, second_look};
+pub use site::Site;
+pub(crate) use site::encode;
+
+use front_matter::{Dialect, Fields};
+
+/// A blog engine, by name.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Name {
+    /// <https://gohugo.io>
+    Hugo,
+    /// <https://hexo.io>
+    Hexo,
+    /// <https://jekyllrb.com>
+    Jekyll,
+    /// <https://www.getzola.org>
+    Zola,
+    /// <https://astro.build>
+    Astro,
+    /// <https://vitepress.dev>
+    Vitepress,
+    /// <https://www.11ty.dev>
+    Eleventy,
+    /// A folder of Markdown files.
+    Markdown,
+}
+
+impl Name {
+    /// All of them, in the order in which a blog is tried.
+    pub const ALL: [Self; 8] = [
+        Self::Hexo,
+        Self::Astro,
+        Self::Vitepress,
+        Self::Eleventy,
+        Self::Hugo,
+        Self::Zola,
+        Self::Jekyll,
+        Self::Markdown,
+    ];
+
+    /// As it is written in the configuration.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Hugo => "hugo",
+            Self::Hexo => "hexo",
+            Self::Jekyll => "jekyll",
+            Self::Zola => "zola",
+            Self::Astro => "astro",
+            Self::Vitepress => "vitepress",
+            Self::Eleventy => "eleventy",
+            Self::Markdown => "markdown",
+        }
+    }
+
+    /// As its own site writes it.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Hugo => "Hugo",
+            Self::Hexo => "Hexo",
+            Self::Jekyll => "Jekyll",
+            Self::Zola => "Zola",
+            Self::Astro => "Astro",
+            Self::Vitepress => "VitePress",
+            Self::Eleventy => "Eleventy",
+            Self::Markdown => "Markdown",
+        }
+    }
+}
+
+impl std::fmt::Display for Name {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// There is no engine of this name.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "unknown blog engine `{0}`: one of hugo, hexo, jekyll, zola, astro, vitepress, eleventy, markdown"
+)]
+pub struct UnknownName(String);
+
+impl std::str::FromStr for Name {
+    type Err = UnknownName;
+
+    fn from_str(name: &str) -> Result<Self, UnknownName> {
+        Self::ALL
+            .into_iter()
+            .find(|known| known.as_str().eq_ignore_ascii_case(name.trim()))
+            .ok_or_else(|| UnknownName(name.to_owned()))
+    }
+}
+
+/// What a file beside a post is, for engines that treat the two differently.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AssetKind {
+    /// Shown in the post.
+    Image,
+    /// Linked from it.
+    File,
+}
+
+/// Where a post's files go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AssetPlace {
+    /// The folder in the repository, without a slash at its end.
+    pub folder: String,
+    /// What a link puts before the file's name: empty, or with a slash at its end.
+    pub link: String,
+}
+
+/// A blog engine's rules, from the side of a post that is to be written for it.
+pub trait Engine: Sync {
+    /// Its name.
+    fn name(&self) -> Name;
+
+    /// Whether the repository is built by it, judged by the names of its files and by its configuration.
+    fn builds(&self, blog: &Blog) -> bool;
+
+    /// Files that may hold the site's configuration.
+    fn configuration(&self) -> &'static [&'static str];
+
+    /// Folders in which its posts usually are, the likeliest first.
+    fn post_folders(&self) -> &'static [&'static str];
+
+    /// The template of a post's path, where the configuration names none.
+    fn post_path(&self, blog: &Blog) -> String;
+
+    /// The language of front matter, where there is no post to imitate.
+    fn dialect(&self) -> Dialect {
+        Dialect::Yaml
+    }
+
+    /// The key that holds the date, where there is no post to imitate.
+    fn date_key(&self) -> &'static str {
+        "date"
+    }
+
+    /// The key under which the key `tags` stands, if not at the top.
+    fn tags_under(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// Whether a time without an offset is read in the site's own time zone rather than in UTC.
+    fn reads_local_times(&self) -> bool {
+        false
+    }
+
+    /// What the site's configuration means for a post.
+    fn site(&self, blog: &Blog) -> Site;
+
+    /// Where the files of the post at `post_path` go.
+    fn assets(&self, site: &Site, post_path: &str, slug: &str, kind: AssetKind) -> AssetPlace;
+
+    /// What stands at the end of a line that must break there.
+    fn hard_break(&self) -> &'static str {
+        "\\"
+    }
+
+    /// The line that ends the part shown in lists of posts.
+    fn excerpt_marker(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// How text that the engine would take for its own syntax is written.
+    fn escape(&self, _site: &Site) -> Option<&'static dyn Escape> {
+        None
+    }
+
+    /// The tag that opens a code block which must be HTML, because in Markdown it would not be left alone. The language
+    /// is `None` for an indented block, and may be empty for a fenced one.
+    fn code_as_html(&self, _language: Option<&str>, _code: &str) -> Option<&'static str> {
+        None
+    }
+
+    /// What the blogger must do for copied files to be found.
+    fn asset_notice(&self, _site: &Site) -> Option<String> {
+        None
+    }
+
+    /// Front matter without which this body would not come out as it is meant.
+    fn required(&self, _body: &str) -> Fields {
+        Fields::new()
+    }
+}
+
+/// The rules of an engine.
+pub fn by_name(name: Name) -> &'static dyn Engine {
+    match name {
+        Name::Hugo => &hugo::Hugo,
+        Name::Hexo => &hexo::Hexo,
+        Name::Jekyll => &jekyll::Jekyll,
+        Name::Zola => &zola::Zola,
+        Name::Astro => &astro::Astro,
+        Name::Vitepress => &vitepress::Vitepress,
+        Name::Eleventy => &eleventy::Eleventy,
+        Name::Markdown => &plain::Markdown,
+    }
+}
+
+/// The engine that builds a blog; `None` if nothing points to one of them.
+pub fn detect(blog: &Blog) -> Option<Name> {
+    Name::ALL
+        .into_iter()
+        .find(|&name| by_name(name).builds(blog))
+}
+
+/// The language of a blog: what its configuration says, else that of its posts' titles.
+pub fn language(blog: &Blog) -> Option<Language> {
+    let said = detect(blog).and_then(|name| by_name(name).site(blog).language);
+    match said {
+        Some(tag) => tag.parse().ok(),
+        None => series::titles(blog)
+            .any(|title| title.chars().any(is_han))
+            .then_some(Language::ZhCn),
+    }
+}
+
+/// The time zone that a blog's configuration names, as it is spelt there.
+pub fn timezone(blog: &Blog) -> Option<String> {
+    by_name(detect(blog)?).site(blog).timezone
+}
+
+fn is_han(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+/// The folder of a path, `""` at the root, and the file's name without its extension.
+fn folder_and_stem(path: &str) -> (&str, &str) {
+    let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
+    (folder, file.rsplit_once('.').map_or(file, |(stem, _)| stem))
+}
+
+/// A path below a folder that may be the root.
+pub(crate) fn join(folder: &str, rest: &str) -> String {
+    match (folder, rest) {
+        ("", path) | (path, "") => path.to_owned(),
+        (folder, rest) => format!("{folder}/{rest}"),
+    }
+}
+
+/// The post's own folder if it is an index page there, else a folder beside it with the post's name.
+fn beside(post_path: &str, relative: &str) -> AssetPlace {
+    let (folder, stem) = folder_and_stem(post_path);
+    if stem == "index" || stem == "README" || stem.starts_with("index.") {
+        AssetPlace {
+            folder: folder.to_owned(),
+            link: relative.to_owned(),
+        }
+    } else {
+        AssetPlace {
+            folder: join(folder, stem),
+            link: format!("{relative}{}/", site::encode(stem)),
+        }
+    }
+}
+
+/// A folder that the site serves from its root.
+fn served(folder: &str, base_path: &str, below: &str, slug: &str) -> AssetPlace {
+    let below = join(below, slug);
+    AssetPlace {
+        folder: join(folder, &below),
+        link: format!("{base_path}/{}/", site::encode(&below)),
+    }
+}
+
+/// The first of an engine's folders that the blog has, else its first.
+fn posts_folder(engine: &dyn Engine, blog: &Blog) -> &'static str {
+    let folders = engine.post_folders();
+    folders
+        .iter()
+        .find(|folder| blog.has(folder) || blog.below(folder).next().is_some())
+        .unwrap_or(&folders[0])
+}
+
+/// Whether the posts in a folder are folders with an index page: as most of them are, `otherwise` without any.
+fn are_bundles(blog: &Blog, folder: &str, otherwise: bool) -> bool {
+    let (mut bundles, mut files) = (0, 0);
+    for path in blog.below(folder) {
+        let (_, stem) = folder_and_stem(path);
+        if series::is_post(path) && !stem.starts_with('_') {
+            if stem == "index" || stem.starts_with("index.") {
+                bundles += 1;
+            } else {
+                files += 1;
+            }
+        }
+    }
+    if bundles + files == 0 {
+        otherwise
+    } else {
+        bundles >= files
+    }
+}

@@ -18,6 +18,8 @@ use url::{Host, Url};
 use error::Place;
 
 pub use answer::Answer;
+pub(crate) use answer::shape_words;
+pub(crate) use error::host;
 pub use error::{Error, Found, Kind, NoClient, Tls};
 pub use patience::Patience;
 pub(crate) use patience::retry_after;

@@ -179,9 +179,8 @@ pub enum Order {
 pub fn safe_slug(text: &str) -> Option<String> {
     /// Leaves room for a date before it and an extension behind it below the usual 255 bytes.
     const LONGEST: usize = 120;
-    static UNSAFE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"[^\p{L}\p{M}\p{N}._-]+|\.{2,}|-{2,}").expect("a valid pattern")
-    });
+    static UNSAFE: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"(?:[^\p{L}\p{M}\p{N}._]|\.{2,})+").expect("a valid pattern"));
     let slug = UNSAFE.replace_all(text.trim(), "-");
     let slug = slug.trim_start_matches(['-', '.']);
     let slug = &slug[..slug.floor_char_boundary(LONGEST)];

@@ -1,1 +1,305 @@
-//! One memo's text, shaped for the blog and embedded in the post.
+//! One memo's text, shaped for the blog and embedded in the post; because Memos and the engines of blogs do not show
+//! the same Markdown alike.
+//!
+//! A rule is a small pure function from the parsed text to edits: ranges and what stands there instead. What no rule
+//! touches stays byte for byte. [`shape`] is the list of the rules, [`numbered`] and [`sections`] put the results
+//! into one post.
+
+mod autolink;
+mod block;
+mod breaks;
+mod cjk;
+mod code;
+mod defuse;
+mod dialect;
+mod doc;
+mod edit;
+mod embed;
+mod escape;
+mod footnotes;
+mod gaps;
+mod headings;
+mod html;
+mod lead;
+mod links;
+mod opening;
+mod references;
+mod run;
+mod setext;
+mod source;
+mod start;
+mod tabs;
+mod tag;
+mod tags;
+mod write;
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+pub use self::embed::{numbered, sections};
+pub use self::lead::lead;
+
+use self::doc::Doc;
+use self::edit::Edits;
+
+/// How the memos of a post are to look.
+#[derive(Clone, Copy)]
+pub struct Style<'a> {
+    /// What becomes of `#tags`.
+    pub tags: Tags<'a>,
+    /// What becomes of newlines.
+    pub line_breaks: LineBreaks,
+    /// What the engine honours as a hard break before a newline: `\` or two spaces.
+    pub hard_break: &'static str,
+    /// The level of the heading above the memo; its own headings go below.
+    pub heading_level: u8,
+    /// The version of Memos that the text was written for.
+    pub dialect: Dialect,
+    /// The engine's way to show its own template syntax.
+    pub escape: Option<&'a dyn Escape>,
+}
+
+impl Default for Style<'_> {
+    fn default() -> Self {
+        Self {
+            tags: Tags::Strip,
+            line_breaks: LineBreaks::Hard,
+            hard_break: "\\",
+            heading_level: 2,
+            dialect: Dialect::New,
+            escape: None,
+        }
+    }
+}
+
+impl fmt::Debug for Style<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Style")
+            .field("tags", &self.tags)
+            .field("line_breaks", &self.line_breaks)
+            .field("hard_break", &self.hard_break)
+            .field("heading_level", &self.heading_level)
+            .field("dialect", &self.dialect)
+            .field("escape", &self.escape.is_some())
+            .finish()
+    }
+}
+
+/// What becomes of `#tags`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tags<'a> {
+    /// Those at the ends of a line go, those within a sentence keep their word.
+    Strip,
+    /// They stay.
+    Keep,
+    /// They become links to this address, where `{tag}` stands for the name.
+    Link(&'a str),
+}
+
+/// What becomes of newlines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LineBreaks {
+    /// Every newline is a line break, as Memos shows it.
+    Hard,
+    /// A newline is a space, as in other Markdown.
+    Soft,
+}
+
+/// The Markdown that a memo was written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dialect {
+    /// Before 0.26: also `==x==`, `||x||`, `~x~`, `^x^`.
+    Old,
+    /// From 0.26 on: GitHub's.
+    New,
+}
+
+/// A memo, besides its text and the style.
+#[derive(Clone, Copy)]
+pub struct Note<'a> {
+    /// Unique in the post; footnotes are named after it.
+    pub id: &'a str,
+    /// The tags that the server found, without `#`.
+    pub tags: &'a [String],
+    /// Where links and images lead in the blog.
+    pub links: &'a dyn Fn(&Target) -> Link,
+    /// Titles of the pages at bare addresses.
+    pub titles: &'a BTreeMap<String, String>,
+}
+
+impl Note<'_> {
+    /// The id as part of a name that every engine can read.
+    fn prefix(&self) -> String {
+        let id: String = self
+            .id
+            .chars()
+            .filter(char::is_ascii_alphanumeric)
+            .collect();
+        if id.is_empty() { "m".to_owned() } else { id }
+    }
+}
+
+/// To where a memo points.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Target<'a> {
+    /// How it does.
+    pub kind: TargetKind,
+    /// The address, as it is meant.
+    pub destination: &'a str,
+    /// The words of the link, the description of the image.
+    pub label: &'a str,
+}
+
+/// How a memo points to something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum TargetKind {
+    /// A link, or a bare address.
+    Link,
+    /// An image, also one in HTML.
+    Image,
+    /// `[[memos/…]]`.
+    Reference,
+    /// `![[resources/…]]`.
+    Embed,
+}
+
+/// What becomes of a link or an image.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Link {
+    /// It stays.
+    Keep,
+    /// It leads elsewhere.
+    To(String),
+    /// Its own words stay.
+    Words,
+    /// Other words stand there, with a link or without.
+    Named {
+        /// Plain text.
+        words: String,
+        /// Where they lead.
+        url: Option<String>,
+    },
+    /// An image stands there.
+    Image {
+        /// Where it is.
+        url: String,
+        /// Plain text.
+        alt: String,
+    },
+}
+
+/// Where in a post a stretch of source text stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// Markdown within one line; entities and backslashes work.
+    Prose,
+    /// A whole code span with its back-ticks; raw HTML may take its place.
+    CodeSpan,
+    /// The lines of a code block without indentation and fences.
+    CodeBlock,
+    /// A formula with its dollars.
+    Math,
+    /// The address of a link or an image, without brackets.
+    Url,
+    /// A tag, or a block of HTML.
+    Html,
+}
+
+/// An engine's way to show its own template syntax as plain characters.
+pub trait Escape {
+    /// What stands in the place of `source`; `None` if it can stay.
+    fn escape(&self, source: &str, place: Place) -> Option<String>;
+}
+
+/// A memo's text as it can be embedded.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Shaped {
+    /// Markdown without a newline at the end.
+    pub text: String,
+    /// The first words as plain text in one line.
+    pub lead: String,
+    /// The tags in the text, without `#`.
+    pub tags: Vec<String>,
+}
+
+/// What the rules work on.
+struct Shaping<'a> {
+    doc: Doc<'a>,
+    style: &'a Style<'a>,
+    note: &'a Note<'a>,
+}
+
+/// The text of a memo as it is to stand in the post.
+pub fn shape(text: &str, style: &Style, note: &Note) -> Shaped {
+    let source = source::clean(text);
+    let shaping = Shaping {
+        doc: Doc::parse(&source),
+        style,
+        note,
+    };
+    let mut edits = Edits::default();
+
+    // blocks first: what they replace as a whole is no matter for the rules of words
+    html::edit(&shaping, &mut edits);
+    setext::edit(&shaping, &mut edits);
+    headings::edit(&shaping, &mut edits);
+    code::edit(&shaping.doc, &mut edits);
+    footnotes::edit(&shaping, &mut edits);
+    links::edit(&shaping, &mut edits);
+
+    // then words: an address takes everything in it, a tag comes before the marks of a dialect
+    let first = edits.len();
+    autolink::edit(&shaping, &mut edits);
+    let taken: Vec<_> = edits.ranges_from(first).cloned().collect();
+    let runs = run::runs(&shaping.doc, &taken);
+    let first = edits.len();
+    references::edit(&shaping, &runs, &mut edits);
+    let taken: Vec<_> = edits.ranges_from(first).cloned().collect();
+    let runs = run::without(runs, &taken);
+    let found = tags::names(&shaping.doc, &runs, note.tags);
+    tags::edit(&shaping, &runs, &mut edits);
+    dialect::edit(&shaping, &runs, &mut edits);
+    cjk::edit(&shaping, &runs, &mut edits);
+    defuse::edit(&shaping, &runs, &mut edits);
+
+    // breaks last: a line that went needs none
+    breaks::edit(&shaping, &mut edits);
+    tabs::edit(&shaping.doc, &mut edits);
+
+    let text = opening::settle(source::trim(&edits.apply(&source)).to_owned());
+    let lead = lead(&text);
+    let text = match style.escape {
+        Some(escape) => escape::apply(&text, escape),
+        None => text,
+    };
+    Shaped {
+        text,
+        lead,
+        tags: found,
+    }
+}
+
+/// Everything that a memo's text points to: links, images, bare addresses, raw HTML and references.
+pub fn targets(text: &str) -> Vec<(TargetKind, String, String)> {
+    let source = source::clean(text);
+    let doc = Doc::parse(&source);
+    let mut targets: Vec<_> = links::all(&doc)
+        .into_iter()
+        .map(|found| (found.kind, found.destination, found.label))
+        .collect();
+    let bare = autolink::all(&doc);
+    let taken: Vec<_> = bare.iter().map(|(range, _)| range.clone()).collect();
+    targets.extend(
+        bare.into_iter()
+            .map(|(range, url)| (TargetKind::Link, url, source[range].to_owned())),
+    );
+    for (range, kind) in references::all(&doc, &run::runs(&doc, &taken)) {
+        targets.push((
+            kind,
+            references::destination(&doc, &range, kind).to_owned(),
+            String::new(),
+        ));
+    }
+    targets.extend(html::targets(&doc));
+    targets
+}

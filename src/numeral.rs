@@ -3,7 +3,11 @@
 //! A series is numbered in its titles (第五期, Vol. 5, #5), often for years before this program joins it, so the next
 //! number can only be had by reading these.
 
+mod reader;
+
 use chinese_number::{ChineseCase, ChineseCountMethod, ChineseVariant, NumberToChinese};
+
+pub use reader::read;
 
 /// `五`, `十`, `二十五`, `一百零一`.
 #[expect(

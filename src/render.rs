@@ -1,1 +1,329 @@
-//! From an issue to the post's files.
+//! From an issue to the post's files: front matter, memos in their layout, assets where the engine finds them.
+//!
+//! Pure, so that a preview, a dry run and a pull request cannot differ.
+
+mod layout;
+mod text;
+
+use std::collections::BTreeMap;
+
+use url::Url;
+
+use crate::asset::{Asset, Mode, Outcome};
+use crate::blog::File;
+use crate::engine::conventions::Content;
+use crate::engine::front_matter::Fields;
+use crate::engine::{self, Conventions};
+use crate::issue::Issue;
+use crate::markdown::{self, Dialect, LineBreaks};
+use crate::template::{self, Previous};
+
+use text::{Rendered, Texts};
+
+/// How the memos of an issue follow each other.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    Default,
+    PartialEq,
+    Eq,
+    serde::Deserialize,
+    serde::Serialize,
+    schemars::JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Layout {
+    /// One running list, an item per memo.
+    #[default]
+    Numbered,
+    /// A heading per memo.
+    Sections,
+    /// A heading per group of tags, with one running list through all of them.
+    Grouped,
+}
+
+/// A group of memos under a heading.
+#[derive(
+    Debug, Clone, PartialEq, Eq, serde::Deserialize, serde::Serialize, schemars::JsonSchema,
+)]
+#[serde(deny_unknown_fields)]
+pub struct Group {
+    /// The heading.
+    pub title: String,
+    /// A memo with any of these tags, or with one nested in them, belongs here.
+    pub tags: Vec<String>,
+}
+
+/// A user's own template.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Template {
+    /// What errors call it: its path.
+    pub name: String,
+    /// Its text.
+    pub source: String,
+}
+
+/// What becomes of `#tags` in the text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Tags {
+    /// Those at the ends of a line go, those within a sentence keep their word.
+    #[default]
+    Strip,
+    /// They stay.
+    Keep,
+    /// They become links to this address, where `{tag}` stands for the name.
+    Link(String),
+}
+
+/// How the memos' own text is treated.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Text {
+    /// What becomes of `#tags`.
+    pub tags: Tags,
+    /// What becomes of newlines.
+    pub line_breaks: LineBreaks,
+    /// The version of Memos that it was written for.
+    pub dialect: Dialect,
+    /// Titles of the pages at bare addresses.
+    pub titles: BTreeMap<String, String>,
+}
+
+impl Default for Text {
+    fn default() -> Self {
+        Self {
+            tags: Tags::Strip,
+            line_breaks: LineBreaks::Hard,
+            dialect: Dialect::New,
+            titles: BTreeMap::new(),
+        }
+    }
+}
+
+/// Everything about the look of a post.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rendering {
+    /// The blog's engine and habits.
+    pub conventions: Conventions,
+    /// The template of the post's path.
+    pub path: String,
+    /// How the memos follow each other.
+    pub layout: Layout,
+    /// The groups of [`Layout::Grouped`], in order; without any, one for each memo's first tag.
+    pub groups: Vec<Group>,
+    /// The heading over the memos of no group; the language's own if `None`.
+    pub rest: Option<String>,
+    /// The template of the lines before the memos; the language's own if `None`.
+    pub intro: Option<String>,
+    /// The template of the lines after them; the language's own if `None`.
+    pub outro: Option<String>,
+    /// A template of the whole body in the place of the built-in ones.
+    pub template: Option<Template>,
+    /// How the memos' text is treated.
+    pub text: Text,
+    /// Configured front matter: replaces keys of the same name; a null takes the key out.
+    pub front_matter: Fields,
+    /// Whether the week's tags go into the front matter.
+    pub tags_in_front_matter: bool,
+    /// What becomes of attachments.
+    pub attachments: Mode,
+    /// The Memos server, whose address no post shows unless it is asked for.
+    pub server: Option<Url>,
+    /// Whether the post may link to the pages of public memos.
+    pub link_to_memos: bool,
+    /// Where memos can be read that are not in this issue, by their id.
+    pub elsewhere: BTreeMap<String, String>,
+    /// The issue before this one, if it is to be linked.
+    pub previous: Option<Previous>,
+}
+
+impl Rendering {
+    /// What is rendered when nothing is configured.
+    pub fn new(conventions: Conventions, path: impl Into<String>) -> Self {
+        Self {
+            conventions,
+            path: path.into(),
+            layout: Layout::default(),
+            groups: Vec::new(),
+            rest: None,
+            intro: None,
+            outro: None,
+            template: None,
+            text: Text::default(),
+            front_matter: Fields::new(),
+            tags_in_front_matter: false,
+            attachments: Mode::default(),
+            server: None,
+            link_to_memos: false,
+            elsewhere: BTreeMap::new(),
+            previous: None,
+        }
+    }
+}
+
+/// A rendered post with everything that belongs to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Post {
+    /// Where the post itself is.
+    pub path: String,
+    /// The post and its assets.
+    pub files: Vec<File>,
+    /// One per memo, in order.
+    pub entries: Vec<Entry>,
+    /// What did not come out as one would expect.
+    pub warnings: Vec<Warning>,
+}
+
+/// A memo in the post, as the pull request tells of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its first words, without markup.
+    pub lead: String,
+    /// Its page on the Memos server, if the public can read it.
+    pub source: Option<Url>,
+    /// How many pictures it shows.
+    pub images: usize,
+}
+
+/// Something that did not come out as one would expect.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Warning {
+    /// The memo's number in the post, if it is about one.
+    pub item: Option<usize>,
+    /// What happened, in one sentence without its full stop.
+    pub text: String,
+}
+
+/// A post that cannot be rendered.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// A template is wrong.
+    #[error(transparent)]
+    Template(#[from] template::Error),
+    /// A template made a path that no post may have.
+    #[error("`{0}` is no path for a post")]
+    Path(String),
+}
+
+impl Error {
+    /// The way out.
+    pub fn help(&self) -> Option<String> {
+        match self {
+            Self::Template(error) => error.help(),
+            Self::Path(_) => Some(
+                "`blog.path` must give a path inside the repository, outside .git and .github, that ends with .md"
+                    .to_owned(),
+            ),
+        }
+    }
+}
+
+/// Renders an issue. `assets` are what became of the files that [`crate::asset::wanted`] names.
+pub fn render(issue: &Issue, assets: &[Asset], rendering: &Rendering) -> Result<Post, Error> {
+    let path = post_path(issue, rendering)?;
+    let groups = layout::groups(issue, rendering);
+    let order: Vec<usize> = groups
+        .iter()
+        .flat_map(|group| &group.memos)
+        .copied()
+        .collect();
+    let texts = Texts::new(issue, &order, assets, rendering, &path);
+    let apart = rendering.layout == Layout::Sections && rendering.template.is_none();
+    let rendered: Vec<Rendered> = order
+        .iter()
+        .map(|&index| texts.render(&issue.memos[index], apart))
+        .collect();
+    let page = layout::page(issue, rendering, &texts, &groups, &rendered)?;
+    let engine = engine::by_name(rendering.conventions.engine);
+    let tags = issue.tags();
+    let front_matter = rendering.conventions.front_matter(
+        &Content {
+            issue,
+            description: &markdown::lead(&page.intro),
+            tags: if rendering.tags_in_front_matter {
+                &tags
+            } else {
+                &[]
+            },
+            additions: &rendering.front_matter,
+        },
+        engine.required(&page.body),
+    );
+    let mut files = vec![File {
+        path: path.clone(),
+        bytes: format!("{front_matter}\n{}", page.body).into_bytes(),
+    }];
+    files.extend(copied(assets, &texts));
+    let mut warnings = warnings(&rendered);
+    if files.len() > 1
+        && let Some(text) = engine.asset_notice(&rendering.conventions.site)
+    {
+        warnings.push(Warning { item: None, text });
+    }
+    Ok(Post {
+        path,
+        files,
+        entries: entries(issue, &order, &rendered),
+        warnings,
+    })
+}
+
+/// The path of an issue's post.
+fn post_path(issue: &Issue, rendering: &Rendering) -> Result<String, Error> {
+    let path = template::render("blog.path", &rendering.path, &issue.context())?;
+    let path = path.trim().trim_start_matches("./").to_owned();
+    let is_safe =
+        |part: &str| !matches!(part, "" | "." | "..") && !part.contains(['\\', ':', '\0', '\n']);
+    let first = path
+        .split('/')
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    let is_post = [".md", ".markdown"]
+        .iter()
+        .any(|extension| path.ends_with(extension));
+    if path.split('/').all(is_safe) && is_post && first != ".github" && first != ".git" {
+        Ok(path)
+    } else {
+        Err(Error::Path(path))
+    }
+}
+
+fn copied<'a>(assets: &'a [Asset], texts: &'a Texts<'_>) -> impl Iterator<Item = File> + 'a {
+    assets.iter().filter_map(|asset| match &asset.outcome {
+        Outcome::Copied {
+            name,
+            bytes,
+            is_image,
+        } => Some(File {
+            path: texts.path(name, *is_image),
+            bytes: bytes.clone(),
+        }),
+        Outcome::LeftOut(_) => None,
+    })
+}
+
+fn entries(issue: &Issue, order: &[usize], rendered: &[Rendered]) -> Vec<Entry> {
+    order
+        .iter()
+        .zip(rendered)
+        .map(|(&index, rendered)| Entry {
+            lead: rendered.lead().to_owned(),
+            source: issue.memos[index].page.clone(),
+            images: rendered.images,
+        })
+        .collect()
+}
+
+fn warnings(rendered: &[Rendered]) -> Vec<Warning> {
+    rendered
+        .iter()
+        .enumerate()
+        .flat_map(|(index, rendered)| {
+            rendered.warnings.iter().map(move |text| Warning {
+                item: Some(index + 1),
+                text: text.clone(),
+            })
+        })
+        .collect()
+}

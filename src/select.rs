@@ -299,9 +299,13 @@ fn has_tag(memo: &Memo, rule: &str) -> bool {
     })
 }
 
-/// Letter by letter, so that the same letters are equal wherever in the word they stand (Greek has two small sigmas).
+/// Letter by letter and by way of the capital, so that all small forms of a letter are one (Greek sigma has two).
 fn folded(tag: &str) -> String {
-    bare(tag).chars().flat_map(char::to_lowercase).collect()
+    bare(tag)
+        .chars()
+        .flat_map(char::to_uppercase)
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 fn bare(tag: &str) -> &str {

@@ -5,6 +5,8 @@
 
 mod filters;
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior, Value};
@@ -12,13 +14,20 @@ use serde::Serialize;
 
 /// Renders the template `source`; `name` is what errors call it: the configuration's key, or the path of a file.
 ///
-/// Nothing is escaped, and a final newline stays. A line that holds nothing but a block tag leaves no line behind.
+/// Nothing is escaped, and white space stays as it is, a final newline too.
 pub fn render<C: Serialize>(name: &str, source: &str, context: &C) -> Result<String, Error> {
     let context = Value::from(Serde(context));
-    environment()
+    let environment = environment();
+    let template = environment
         .template_from_named_str(name, source)
-        .and_then(|template| template.render(&context))
-        .map_err(|error| Error::new(name, source, &error, &context))
+        .map_err(|error| Error::new(name, source, &error))?;
+    template.render(&context).map_err(|error| {
+        let variables: Vec<_> = context.try_iter().into_iter().flatten().collect();
+        let variables: Vec<_> = variables.iter().filter_map(Value::as_str).collect();
+        let mut used = template.undeclared_variables(false);
+        used.retain(|name| environment.globals().all(|(global, _)| global != name));
+        Error::new(name, source, &error).with_variables(&used, &variables)
+    })
 }
 
 /// Whether `source` is a template at all: everything that can be said about it before there is an issue.
@@ -26,7 +35,7 @@ pub fn check_syntax(name: &str, source: &str) -> Result<(), Error> {
     environment()
         .template_from_named_str(name, source)
         .map(|_| ())
-        .map_err(|error| Error::new(name, source, &error, &Value::UNDEFINED))
+        .map_err(|error| Error::new(name, source, &error))
 }
 
 /// What templates may say about an issue. Other rooms add to it with `#[serde(flatten)]`.
@@ -79,7 +88,7 @@ pub struct Previous {
 
 /// A template that cannot be rendered.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{reason} in the template `{name}`{}", self.frame())]
+#[error("cannot render the template `{name}`: {reason}{}", self.frame())]
 pub struct Error {
     /// What the template is called.
     pub name: String,
@@ -98,16 +107,22 @@ impl Error {
         self.help.clone()
     }
 
-    fn new(name: &str, source: &str, error: &minijinja::Error, context: &Value) -> Self {
+    fn new(name: &str, source: &str, error: &minijinja::Error) -> Self {
         let expression = error.range().and_then(|range| source.get(range));
-        let (reason, help) = match (error.kind(), expression) {
-            (ErrorKind::UndefinedError, Some(expression)) => (
-                format!("unknown variable `{expression}`"),
-                nearest(expression, context),
-            ),
-            (ErrorKind::OutOfFuel, _) => ("endless loop".to_owned(), None),
-            (kind, _) => (error.detail().unwrap_or(&kind.to_string()).to_owned(), None),
+        let kind = error.kind();
+        let reason = match (kind, expression) {
+            (ErrorKind::UndefinedError, Some(expression)) => format!("`{expression}` is undefined"),
+            (ErrorKind::OutOfFuel, _) => "it does not come to an end".to_owned(),
+            _ => error
+                .detail()
+                .map_or_else(|| kind.to_string(), str::to_owned),
         };
+        let help = (kind == ErrorKind::UnknownFilter).then(|| {
+            format!(
+                "beside those of minijinja there are {}",
+                filters::NAMES.join(", ")
+            )
+        });
         let line = error.line();
         let source_line = line.and_then(|line| source.lines().nth(line - 1));
         Self {
@@ -119,6 +134,31 @@ impl Error {
         }
     }
 
+    /// Says more about a variable that is used but not there.
+    fn with_variables(mut self, used: &HashSet<String>, known: &[&str]) -> Self {
+        if !self.reason.contains("undefined") {
+            return self;
+        }
+        let here = |name: &&str| self.source_line.contains(*name);
+        let unknown = used
+            .iter()
+            .map(String::as_str)
+            .filter(|name| !known.contains(name));
+        if let Some(unknown) = unknown.filter(here).max_by_key(|name| (name.len(), *name)) {
+            self.reason = format!("unknown variable `{unknown}`");
+            self.help = Some(nearest(unknown, known));
+        } else if let Some(missing) = known
+            .iter()
+            .copied()
+            .find(|name| self.reason.starts_with(&format!("`{name}.")))
+        {
+            self.help = Some(format!(
+                "not every issue has it; use it within `{{% if {missing} %}}…{{% endif %}}`"
+            ));
+        }
+        self
+    }
+
     fn frame(&self) -> String {
         match self.line {
             Some(line) => format!("\n{line:>4} | {}", self.source_line),
@@ -128,26 +168,20 @@ impl Error {
 }
 
 /// Says which variable was probably meant, else which there are.
-fn nearest(expression: &str, context: &Value) -> Option<String> {
-    let known: Vec<String> = context
-        .try_iter()
-        .ok()?
-        .map(|name| name.to_string())
-        .collect();
-    let (likeness, best) = known
+fn nearest(unknown: &str, known: &[&str]) -> String {
+    let likeness = |name: &str| strsim::jaro_winkler(&unknown.to_lowercase(), name);
+    let best = known
         .iter()
-        .map(|name| (strsim::jaro_winkler(expression, name), name))
-        .max_by(|a, b| a.0.total_cmp(&b.0))?;
-    Some(if likeness > 0.8 {
-        format!("did you mean `{best}`?")
-    } else {
-        format!("known are {}", known.join(", "))
-    })
+        .max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
+    match best.filter(|best| likeness(best) > 0.8) {
+        Some(best) => format!("did you mean `{best}`?"),
+        None => format!("known are {}", known.join(", ")),
+    }
 }
 
 fn environment() -> Environment<'static> {
-    /// Far more than a post of ten thousand memos takes, and used up by an endless loop within a second.
-    const FUEL: u64 = 50_000_000;
+    /// Far more than a post of ten thousand memos takes, and soon used up by an endless loop.
+    const FUEL: u64 = 10_000_000;
     let mut environment = Environment::new();
     environment.set_debug(true);
     environment.set_fuel(Some(FUEL));
@@ -157,8 +191,6 @@ fn environment() -> Environment<'static> {
         .syntax()
         .to_builder()
         .keep_trailing_newline(true)
-        .lstrip_blocks(true)
-        .trim_blocks(true)
         .build()
         .expect("only white space is configured");
     environment.set_syntax(syntax);

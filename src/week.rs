@@ -251,10 +251,14 @@ impl Period {
     }
 
     /// The date of its post: noon of the last day, the same on every run; while that is still to come, the period's
-    /// first instant, because engines hide posts from the future.
+    /// first instant, because engines hide posts from the future. (The same where the zone has no such day.)
     pub fn post_date(&self, now: DateTime<Utc>) -> DateTime<FixedOffset> {
         let noon = first_instant(self.last_day.and_time(NOON), self.zone);
-        let date = if noon <= now { noon } else { self.start };
+        let date = if noon <= now && self.contains(noon) {
+            noon
+        } else {
+            self.start
+        };
         date.with_timezone(&self.zone).fixed_offset()
     }
 

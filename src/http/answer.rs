@@ -76,23 +76,52 @@ impl Answer {
         })
     }
 
+    /// An error if it is a web page: what servers and portals send instead of a file that they do not have.
+    pub(crate) fn refuse_web_page(&self) -> Result<(), Error> {
+        if self.media_type.as_deref() == Some("text/html") {
+            return Err(Error::new(&self.place, Kind::NotFile(self.web_page())));
+        }
+        Ok(())
+    }
+
+    fn web_page(&self) -> Found {
+        let page = String::from_utf8_lossy(&self.bytes);
+        Found::WebPage {
+            title: title(&page).and_then(|title| self.place.tidy(&title)),
+            login: page.contains("type=\"password\"") || page.contains("type=password"),
+        }
+    }
+
     fn found(&self, error: &serde_json::Error) -> Found {
         let html = self.media_type.as_deref() == Some("text/html");
         if self.bytes.trim_ascii().is_empty() {
             Found::Empty
         } else if html || looks_like_html(&self.bytes) {
-            let page = String::from_utf8_lossy(&self.bytes);
-            Found::WebPage {
-                title: title(&page).and_then(|title| self.place.tidy(&title)),
-                login: page.contains("type=\"password\"") || page.contains("type=password"),
-            }
+            self.web_page()
         } else if std::str::from_utf8(&self.bytes).is_err() {
             Found::BadText
-        } else if error.is_data() {
-            Found::Other(error.to_string())
         } else {
-            Found::Other(self.media_type.clone().unwrap_or_else(|| error.to_string()))
+            Found::Other(shape_words(error))
         }
+    }
+}
+
+/// What is wrong with a JSON text, without a word of the text itself: it may be somebody's private note.
+pub(crate) fn shape_words(error: &serde_json::Error) -> String {
+    let words = error.to_string();
+    if words.starts_with("missing field") {
+        return words;
+    }
+    let kind = if error.is_data() {
+        "an unexpected value"
+    } else if error.is_eof() {
+        "no end"
+    } else {
+        "no JSON"
+    };
+    match (error.line(), error.column()) {
+        (0, _) => kind.to_owned(),
+        (line, column) => format!("{kind} at line {line} column {column}"),
     }
 }
 

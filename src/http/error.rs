@@ -57,6 +57,8 @@ pub enum Kind {
     },
     /// An answer that is not the JSON it should be.
     NotJson(Found),
+    /// A web page instead of a file.
+    NotFile(Found),
     /// An answer above the limit, in bytes.
     TooLarge(u64),
     /// A redirect to another origin, where the token must not go.
@@ -80,7 +82,7 @@ pub enum Tls {
     Protocol,
 }
 
-/// What came instead of JSON.
+/// What came instead.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Found {
     /// A page for people, with its title.
@@ -92,7 +94,7 @@ pub enum Found {
     },
     /// Nothing.
     Empty,
-    /// JSON with bytes in it that are no text.
+    /// Bytes that are no text.
     BadText,
     /// Something else, with its media type or the parser's words.
     Other(String),
@@ -184,7 +186,8 @@ impl fmt::Display for Error {
                 }
                 Ok(())
             }
-            Kind::NotJson(found) => write!(f, "{host} answered with {found}"),
+            Kind::NotJson(found) => write!(f, "{host} answered with {found} instead of JSON"),
+            Kind::NotFile(found) => write!(f, "{host} answered with {found} instead of the file"),
             Kind::TooLarge(limit) => write!(f, "{host} sent more than {}", size_words(*limit)),
             Kind::OtherOrigin(origin) => {
                 write!(
@@ -203,14 +206,13 @@ impl fmt::Display for Found {
         match self {
             Self::WebPage { title, login } => {
                 f.write_str(if *login { "a login page" } else { "a web page" })?;
-                if let Some(title) = title {
-                    write!(f, " (“{title}”)")?;
-                }
-                f.write_str(" instead of JSON")
+                title
+                    .as_ref()
+                    .map_or(Ok(()), |title| write!(f, " (“{title}”)"))
             }
-            Self::Empty => f.write_str("nothing instead of JSON"),
-            Self::BadText => f.write_str("JSON whose text is not valid UTF-8"),
-            Self::Other(words) => write!(f, "something that is not the JSON it should be: {words}"),
+            Self::Empty => f.write_str("nothing"),
+            Self::BadText => f.write_str("text that is not UTF-8"),
+            Self::Other(words) => write!(f, "something else ({words})"),
         }
     }
 }
@@ -224,7 +226,7 @@ impl Kind {
             Self::Timeout => "no answer in time".to_owned(),
             Self::CutShort => "cut short".to_owned(),
             Self::Status { code, .. } => code.as_u16().to_string(),
-            Self::NotJson(Found::WebPage { .. }) => "a web page".to_owned(),
+            Self::NotJson(Found::WebPage { .. }) | Self::NotFile(_) => "a web page".to_owned(),
             Self::NotJson(_) => "not JSON".to_owned(),
             Self::TooLarge(_) => "too large".to_owned(),
             Self::OtherOrigin(origin) => format!("redirect to {origin}"),
@@ -260,13 +262,14 @@ impl Kind {
                 }
                 _ => return None,
             },
-            Self::NotJson(Found::WebPage { login: true, .. }) => {
+            Self::NotJson(Found::WebPage { login: true, .. })
+            | Self::NotFile(Found::WebPage { login: true, .. }) => {
                 "a login portal stands in front of the server; let /api and /file through without it"
             }
             Self::NotJson(Found::WebPage { .. }) => {
                 "that looks like a wrong address or a missing sub-path (https://host/memos)"
             }
-            Self::NotJson(_) | Self::TooLarge(_) => return None,
+            Self::NotJson(_) | Self::NotFile(_) | Self::TooLarge(_) => return None,
             Self::OtherOrigin(origin) => {
                 return Some(format!("if you trust {origin}, use that address itself"));
             }
@@ -350,7 +353,7 @@ fn mask_parameter(parameter: &str) -> String {
 }
 
 /// The host as people write it, with a port that is not the usual one.
-pub(super) fn host(url: &Url) -> String {
+pub(crate) fn host(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
     match url.port() {
         Some(port) => format!("{host}:{port}"),

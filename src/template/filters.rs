@@ -10,6 +10,9 @@ use minijinja::{Environment, Error, ErrorKind};
 
 use crate::numeral;
 
+/// What people are told that there is.
+pub(super) const NAMES: [&str; 5] = ["chinese", "ordinal", "roman", "pad(width)", "date(format)"];
+
 /// Adds all filters to an environment.
 pub(super) fn add_to(environment: &mut Environment<'_>) {
     environment.add_filter("chinese", numeral::chinese);

@@ -32,19 +32,10 @@ impl FromStr for WeekRequest {
     fn from_str(input: &str) -> Result<Self, Error> {
         let input = input.trim();
         if let Some((first, last)) = input.split_once("..").or_else(|| input.split_once('_')) {
-            return match (End::read(first.trim())?, End::read(last.trim())?) {
-                (End::Day(first), End::Day(last)) if first <= last => Ok(Self::Days(first, last)),
-                (End::Week(first), End::Week(last)) if first <= last => {
-                    Ok(Self::Weeks(first, last))
-                }
-                (End::Day(_), End::Week(_)) | (End::Week(_), End::Day(_)) => {
-                    Err(Error::Mixed(input.to_owned()))
-                }
-                _ => Err(Error::Backwards {
-                    first: first.trim().to_owned(),
-                    last: last.trim().to_owned(),
-                }),
-            };
+            return Self::range(first.trim(), last.trim()).map_err(|error| match error {
+                Error::Unknown(_) => Error::Unknown(input.to_owned()),
+                other => other,
+            });
         }
         match input.to_ascii_lowercase().as_str() {
             "" | "last" => Ok(Self::Last),
@@ -53,6 +44,22 @@ impl FromStr for WeekRequest {
                 End::Day(day) => Self::Date(day),
                 End::Week(week) => Self::Week(week),
             }),
+        }
+    }
+}
+
+impl WeekRequest {
+    fn range(first: &str, last: &str) -> Result<Self, Error> {
+        let backwards = || Error::Backwards {
+            first: first.to_owned(),
+            last: last.to_owned(),
+        };
+        match (End::read(first)?, End::read(last)?) {
+            (End::Day(first), End::Day(last)) if first > last => Err(backwards()),
+            (End::Week(first), End::Week(last)) if first > last => Err(backwards()),
+            (End::Day(first), End::Day(last)) => Ok(Self::Days(first, last)),
+            (End::Week(first), End::Week(last)) => Ok(Self::Weeks(first, last)),
+            _ => Err(Error::Mixed(format!("{first}..{last}"))),
         }
     }
 }

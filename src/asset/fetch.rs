@@ -1,0 +1,80 @@
+//! Fetches the files of a post, several at a time; because they are most of what a run waits for.
+
+use std::fmt::Display;
+
+use futures_util::{StreamExt, stream};
+use url::Url;
+
+use super::{Asset, Clean, Limits, Names, Outcome, Want, clean, readable};
+
+/// How many files are under way at once.
+const CONCURRENCY: usize = 4;
+
+/// Fetches, cleans and names the wanted files, in their order. A file that cannot be had is left out with its reason,
+/// which never holds the address. `get` is given an address and the number of bytes that is still accepted.
+pub async fn fetch<E: Display>(
+    wants: Vec<Want>,
+    limits: &Limits,
+    get: impl AsyncFn(&Url, u64) -> Result<Vec<u8>, E>,
+) -> Vec<Asset> {
+    let get = &get;
+    let mut fetched = stream::iter(wants)
+        .map(async |want| {
+            let result = fetch_one(&want, limits, get).await;
+            (want, result)
+        })
+        .buffered(CONCURRENCY);
+    let mut names = Names::default();
+    let mut total = 0;
+    let mut assets = Vec::new();
+    while let Some((want, result)) = fetched.next().await {
+        let outcome = match result {
+            Ok(Clean { bytes, .. }) if total + bytes.len() as u64 > limits.total => {
+                Outcome::LeftOut(format!(
+                    "the files of this issue are over the limit of {}; see `attachments.max_total_size`",
+                    readable(limits.total)
+                ))
+            }
+            Ok(Clean {
+                bytes,
+                extension,
+                is_image,
+            }) => {
+                total += bytes.len() as u64;
+                Outcome::Copied {
+                    name: names.assign(&want.filename, extension),
+                    bytes,
+                    is_image,
+                }
+            }
+            Err(reason) => Outcome::LeftOut(reason),
+        };
+        assets.push(Asset { want, outcome });
+    }
+    assets
+}
+
+async fn fetch_one<E: Display>(
+    want: &Want,
+    limits: &Limits,
+    get: &impl AsyncFn(&Url, u64) -> Result<Vec<u8>, E>,
+) -> Result<Clean, String> {
+    let limit = limits.per_file;
+    let too_large = |size| {
+        format!(
+            "{} is over the limit of {}; see `attachments.max_size`",
+            readable(size),
+            readable(limit)
+        )
+    };
+    if let Some(size) = want.size.filter(|&size| size > limit) {
+        return Err(too_large(size));
+    }
+    let bytes = get(&want.url, limit)
+        .await
+        .map_err(|error| error.to_string())?;
+    if bytes.len() as u64 > limit {
+        return Err(too_large(bytes.len() as u64));
+    }
+    clean(want, bytes, limits)
+}

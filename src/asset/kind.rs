@@ -1,0 +1,101 @@
+//! What a file is, by its first bytes; because what a server calls it is only a claim.
+
+/// What a file turned out to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A picture with this extension.
+    Image(&'static str),
+    /// A picture that is a document and may hold scripts.
+    Svg,
+    /// A page that may hold scripts.
+    Html,
+    /// Anything else.
+    Other,
+}
+
+/// Recognises a file.
+pub(super) fn of(bytes: &[u8]) -> Kind {
+    /// Offset, the bytes there, extension.
+    const MAGIC: [(usize, &[u8], &str); 10] = [
+        (0, b"\x89PNG\r\n\x1a\n", "png"),
+        (0, b"\xff\xd8\xff", "jpg"),
+        (0, b"GIF87a", "gif"),
+        (0, b"GIF89a", "gif"),
+        (8, b"WEBP", "webp"),
+        (0, b"\x00\x00\x01\x00", "ico"),
+        (0, b"II*\x00", "tiff"),
+        (0, b"MM\x00*", "tiff"),
+        (0, b"\xff\x0a", "jxl"),
+        (0, b"\x00\x00\x00\x0cJXL \r\n\x87\n", "jxl"),
+    ];
+    for (offset, magic, extension) in MAGIC {
+        let is_riff = extension != "webp" || bytes.starts_with(b"RIFF");
+        if is_riff
+            && bytes
+                .get(offset..)
+                .is_some_and(|rest| rest.starts_with(magic))
+        {
+            return Kind::Image(extension);
+        }
+    }
+    if bytes.starts_with(b"BM") && bytes.get(6..10) == Some(&[0; 4]) {
+        return Kind::Image("bmp");
+    }
+    match bytes.get(4..12) {
+        Some(b"ftypavif" | b"ftypavis") => Kind::Image("avif"),
+        Some(b"ftypheic" | b"ftypheix" | b"ftyphevc" | b"ftypmif1" | b"ftypmsf1") => {
+            Kind::Image("heic")
+        }
+        _ => of_text(bytes),
+    }
+}
+
+/// The rules by which browsers find a page where none was announced, or nearly:
+/// <https://mimesniff.spec.whatwg.org/#identifying-a-resource-with-an-unknown-mime-type>
+fn of_text(bytes: &[u8]) -> Kind {
+    const TAGS: [&str; 17] = [
+        "<!doctype html",
+        "<html",
+        "<head",
+        "<body",
+        "<script",
+        "<iframe",
+        "<h1",
+        "<div",
+        "<font",
+        "<table",
+        "<a",
+        "<style",
+        "<title",
+        "<b",
+        "<br",
+        "<p",
+        "<!--",
+    ];
+    // UTF-16 becomes readable without its zeros
+    let beginning: Vec<u8> = bytes
+        .iter()
+        .take(4096)
+        .copied()
+        .filter(|&byte| byte != 0)
+        .collect();
+    let text = String::from_utf8_lossy(&beginning).to_ascii_lowercase();
+    let text = text.trim_start_matches(|c: char| {
+        c.is_whitespace() || c == '\u{feff}' || c == char::REPLACEMENT_CHARACTER
+    });
+    if !text.starts_with('<') {
+        return Kind::Other;
+    }
+    let is_tag = |tag: &str| {
+        text.strip_prefix(tag).is_some_and(|rest| {
+            tag == "<!--" || rest.starts_with([' ', '>', '\n', '\t', '\r', '/'])
+        })
+    };
+    if text.contains("<svg") && !text.contains("<html") {
+        Kind::Svg
+    } else if TAGS.into_iter().any(is_tag) || text.contains("<html") || text.contains("<script") {
+        Kind::Html
+    } else {
+        Kind::Other
+    }
+}

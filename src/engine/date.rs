@@ -1,0 +1,128 @@
+//! The spelling of dates in front matter: recognised in the newest post, imitated in ours.
+//!
+//! Engines hide a post whose date lies in the future, and read a time without an offset in a zone of their own; so
+//! whatever a blog's older posts do, a time is written with its offset wherever the engine understands one.
+
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, Utc};
+
+use super::front_matter::Value;
+
+/// How a blog spells its dates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DateStyle {
+    format: &'static str,
+    kind: Kind,
+    is_text: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Day,
+    Local,
+    Offset,
+    Utc,
+}
+
+/// Every spelling that is imitated; the first one is for blogs without a post.
+const SPELLINGS: [(&str, Kind); 17] = [
+    ("%Y-%m-%dT%H:%M:%S%:z", Kind::Offset),
+    ("%Y-%m-%dT%H:%M:%S%z", Kind::Offset),
+    ("%Y-%m-%d %H:%M:%S %z", Kind::Offset),
+    ("%Y-%m-%d %H:%M:%S%:z", Kind::Offset),
+    ("%Y-%m-%d %H:%M:%S %:z", Kind::Offset),
+    ("%Y-%m-%dT%H:%M:%SZ", Kind::Utc),
+    ("%Y-%m-%dT%H:%M:%S%.3fZ", Kind::Utc),
+    ("%Y-%m-%d %H:%M:%S", Kind::Local),
+    ("%Y-%m-%dT%H:%M:%S", Kind::Local),
+    ("%Y-%m-%d %H:%M", Kind::Local),
+    ("%Y/%m/%d %H:%M:%S", Kind::Local),
+    ("%Y-%m-%d", Kind::Day),
+    ("%Y/%m/%d", Kind::Day),
+    ("%b %d %Y", Kind::Day),
+    ("%b %d, %Y", Kind::Day),
+    ("%B %d, %Y", Kind::Day),
+    ("%d %b %Y", Kind::Day),
+];
+
+impl Default for DateStyle {
+    fn default() -> Self {
+        let (format, kind) = SPELLINGS[0];
+        Self {
+            format,
+            kind,
+            is_text: false,
+        }
+    }
+}
+
+impl DateStyle {
+    /// The spelling of this date, if it is a known one.
+    pub fn of(spelt: &str) -> Option<Self> {
+        let (format, kind) = SPELLINGS
+            .into_iter()
+            .find(|&(format, kind)| parse(spelt, format, kind).is_some())?;
+        Some(Self {
+            format,
+            kind,
+            is_text: false,
+        })
+    }
+
+    /// The same spelling as a text: between quotes.
+    pub(crate) fn quoted(self, is_text: bool) -> Self {
+        Self { is_text, ..self }
+    }
+
+    /// Local times as in `2023-03-12 12:00:00` get their offset as in `2023-03-12 12:00:00 +0800`.
+    pub(crate) fn with_offset(self) -> Self {
+        let format = match (self.kind, self.format) {
+            (Kind::Local, "%Y-%m-%dT%H:%M:%S") => "%Y-%m-%dT%H:%M:%S%:z",
+            (Kind::Local, _) => "%Y-%m-%d %H:%M:%S %z",
+            _ => return self,
+        };
+        Self {
+            format,
+            kind: Kind::Offset,
+            ..self
+        }
+    }
+
+    /// Spells a date.
+    pub fn spell(self, date: &DateTime<FixedOffset>) -> Value {
+        let spelt = match self.kind {
+            Kind::Utc => date.with_timezone(&Utc).format(self.format).to_string(),
+            _ => date.format(self.format).to_string(),
+        };
+        if self.is_text {
+            Value::Text(spelt)
+        } else {
+            Value::Date(spelt)
+        }
+    }
+}
+
+/// The day of a date in any known spelling.
+pub(crate) fn day(spelt: &str) -> Option<NaiveDate> {
+    SPELLINGS
+        .into_iter()
+        .find_map(|(format, kind)| parse(spelt, format, kind))
+}
+
+fn parse(spelt: &str, format: &str, kind: Kind) -> Option<NaiveDate> {
+    let (day, again) = match kind {
+        Kind::Day => {
+            let day = NaiveDate::parse_from_str(spelt, format).ok()?;
+            (day, day.format(format).to_string())
+        }
+        Kind::Offset => {
+            let time = DateTime::parse_from_str(spelt, format).ok()?;
+            (time.date_naive(), time.format(format).to_string())
+        }
+        Kind::Local | Kind::Utc => {
+            let time = NaiveDateTime::parse_from_str(spelt, format).ok()?;
+            (time.date(), time.format(format).to_string())
+        }
+    };
+    // chrono forgives more than the spelling says: `2023-3-5` is nobody's `%Y-%m-%d`
+    (again == spelt || matches!(kind, Kind::Day)).then_some(day)
+}

@@ -1,0 +1,105 @@
+//! Eleventy: Liquid or Nunjucks runs over every page, and nothing is copied that the site does not name.
+
+use regex::Regex;
+
+use super::front_matter::{Fields, Value};
+use super::site::{self, Site};
+use super::{AssetKind, AssetPlace, Engine, Name, posts_folder, served};
+use crate::blog::Blog;
+
+/// <https://www.11ty.dev>
+pub(super) struct Eleventy;
+
+const CONFIGURATION: [&str; 6] = [
+    "eleventy.config.js",
+    "eleventy.config.mjs",
+    "eleventy.config.cjs",
+    "eleventy.config.ts",
+    ".eleventy.js",
+    ".eleventy.cjs",
+];
+
+impl Engine for Eleventy {
+    fn name(&self) -> Name {
+        Name::Eleventy
+    }
+
+    fn builds(&self, blog: &Blog) -> bool {
+        CONFIGURATION.iter().any(|path| blog.has(path))
+    }
+
+    fn configuration(&self) -> &'static [&'static str] {
+        &CONFIGURATION
+    }
+
+    fn post_folders(&self) -> &'static [&'static str] {
+        &[
+            "src/posts",
+            "content/blog",
+            "content/posts",
+            "src/blog",
+            "posts",
+            "blog",
+        ]
+    }
+
+    fn post_path(&self, blog: &Blog) -> String {
+        format!("{}/{{{{ slug }}}}.md", posts_folder(self, blog))
+    }
+
+    fn site(&self, blog: &Blog) -> Site {
+        Site {
+            base_path: site::script_text(blog, &CONFIGURATION, "pathPrefix")
+                .map_or_else(String::new, |prefix| site::base_path(&prefix)),
+            static_folder: passthrough(blog),
+            ..Site::default()
+        }
+    }
+
+    fn assets(&self, site: &Site, _: &str, slug: &str, _: AssetKind) -> AssetPlace {
+        match site.static_folder.as_deref() {
+            None => served("src", &site.base_path, "images", slug),
+            Some("public") => served("public", &site.base_path, "images", slug),
+            Some(folder) => {
+                let (outer, inner) = folder.rsplit_once('/').unwrap_or(("", folder));
+                served(outer, &site.base_path, inner, slug)
+            }
+        }
+    }
+
+    fn asset_notice(&self, site: &Site) -> Option<String> {
+        site.static_folder.is_none().then(|| {
+            "Eleventy copies only what its configuration names: add `addPassthroughCopy(\"src/images\")`"
+                .to_owned()
+        })
+    }
+
+    fn required(&self, body: &str) -> Fields {
+        if ["{{", "{%", "{#"].iter().any(|tag| body.contains(tag)) {
+            vec![(
+                "templateEngineOverride".to_owned(),
+                Value::Text("md".to_owned()),
+            )]
+        } else {
+            Fields::new()
+        }
+    }
+}
+
+/// The folder of files that the site copies, if its script names one.
+fn passthrough(blog: &Blog) -> Option<String> {
+    let call = Regex::new(r#"addPassthroughCopy\(\s*(?:\{\s*)?['"`]\.?/?([^'"`*]+?)/?['"`]"#)
+        .expect("a valid pattern");
+    CONFIGURATION.iter().find_map(|path| {
+        let text = blog.text(path)?;
+        call.captures_iter(text)
+            .map(|found| found[1].to_owned())
+            .find(|folder| {
+                let name = folder.rsplit('/').next().unwrap_or(folder);
+                matches!(
+                    name,
+                    "images" | "img" | "assets" | "public" | "static" | "media"
+                )
+            })
+    })
+}

@@ -1,0 +1,424 @@
+//! Front matter in every dialect: split from a post, read, and written.
+//!
+//! It is written by serialising values, never by pasting text, so whatever a title holds, the blog's engine reads back
+//! exactly that; and still the common case looks as if a person had typed it.
+
+use std::fmt::Write as _;
+
+use serde_json::Number;
+
+/// The language between the fences.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Dialect {
+    /// Between lines of `---`.
+    #[default]
+    Yaml,
+    /// Between lines of `+++`.
+    Toml,
+    /// One JSON object.
+    Json,
+}
+
+/// How text is quoted where quotes are not needed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Quote {
+    /// Not at all.
+    #[default]
+    None,
+    /// `'so'`
+    Single,
+    /// `"so"`
+    Double,
+}
+
+/// How a list is laid out in YAML.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum ListStyle {
+    /// `[a, b]`
+    #[default]
+    Flow,
+    /// One line per element, indented by this many spaces.
+    Block(usize),
+}
+
+/// The look of front matter; its meaning is the same in all of them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Look {
+    /// The language.
+    pub dialect: Dialect,
+    /// Quotes around text in YAML.
+    pub quote: Quote,
+    /// Layout of lists in YAML.
+    pub list: ListStyle,
+}
+
+/// What a key holds.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// Nothing; TOML leaves the key out.
+    Null,
+    /// `true`, `false`
+    Bool(bool),
+    /// A whole or a broken number.
+    Number(Number),
+    /// Text.
+    Text(String),
+    /// A point in time, as it is spelt; written without quotes, in TOML only if TOML has such a date.
+    Date(String),
+    /// A list.
+    List(Vec<Value>),
+    /// Keys and values, in order.
+    Map(Vec<(String, Value)>),
+}
+
+/// A post's keys and values in their order.
+pub type Fields = Vec<(String, Value)>;
+
+/// A post taken apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Parts<'a> {
+    /// The language of the front matter.
+    pub dialect: Dialect,
+    /// The front matter without its fences.
+    pub front: &'a str,
+    /// What follows.
+    pub body: &'a str,
+}
+
+/// Takes a post apart; `None` if it has no front matter.
+pub fn split(post: &str) -> Option<Parts<'_>> {
+    let post = post.strip_prefix('\u{feff}').unwrap_or(post);
+    let (dialect, fence) = match post.lines().next()?.trim_end() {
+        "---" => (Dialect::Yaml, "---"),
+        "+++" => (Dialect::Toml, "+++"),
+        line if line.starts_with('{') => return split_json(post),
+        _ => return None,
+    };
+    let start = post.find('\n')? + 1;
+    let mut end = start;
+    for line in post[start..].split_inclusive('\n') {
+        if line.trim_end() == fence {
+            return Some(Parts {
+                dialect,
+                front: &post[start..end],
+                body: &post[end + line.len()..],
+            });
+        }
+        end += line.len();
+    }
+    None
+}
+
+/// The keys and values of front matter; `None` if it does not parse.
+pub fn read(parts: &Parts<'_>) -> Option<Fields> {
+    let value = match parts.dialect {
+        Dialect::Yaml => from_yaml(serde_yaml::from_str(parts.front).ok()?),
+        Dialect::Toml => from_toml(toml::Value::Table(toml::from_str(parts.front).ok()?)),
+        Dialect::Json => Value::from(serde_json::from_str::<serde_json::Value>(parts.front).ok()?),
+    };
+    match value {
+        Value::Map(fields) => Some(fields),
+        Value::Null => Some(Fields::new()),
+        _ => None,
+    }
+}
+
+/// The value of a key.
+pub fn get<'a>(fields: &'a [(String, Value)], key: &str) -> Option<&'a Value> {
+    fields
+        .iter()
+        .find_map(|(name, value)| (name == key).then_some(value))
+}
+
+/// Writes front matter with its fences; the last line ends with a line feed.
+#[expect(
+    clippy::missing_panics_doc,
+    reason = "what JSON cannot hold is not in the type"
+)]
+pub fn write(fields: &[(String, Value)], look: Look) -> String {
+    match look.dialect {
+        Dialect::Yaml => {
+            let mut out = String::from("---\n");
+            yaml_fields(&mut out, fields, look, 0);
+            out + "---\n"
+        }
+        Dialect::Toml => {
+            let mut out = String::from("+++\n");
+            toml_fields(&mut out, fields, "");
+            out + "+++\n"
+        }
+        Dialect::Json => {
+            let map = Value::Map(fields.to_vec()).into_json();
+            serde_json::to_string_pretty(&map).expect("JSON values serialise") + "\n"
+        }
+    }
+}
+
+impl Value {
+    /// The text of a text or a date.
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) | Self::Date(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    fn is_scalar(&self) -> bool {
+        !matches!(self, Self::List(_) | Self::Map(_))
+    }
+
+    fn into_json(self) -> serde_json::Value {
+        match self {
+            Self::Null => serde_json::Value::Null,
+            Self::Bool(flag) => flag.into(),
+            Self::Number(number) => number.into(),
+            Self::Text(text) | Self::Date(text) => text.into(),
+            Self::List(values) => values.into_iter().map(Self::into_json).collect(),
+            Self::Map(fields) => fields
+                .into_iter()
+                .map(|(key, value)| (key, value.into_json()))
+                .collect(),
+        }
+    }
+
+    fn into_toml(self) -> Option<toml::Value> {
+        Some(match self {
+            Self::Null => return None,
+            Self::Bool(flag) => flag.into(),
+            Self::Number(number) => match number.as_i64() {
+                Some(whole) => whole.into(),
+                None => number.as_f64()?.into(),
+            },
+            Self::Text(text) => text.into(),
+            Self::Date(text) => match text.parse::<toml::value::Datetime>() {
+                Ok(date) => date.into(),
+                Err(_) => text.into(),
+            },
+            Self::List(values) => {
+                toml::Value::Array(values.into_iter().filter_map(Self::into_toml).collect())
+            }
+            Self::Map(fields) => fields
+                .into_iter()
+                .filter_map(|(key, value)| Some((key, value.into_toml()?)))
+                .collect::<toml::Table>()
+                .into(),
+        })
+    }
+}
+
+impl From<serde_json::Value> for Value {
+    fn from(value: serde_json::Value) -> Self {
+        match value {
+            serde_json::Value::Null => Self::Null,
+            serde_json::Value::Bool(flag) => Self::Bool(flag),
+            serde_json::Value::Number(number) => Self::Number(number),
+            serde_json::Value::String(text) => Self::Text(text),
+            serde_json::Value::Array(values) => {
+                Self::List(values.into_iter().map(Self::from).collect())
+            }
+            serde_json::Value::Object(map) => Self::Map(
+                map.into_iter()
+                    .map(|(key, value)| (key, Self::from(value)))
+                    .collect(),
+            ),
+        }
+    }
+}
+
+fn split_json(post: &str) -> Option<Parts<'_>> {
+    let mut values =
+        serde_json::Deserializer::from_str(post).into_iter::<serde_json::Map<String, _>>();
+    let _: serde_json::Map<String, serde_json::Value> = values.next()?.ok()?;
+    let (front, body) = post.split_at(values.byte_offset());
+    Some(Parts {
+        dialect: Dialect::Json,
+        front,
+        body: body
+            .strip_prefix("\r\n")
+            .or_else(|| body.strip_prefix('\n'))
+            .unwrap_or(body),
+    })
+}
+
+fn from_yaml(value: serde_yaml::Value) -> Value {
+    use serde_yaml::Value as Yaml;
+    match value {
+        Yaml::Null => Value::Null,
+        Yaml::Bool(flag) => Value::Bool(flag),
+        Yaml::Number(number) => {
+            serde_json::to_value(number).map_or(Value::Null, |number| match number {
+                serde_json::Value::Number(number) => Value::Number(number),
+                _ => Value::Null,
+            })
+        }
+        Yaml::String(text) => Value::Text(text),
+        Yaml::Sequence(values) => Value::List(values.into_iter().map(from_yaml).collect()),
+        Yaml::Mapping(map) => Value::Map(
+            map.into_iter()
+                .filter_map(|(key, value)| match key {
+                    Yaml::String(key) => Some((key, from_yaml(value))),
+                    _ => None,
+                })
+                .collect(),
+        ),
+        Yaml::Tagged(tagged) => from_yaml(tagged.value),
+    }
+}
+
+fn from_toml(value: toml::Value) -> Value {
+    match value {
+        toml::Value::String(text) => Value::Text(text),
+        toml::Value::Integer(number) => Value::Number(number.into()),
+        toml::Value::Float(number) => Number::from_f64(number).map_or(Value::Null, Value::Number),
+        toml::Value::Boolean(flag) => Value::Bool(flag),
+        toml::Value::Datetime(date) => Value::Date(date.to_string()),
+        toml::Value::Array(values) => Value::List(values.into_iter().map(from_toml).collect()),
+        toml::Value::Table(table) => Value::Map(
+            table
+                .into_iter()
+                .map(|(key, value)| (key, from_toml(value)))
+                .collect(),
+        ),
+    }
+}
+
+fn yaml_fields(out: &mut String, fields: &[(String, Value)], look: Look, indent: usize) {
+    for (key, value) in fields {
+        let margin = " ".repeat(indent);
+        let key = yaml_text(key, Quote::None, true);
+        match value {
+            Value::Map(inner) if !inner.is_empty() => {
+                let _ = writeln!(out, "{margin}{key}:");
+                yaml_fields(out, inner, look, indent + 2);
+            }
+            Value::List(values) if !values.is_empty() && values.iter().all(Value::is_scalar) => {
+                match look.list {
+                    ListStyle::Flow => {
+                        let values: Vec<_> = values
+                            .iter()
+                            .map(|value| yaml_scalar(value, look, true))
+                            .collect();
+                        let _ = writeln!(out, "{margin}{key}: [{}]", values.join(", "));
+                    }
+                    ListStyle::Block(deeper) => {
+                        let _ = writeln!(out, "{margin}{key}:");
+                        for value in values {
+                            let value = yaml_scalar(value, look, false);
+                            let _ = writeln!(out, "{margin}{:deeper$}- {value}", "");
+                        }
+                    }
+                }
+            }
+            value => {
+                let value = yaml_scalar(value, look, false);
+                let _ = writeln!(out, "{margin}{key}: {value}");
+            }
+        }
+    }
+}
+
+fn yaml_scalar(value: &Value, look: Look, in_flow: bool) -> String {
+    match value {
+        Value::Text(text) => yaml_text(text, look.quote, in_flow),
+        // a date is one by its look; anything else under that name must not break the rest
+        Value::Date(text) if is_plain_date(text) => text.clone(),
+        Value::Date(text) => yaml_text(text, Quote::None, in_flow),
+        // every JSON text is a YAML flow value
+        other => printable(&other.clone().into_json().to_string()),
+    }
+}
+
+fn yaml_text(text: &str, quote: Quote, in_flow: bool) -> String {
+    let single_line = !text.contains(|c: char| c.is_control() || !is_printable(c));
+    match quote {
+        Quote::None if single_line && is_plain(text, in_flow) => text.to_owned(),
+        Quote::Single if single_line => format!("'{}'", text.replace('\'', "''")),
+        // a title in straight quotes reads better in the other kind
+        Quote::None if single_line && text.contains('"') && !text.contains('\'') => {
+            format!("'{text}'")
+        }
+        _ => {
+            let quoted = serde_json::to_string(text).expect("text serialises");
+            printable(&quoted)
+        }
+    }
+}
+
+/// Whether YAML reads the text, unquoted, as this very text: by the parser's own word, and in the YAML 1.1 of Ruby,
+/// Go and JavaScript too, which takes `yes`, `012`, `12:30` and dates for something else.
+fn is_plain(text: &str, in_flow: bool) -> bool {
+    let word = text.to_ascii_lowercase();
+    let reserved = [
+        "y", "n", "yes", "no", "on", "off", "true", "false", "null", "~", "<<", "=",
+    ];
+    let begins_well = text.chars().next().is_some_and(|first| {
+        first.is_alphabetic() || (!first.is_ascii() && !first.is_numeric() && is_printable(first))
+    });
+    let in_flow_well = !in_flow || !text.contains([',', '[', ']', '{', '}', '?']);
+    begins_well
+        && in_flow_well
+        && !reserved.contains(&word.as_str())
+        && !text.ends_with(':')
+        && serde_yaml::to_string(text).is_ok_and(|yaml| yaml.trim_end_matches('\n') == text)
+}
+
+fn is_plain_date(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_digit())
+        && text
+            .chars()
+            .all(|c| c.is_ascii_digit() || " TZ:+-./".contains(c))
+        && !text.contains(": ")
+}
+
+/// What YAML's and TOML's readers refuse unescaped, as `\u` escapes that both know.
+fn printable(quoted: &str) -> String {
+    let mut out = String::with_capacity(quoted.len());
+    for c in quoted.chars() {
+        if is_printable(c) {
+            out.push(c);
+        } else if u32::from(c) > 0xffff {
+            let _ = write!(out, "\\U{:08x}", u32::from(c));
+        } else {
+            let _ = write!(out, "\\u{:04x}", u32::from(c));
+        }
+    }
+    out
+}
+
+fn is_printable(c: char) -> bool {
+    !matches!(
+        c,
+        '\u{7f}'..='\u{9f}' | '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}'
+    ) && (c >= ' ' || c == '\t')
+        && (u32::from(c) & 0xfffe) != 0xfffe
+}
+
+fn toml_fields(out: &mut String, fields: &[(String, Value)], table: &str) {
+    let is_table = |value: &Value| matches!(value, Value::Map(inner) if !inner.is_empty());
+    for (key, value) in fields.iter().filter(|(_, value)| !is_table(value)) {
+        if let Some(value) = value.clone().into_toml() {
+            let _ = writeln!(out, "{} = {value}", toml_key(key));
+        }
+    }
+    for (key, value) in fields {
+        if let Value::Map(inner) = value
+            && is_table(&Value::Map(inner.clone()))
+        {
+            let name = match table {
+                "" => toml_key(key),
+                outer => format!("{outer}.{}", toml_key(key)),
+            };
+            let _ = writeln!(out, "\n[{name}]");
+            toml_fields(out, inner, &name);
+        }
+    }
+}
+
+fn toml_key(key: &str) -> String {
+    let bare = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+    if !key.is_empty() && key.chars().all(bare) {
+        key.to_owned()
+    } else {
+        printable(&serde_json::to_string(key).expect("text serialises"))
+    }
+}

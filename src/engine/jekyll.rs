@@ -1,0 +1,132 @@
+//! Jekyll: Liquid runs before Markdown, and Markdown is kramdown's.
+
+use std::fmt::Write as _;
+
+use super::site::{self, Site};
+use super::{AssetKind, AssetPlace, Engine, Name, served};
+use crate::blog::Blog;
+use crate::markdown::{Escape, Place};
+
+/// <https://jekyllrb.com>
+pub(super) struct Jekyll;
+
+impl Engine for Jekyll {
+    fn name(&self) -> Name {
+        Name::Jekyll
+    }
+
+    fn builds(&self, blog: &Blog) -> bool {
+        blog.has("_posts")
+            || (blog.has("_config.yml")
+                && (blog.has("_layouts") || blog.has("Gemfile") || blog.has("_includes")))
+    }
+
+    fn configuration(&self) -> &'static [&'static str] {
+        &["_config.yml"]
+    }
+
+    fn post_folders(&self) -> &'static [&'static str] {
+        &["_posts"]
+    }
+
+    fn post_path(&self, _: &Blog) -> String {
+        "_posts/{{ date | date }}-{{ slug }}.md".to_owned()
+    }
+
+    fn site(&self, blog: &Blog) -> Site {
+        let settings = site::settings(blog, &["_config.yml"]);
+        Site {
+            language: site::text(&settings, "lang").or_else(|| site::text(&settings, "locale")),
+            timezone: site::text(&settings, "timezone"),
+            ..Site::default()
+        }
+    }
+
+    /// GitHub Pages sets the site's path itself, so only Liquid knows it.
+    fn assets(&self, _: &Site, _: &str, slug: &str, _: AssetKind) -> AssetPlace {
+        served("", BASE_PATH, "assets/images", slug)
+    }
+
+    fn hard_break(&self) -> &'static str {
+        "  "
+    }
+
+    fn escape(&self, _: &Site) -> Option<&'static dyn Escape> {
+        Some(&Kramdown)
+    }
+}
+
+/// Without spaces it is an address to every other Markdown parser too.
+const BASE_PATH: &str = "{{site.baseurl}}";
+
+/// Liquid, tag by tag, because a body that is wrapped whole is cut in two where a feed shortens it; and what kramdown
+/// reads otherwise than `CommonMark`.
+struct Kramdown;
+
+impl Escape for Kramdown {
+    fn escape(&self, source: &str, place: Place) -> Option<String> {
+        let escaped = match place {
+            Place::Prose => prose(source),
+            Place::Url => match source.strip_prefix(BASE_PATH) {
+                Some(rest) => format!("{BASE_PATH}{}", url(rest)),
+                None => url(source),
+            },
+            _ => raw(source),
+        };
+        (escaped != source).then_some(escaped)
+    }
+}
+
+/// Code, where only Liquid can say what it should leave alone. A whole run of braces goes between the tags, so that
+/// none of it joins with the brace of a tag.
+fn raw(source: &str) -> String {
+    let mut out = String::with_capacity(source.len());
+    let mut rest = source;
+    while let Some(at) = rest.find('{') {
+        out.push_str(&rest[..at]);
+        let run = rest[at..].len() - rest[at..].trim_start_matches('{').len();
+        let tag = rest[at + run..].starts_with('%');
+        let end = at + run + usize::from(tag);
+        if run > 1 || tag {
+            let _ = write!(out, "{{% raw %}}{}{{% endraw %}}", &rest[at..end]);
+        } else {
+            out.push('{');
+        }
+        rest = &rest[end..];
+    }
+    out + rest
+}
+
+fn url(source: &str) -> String {
+    source.replace("{{", "%7B%7B").replace("{%", "%7B%")
+}
+
+fn prose(source: &str) -> String {
+    /// What kramdown takes a backslash before for an escape: <https://kramdown.gettalong.org/syntax.html#escaping>
+    const ESCAPABLE: &str = "\\.*_+`<>()[]{}#!:|\"'$=-~";
+    let mut out = String::with_capacity(source.len());
+    let mut chars = source.chars().peekable();
+    if source.trim() == "^" {
+        return "&#94;".to_owned();
+    }
+    if source.starts_with(": ") || source.starts_with("*[") {
+        out.push('\\');
+    }
+    while let Some(c) = chars.next() {
+        let next = chars.peek().copied();
+        match (c, next) {
+            ('\\', Some(next)) if next.is_ascii_punctuation() => {
+                chars.next();
+                if ESCAPABLE.contains(next) {
+                    out.extend(['\\', next]);
+                } else {
+                    let _ = write!(out, "&#{};", u32::from(next));
+                }
+            }
+            ('{', Some('{' | '%')) => out.push_str("&#123;"),
+            ('{', Some(':' | '#' | '.')) | ('<', Some('<')) | ('|', _) => out.extend(['\\', c]),
+            _ => out.push(c),
+        }
+    }
+    out
+}

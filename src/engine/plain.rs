@@ -1,0 +1,39 @@
+//! A folder of Markdown files: no engine, so nothing to escape and no rule but `CommonMark`'s.
+
+use super::site::Site;
+use super::{AssetKind, AssetPlace, Engine, Name, beside, posts_folder};
+use crate::blog::Blog;
+
+/// Markdown files that are read as they are, for example on GitHub.
+pub(super) struct Markdown;
+
+impl Engine for Markdown {
+    fn name(&self) -> Name {
+        Name::Markdown
+    }
+
+    /// Never by itself: that there is no engine is for the caller to say.
+    fn builds(&self, _: &Blog) -> bool {
+        false
+    }
+
+    fn configuration(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn post_folders(&self) -> &'static [&'static str] {
+        &["posts", "weekly", "docs", "blog"]
+    }
+
+    fn post_path(&self, blog: &Blog) -> String {
+        format!("{}/{{{{ slug }}}}.md", posts_folder(self, blog))
+    }
+
+    fn site(&self, _: &Blog) -> Site {
+        Site::default()
+    }
+
+    fn assets(&self, _: &Site, post_path: &str, _: &str, _: AssetKind) -> AssetPlace {
+        beside(post_path, "")
+    }
+}

@@ -1,0 +1,121 @@
+//! What a site's own configuration says, in YAML, TOML, JSON or JavaScript.
+//!
+//! Every engine keeps its settings somewhere else, but a post depends on the same few of them.
+
+use std::fmt::Write as _;
+
+use regex::Regex;
+use url::Url;
+
+use super::front_matter::{Dialect, Fields, Parts, Value, get, read};
+use crate::blog::Blog;
+
+/// The part of a site's configuration that a post depends on.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Site {
+    /// The path under which the site is served: empty or like `/blog`.
+    pub base_path: String,
+    /// As the configuration spells it, like `zh-CN`.
+    pub language: Option<String>,
+    /// As the configuration spells it, like `Asia/Shanghai`.
+    pub timezone: Option<String>,
+    /// A folder of files that the site copies as they are.
+    pub static_folder: Option<String>,
+    /// Whether HTML in a post comes out, where that is a setting.
+    pub raw_html: bool,
+    /// Whether files beside a post are found by the post's own relative links, where that is a setting.
+    pub post_assets: bool,
+}
+
+/// The settings in the first of these files that was read and parses.
+pub(super) fn settings(blog: &Blog, candidates: &[&str]) -> Fields {
+    candidates
+        .iter()
+        .find_map(|path| {
+            let front = blog.text(path)?;
+            let dialect = match path.rsplit_once('.')?.1 {
+                "toml" => Dialect::Toml,
+                "json" => Dialect::Json,
+                "yml" | "yaml" => Dialect::Yaml,
+                _ => return None,
+            };
+            read(&Parts {
+                dialect,
+                front,
+                body: "",
+            })
+        })
+        .unwrap_or_default()
+}
+
+/// A text in the settings; a key within a key is written `a.b`; of a list, its first.
+pub(super) fn text(settings: &[(String, Value)], key: &str) -> Option<String> {
+    match lookup(settings, key)? {
+        Value::List(values) => values.first()?.as_text(),
+        value => value.as_text(),
+    }
+    .map(str::to_owned)
+    .filter(|text| !text.is_empty())
+}
+
+/// A flag in the settings.
+pub(super) fn flag(settings: &[(String, Value)], key: &str) -> Option<bool> {
+    match lookup(settings, key)? {
+        Value::Bool(flag) => Some(*flag),
+        _ => None,
+    }
+}
+
+/// The text that the first of these JavaScript files gives to a key: `key: 'value'`.
+pub(super) fn script_text(blog: &Blog, candidates: &[&str], key: &str) -> Option<String> {
+    let assignment = Regex::new(&format!(
+        r#"(?m)^[^/\n]*?\b{}\s*:\s*['"`]([^'"`]+)['"`]"#,
+        regex::escape(key)
+    ))
+    .expect("the key is escaped");
+    candidates.iter().find_map(|path| {
+        let found = assignment.captures(blog.text(path)?)?;
+        Some(found[1].to_owned())
+    })
+}
+
+/// The path of an address or of a path setting, without a slash at its end.
+pub(super) fn base_path(setting: &str) -> String {
+    let path = Url::parse(setting).map_or_else(|_| setting.to_owned(), |url| url.path().to_owned());
+    let path = path.trim_matches('/');
+    if path.is_empty() || path == "." {
+        String::new()
+    } else {
+        format!("/{path}")
+    }
+}
+
+/// A path in the form in which a link's target holds it: letters of all scripts stay readable.
+pub(crate) fn encode(path: &str) -> String {
+    let mut encoded = String::with_capacity(path.len());
+    for c in path.chars() {
+        if c.is_alphanumeric() || "-._~/".contains(c) {
+            encoded.push(c);
+        } else {
+            let mut bytes = [0; 4];
+            for byte in c.encode_utf8(&mut bytes).bytes() {
+                let _ = write!(encoded, "%{byte:02X}");
+            }
+        }
+    }
+    encoded
+}
+
+fn lookup<'a>(settings: &'a [(String, Value)], key: &str) -> Option<&'a Value> {
+    if let Some(value) = settings
+        .iter()
+        .find_map(|(name, value)| name.eq_ignore_ascii_case(key).then_some(value))
+    {
+        return Some(value);
+    }
+    let (outer, rest) = key.split_once('.')?;
+    match get(settings, outer)? {
+        Value::Map(inner) => lookup(inner, rest),
+        _ => None,
+    }
+}

@@ -1,0 +1,167 @@
+//! `VitePress`: every page becomes a Vue template.
+
+use super::code::html;
+use super::site::{self, Site};
+use super::{AssetKind, AssetPlace, Engine, Name, beside, join, posts_folder, served};
+use crate::blog::Blog;
+use crate::markdown::{Escape, Place};
+
+/// <https://vitepress.dev>
+pub(super) struct Vitepress;
+
+const CONFIGURATION: [&str; 8] = [
+    ".vitepress/config.mts",
+    ".vitepress/config.ts",
+    ".vitepress/config.mjs",
+    ".vitepress/config.js",
+    "docs/.vitepress/config.mts",
+    "docs/.vitepress/config.ts",
+    "docs/.vitepress/config.mjs",
+    "docs/.vitepress/config.js",
+];
+
+impl Engine for Vitepress {
+    fn name(&self) -> Name {
+        Name::Vitepress
+    }
+
+    fn builds(&self, blog: &Blog) -> bool {
+        blog.has(".vitepress") || blog.has("docs/.vitepress")
+    }
+
+    fn configuration(&self) -> &'static [&'static str] {
+        &CONFIGURATION
+    }
+
+    fn post_folders(&self) -> &'static [&'static str] {
+        &[
+            "posts",
+            "docs/posts",
+            "blog",
+            "docs/blog",
+            "weekly",
+            "docs/weekly",
+        ]
+    }
+
+    fn post_path(&self, blog: &Blog) -> String {
+        let folder = posts_folder(self, blog);
+        if blog.has("docs/.vitepress") && !folder.starts_with("docs/") {
+            "docs/posts/{{ slug }}.md".to_owned()
+        } else {
+            format!("{folder}/{{{{ slug }}}}.md")
+        }
+    }
+
+    fn site(&self, blog: &Blog) -> Site {
+        let source = if blog.has("docs/.vitepress") {
+            "docs"
+        } else {
+            ""
+        };
+        let source = site::script_text(blog, &CONFIGURATION, "srcDir").map_or_else(
+            || source.to_owned(),
+            |below| {
+                join(
+                    source,
+                    below.trim_start_matches("./").trim_matches(['/', '.']),
+                )
+            },
+        );
+        Site {
+            language: site::script_text(blog, &CONFIGURATION, "lang"),
+            static_folder: Some(join(&source, "public")),
+            ..Site::default()
+        }
+    }
+
+    fn assets(&self, site: &Site, post_path: &str, slug: &str, kind: AssetKind) -> AssetPlace {
+        match kind {
+            AssetKind::Image => beside(post_path, "./"),
+            // a relative link would be taken for one to a page; the site's path is put in by the build
+            AssetKind::File => served(
+                site.static_folder.as_deref().unwrap_or("public"),
+                "",
+                "files",
+                slug,
+            ),
+        }
+    }
+
+    fn escape(&self, _: &Site) -> Option<&'static dyn Escape> {
+        Some(&Vue)
+    }
+
+    fn code_as_html(&self, language: Option<&str>, code: &str) -> Option<&'static str> {
+        let is_vue = language.is_none_or(|name| name.ends_with("-vue"));
+        let breaks =
+            (is_vue && code.contains("{{")) || INCLUDE.iter().any(|tag| code.contains(tag));
+        breaks.then_some("<pre v-pre>")
+    }
+}
+
+/// Puts another file in its place, even in code.
+const INCLUDE: [&str; 2] = ["<!--@include", "<!-- @include"];
+
+/// Vue's braces, and what the site's Markdown reads beyond `CommonMark`. Fences are safe by themselves.
+struct Vue;
+
+impl Escape for Vue {
+    fn escape(&self, source: &str, place: Place) -> Option<String> {
+        let escaped = match place {
+            Place::Prose => prose(source),
+            Place::CodeSpan
+                if source.contains("{{") || INCLUDE.iter().any(|tag| source.contains(tag)) =>
+            {
+                let ticks = source.len() - source.trim_start_matches('`').len();
+                let code = &source[ticks..source.len() - ticks];
+                format!("<code v-pre>{}</code>", html(code))
+            }
+            Place::Html => source.replace("{{", "{<!-- -->{"),
+            Place::Math => source.replace("{{", "{ {"),
+            // the build stops at links to the author's own machine
+            Place::Url => source.replace("//localhost:", "//localhos%74:"),
+            Place::CodeSpan | Place::CodeBlock => return None,
+        };
+        (escaped != source).then_some(escaped)
+    }
+}
+
+fn prose(source: &str) -> String {
+    const LINE_STARTS: [&str; 4] = ["<<<", ":::", "[[toc]]", "[!"];
+    let mut out = String::with_capacity(source.len());
+    let lower = source.to_ascii_lowercase();
+    if LINE_STARTS.iter().any(|start| lower.starts_with(start)) {
+        out.push('\\');
+    }
+    let mut rest = source;
+    while let Some(c) = rest.chars().next() {
+        let length = match c {
+            '\\' => c.len_utf8() + rest[1..].chars().next().map_or(0, char::len_utf8),
+            // an attribute's text is no template
+            '!' if rest.starts_with("![") => rest.find("](").unwrap_or(1),
+            _ => c.len_utf8(),
+        };
+        if rest.starts_with("{{") {
+            out.push_str("<span v-pre>{{</span>");
+            rest = &rest[2..];
+            continue;
+        }
+        if c == '{' || (c == ':' && is_emoji(rest)) {
+            out.push('\\');
+        }
+        out.push_str(&rest[..length]);
+        rest = &rest[length..];
+    }
+    out
+}
+
+/// Whether the text begins with a name between colons.
+fn is_emoji(text: &str) -> bool {
+    text[1..].split_once(':').is_some_and(|(name, _)| {
+        !name.is_empty()
+            && name
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"_+-".contains(&byte))
+    })
+}

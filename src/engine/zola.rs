@@ -1,0 +1,128 @@
+//! Zola: shortcodes before 0.23, a Tera template of every page since.
+
+use super::code::html;
+use super::front_matter::Dialect;
+use super::site::{self, Site};
+use super::{AssetKind, AssetPlace, Engine, Name, are_bundles, beside, posts_folder, served};
+use crate::blog::Blog;
+use crate::markdown::{Escape, Place};
+
+/// <https://www.getzola.org>
+pub(super) struct Zola;
+
+const CONFIGURATION: [&str; 2] = ["zola.toml", "config.toml"];
+
+impl Engine for Zola {
+    fn name(&self) -> Name {
+        Name::Zola
+    }
+
+    fn builds(&self, blog: &Blog) -> bool {
+        blog.has("zola.toml")
+            || site::text(&site::settings(blog, &CONFIGURATION), "base_url").is_some()
+    }
+
+    fn configuration(&self) -> &'static [&'static str] {
+        &CONFIGURATION
+    }
+
+    fn post_folders(&self) -> &'static [&'static str] {
+        &[
+            "content/blog",
+            "content/posts",
+            "content/post",
+            "content/weekly",
+        ]
+    }
+
+    fn post_path(&self, blog: &Blog) -> String {
+        let folder = posts_folder(self, blog);
+        if are_bundles(blog, folder, true) {
+            format!("{folder}/{{{{ slug }}}}/index.md")
+        } else {
+            format!("{folder}/{{{{ slug }}}}.md")
+        }
+    }
+
+    fn dialect(&self) -> Dialect {
+        Dialect::Toml
+    }
+
+    fn tags_under(&self) -> Option<&'static str> {
+        Some("taxonomies")
+    }
+
+    fn site(&self, blog: &Blog) -> Site {
+        let settings = site::settings(blog, &CONFIGURATION);
+        Site {
+            base_path: site::text(&settings, "base_url")
+                .map_or_else(String::new, |url| site::base_path(&url)),
+            language: site::text(&settings, "default_language"),
+            ..Site::default()
+        }
+    }
+
+    fn assets(&self, site: &Site, post_path: &str, slug: &str, _: AssetKind) -> AssetPlace {
+        let beside = beside(post_path, "");
+        if beside.link.is_empty() {
+            beside
+        } else {
+            served("static", &site.base_path, "images", slug)
+        }
+    }
+
+    fn excerpt_marker(&self) -> Option<&'static str> {
+        Some("<!-- more -->")
+    }
+    fn escape(&self, _: &Site) -> Option<&'static dyn Escape> {
+        Some(&Braces)
+    }
+
+    fn code_as_html(&self, _: Option<&str>, code: &str) -> Option<&'static str> {
+        has_template(code).then_some("<pre>")
+    }
+}
+
+/// Which of its two template languages a site's Zola has, nothing in the site says, and each prints the other's
+/// escapes; so no pair of characters is left that either would look at.
+struct Braces;
+
+impl Escape for Braces {
+    fn escape(&self, source: &str, place: Place) -> Option<String> {
+        let attributes = place == Place::Prose && source.trim_end().ends_with('}');
+        if !has_template(source) && !attributes {
+            return None;
+        }
+        match place {
+            Place::CodeSpan => {
+                let ticks = source.len() - source.trim_start_matches('`').len();
+                let code = &source[ticks..source.len() - ticks];
+                Some(format!("<code>{}</code>", html(code)))
+            }
+            // those become HTML as a whole
+            Place::CodeBlock => None,
+            Place::Prose | Place::Html => Some(apart(source, "&#123;", attributes)),
+            Place::Url => Some(apart(source, "%7B", false)),
+            Place::Math => Some(apart(source, "{ ", false)),
+        }
+    }
+}
+
+fn has_template(text: &str) -> bool {
+    ["{{", "{%", "{#"].iter().any(|tag| text.contains(tag))
+}
+
+/// Writes every brace otherwise that begins a tag, and the last one of all if a heading's attributes may begin there.
+fn apart(source: &str, brace: &str, attributes: bool) -> String {
+    let last = source.rfind('{').filter(|_| attributes);
+    let mut out = String::with_capacity(source.len());
+    for (at, c) in source.char_indices() {
+        let begins_tag = source[at + c.len_utf8()..].starts_with(['{', '%', '#']);
+        if c == '{' && (begins_tag || last == Some(at)) {
+            out.push_str(brace);
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}

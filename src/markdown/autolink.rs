@@ -1,0 +1,200 @@
+//! Bare addresses become links; because not every engine links them, and because Chinese text follows an address
+//! without a space.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Tag, TagEnd};
+
+use super::doc::{Doc, Leaf};
+use super::edit::Edits;
+use super::{Link, Shaping, Target, TargetKind, links, write};
+
+/// Wraps bare addresses, or puts the title of the page in their place where it is known.
+pub(super) fn edit(shaping: &Shaping, edits: &mut Edits) {
+    for (range, url) in all(&shaping.doc) {
+        let shown = &shaping.doc.source[range.clone()];
+        let target = Target {
+            kind: TargetKind::Link,
+            destination: &url,
+            label: shown,
+        };
+        let link = if links::is_script(&url) {
+            Link::Words
+        } else {
+            (shaping.note.links)(&target)
+        };
+        let text = match link {
+            Link::Keep => match shaping.note.titles.get(&url) {
+                Some(title) if !title.trim().is_empty() => write::named(title.trim(), Some(&url)),
+                _ if url == shown => write::address(&url, shown),
+                _ => write::named(shown, Some(&url)),
+            },
+            Link::To(to) => write::address(&to, shown),
+            Link::Words => write::plain(shown),
+            Link::Named { words, url } => write::named(&words, url.as_deref()),
+            Link::Image { url, alt } => write::image(&alt, &url),
+        };
+        edits.replace(range, text);
+    }
+}
+
+/// The places of all bare addresses, with the address that is meant.
+pub(super) fn all(doc: &Doc) -> Vec<(Range<usize>, String)> {
+    let mut found = Vec::new();
+    if !doc.source.contains("://") && !doc.source.contains("www.") && !doc.source.contains("WWW.") {
+        return found;
+    }
+    for leaf in &doc.leaves {
+        in_leaf(doc, leaf, &mut found);
+    }
+    found
+}
+
+fn in_leaf(doc: &Doc, leaf: &Leaf, found: &mut Vec<(Range<usize>, String)>) {
+    let mut links = 0_usize;
+    let mut done = leaf.block.start;
+    for index in leaf.events.clone() {
+        let (event, range) = &doc.events[index];
+        match event {
+            Event::Start(Tag::Link { .. } | Tag::Image { .. }) => links += 1,
+            Event::End(TagEnd::Link | TagEnd::Image) => links -= 1,
+            Event::Text(_) if links == 0 && range.end > done && doc.verbatim(index).is_some() => {
+                let mut from = range.start.max(done);
+                while let Some(start) = next(doc.source, from..range.end) {
+                    let end = end(doc, leaf, index, start);
+                    match url(&doc.source[start..end]) {
+                        Some(url) => {
+                            found.push((start..end, url));
+                            from = end;
+                            done = end;
+                        }
+                        None => from = start + 4,
+                    }
+                    if from >= range.end {
+                        break;
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Where the next address may begin.
+fn next(source: &str, range: Range<usize>) -> Option<usize> {
+    let bytes = source.as_bytes();
+    (range.start..range.end).find(|&at| {
+        matches!(bytes[at], b'h' | b'H' | b'w' | b'W')
+            && bytes[..range.end].get(at..at + 4).is_some_and(|four| {
+                match four.to_ascii_lowercase().as_slice() {
+                    b"http" => {
+                        let rest = &bytes[at + 4..range.end];
+                        let rest = rest
+                            .strip_prefix(b"s")
+                            .or(rest.strip_prefix(b"S"))
+                            .unwrap_or(rest);
+                        rest.starts_with(b"://")
+                            && before(source, at).is_none_or(|c| !c.is_ascii_alphanumeric())
+                    }
+                    b"www." => before(source, at).is_none_or(|c| {
+                        !c.is_ascii() || c.is_whitespace() || "*_~([\"'".contains(c)
+                    }),
+                    _ => false,
+                }
+            })
+    })
+}
+
+fn before(source: &str, at: usize) -> Option<char> {
+    source[..at].chars().next_back()
+}
+
+/// Where the address ends that begins at `start` in the event at `index`.
+fn end(doc: &Doc, leaf: &Leaf, index: usize, start: usize) -> usize {
+    let mut depth = 0_usize;
+    let mut end = start;
+    for (event, range) in &doc.events[index..leaf.events.end] {
+        match event {
+            Event::Start(Tag::Link { .. } | Tag::Image { .. }) => break,
+            Event::Start(_) => depth += 1,
+            Event::End(_) if depth == 0 => break,
+            Event::End(_) => {
+                depth -= 1;
+                end = range.end;
+            }
+            Event::Text(_) | Event::InlineMath(_) => {
+                let from = end.max(start);
+                let text = &doc.source[from..range.end.max(from)];
+                if let Some(stop) = text.find(ends_address) {
+                    return trim(&doc.source[start..from + stop]) + start;
+                }
+                end = range.end;
+            }
+            _ => break,
+        }
+    }
+    trim(&doc.source[start..end]) + start
+}
+
+/// White space, angle brackets, and the punctuation of Chinese and Japanese.
+fn ends_address(c: char) -> bool {
+    c.is_whitespace()
+        || c.is_control()
+        || matches!(c, '<' | '>' | '`' | '\\' | '"')
+        || matches!(c, '\u{2014}' | '\u{2018}'..='\u{201f}' | '\u{2026}' | '\u{3001}'..='\u{3003}' | '\u{3008}'..='\u{3011}')
+        || matches!(
+            c,
+            '\u{3014}'
+                ..='\u{301f}' | '\u{ff01}' | '\u{ff08}' | '\u{ff09}' | '\u{ff0c}' | '\u{ff0e}'
+        )
+        || matches!(
+            c,
+            '\u{ff1a}'
+                | '\u{ff1b}'
+                | '\u{ff1f}'
+                | '\u{ff3b}'
+                | '\u{ff3d}'
+                | '\u{ff5b}'
+                | '\u{ff5d}'
+                | '\u{ff5e}'
+                | '\u{200b}'
+        )
+}
+
+/// The length of the address without the punctuation of the sentence around it.
+fn trim(url: &str) -> usize {
+    let mut end = url.len();
+    let count = |b: u8| url.bytes().filter(|&c| c == b).count();
+    let mut surplus = count(b')').saturating_sub(count(b'('));
+    let mut squares = count(b']').saturating_sub(count(b'['));
+    while let Some(last) = url[..end].chars().next_back() {
+        match last {
+            '?' | '!' | '.' | ',' | ':' | ';' | '*' | '_' | '~' | '\'' | '|' | '$' | '='
+                if last != '=' || end > 1 && url[..end].ends_with("==") =>
+            {
+                end -= 1;
+            }
+            ')' if surplus > 0 => {
+                surplus -= 1;
+                end -= 1;
+            }
+            ']' if squares > 0 => {
+                squares -= 1;
+                end -= 1;
+            }
+            _ => break,
+        }
+    }
+    end
+}
+
+/// The whole address, if there is a host in it.
+fn url(shown: &str) -> Option<String> {
+    let (scheme, rest) = match shown.find("://") {
+        Some(at) if at <= 5 => ("", &shown[at + 3..]),
+        _ => ("http://", shown),
+    };
+    let host = rest.split(['/', '?', '#', ':']).next().unwrap_or(rest);
+    let dotted = scheme.is_empty() || host.matches('.').count() >= 2 || host.len() > "www.".len();
+    (dotted && host.chars().any(char::is_alphanumeric)).then(|| format!("{scheme}{shown}"))
+}

@@ -1,0 +1,52 @@
+//! Line breaks: every newline shows in Memos, and in a blog only a hard break does.
+
+use pulldown_cmark::{Event, Tag, TagEnd};
+
+use super::doc::Kind;
+use super::edit::Edits;
+use super::{LineBreaks, Shaping, start};
+
+/// Makes every newline of a paragraph a hard break that the engine honours.
+pub(super) fn edit(shaping: &Shaping, edits: &mut Edits) {
+    let doc = &shaping.doc;
+    let backslash = shaping.style.hard_break.starts_with('\\');
+    for leaf in &doc.leaves {
+        if !matches!(leaf.kind, Kind::Paragraph | Kind::Setext) {
+            continue;
+        }
+        let mut images = 0_usize;
+        let mut line = leaf.block.start;
+        for (event, range) in doc.inlines(leaf) {
+            match event {
+                Event::Start(Tag::Image { .. }) => images += 1,
+                Event::End(TagEnd::Image) => images -= 1,
+                Event::SoftBreak
+                    if images == 0 && shaping.style.line_breaks == LineBreaks::Hard =>
+                {
+                    let text = doc.source[..range.start].trim_end_matches([' ', '\t']);
+                    edits.replace(
+                        text.len()..range.end,
+                        format!("{}\n", shaping.style.hard_break),
+                    );
+                }
+                Event::HardBreak if !backslash && doc.source[range.clone()].starts_with('\\') => {
+                    // the backslash may have been all that made the line a text
+                    match start::guard(&doc.source[line..range.start]) {
+                        Some(Some(at)) => edits.insert(line + at, "\\"),
+                        Some(None) => {}
+                        None => edits.insert(line, "&#8203;"),
+                    }
+                    edits.replace(range.start..range.start + 1, shaping.style.hard_break);
+                }
+                _ => {}
+            }
+            if matches!(
+                event,
+                Event::SoftBreak | Event::HardBreak | Event::TaskListMarker(_)
+            ) {
+                let rest = &doc.source[range.end..];
+                line = range.end + rest.len() - rest.trim_start_matches([' ', '\t', '>']).len();
+            }
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! A parsed memo, as the rules want to see it: events with their places, and the stretches of inline text in them.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+
+/// What is understood beyond `CommonMark`; the same everywhere, or the rules would disagree about what the text says.
+///
+/// Tables, strikethrough, task lists and footnotes are what Memos (remark-gfm) renders. Math is switched on so that
+/// nothing edits a formula. Left off is what Memos shows as plain text: heading attributes, smart punctuation,
+/// front matter, definition lists, alerts, wiki links, sub- and superscript.
+pub(super) const OPTIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_TASKLISTS)
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_MATH);
+
+/// A text and what the parser says about it.
+pub(super) struct Doc<'a> {
+    pub(super) source: &'a str,
+    pub(super) events: Vec<(Event<'a>, Range<usize>)>,
+    pub(super) leaves: Vec<Leaf>,
+    /// Where each line begins.
+    lines: Vec<usize>,
+}
+
+/// What kind of block holds a stretch of inline text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A paragraph, or the text of an item of a tight list.
+    Paragraph,
+    /// A paragraph over a line of `-` or `=`: a heading to `CommonMark`, none to Memos.
+    Setext,
+    /// A heading with `#`.
+    Heading(HeadingLevel),
+    /// A cell of a table.
+    Cell,
+}
+
+/// A block that holds inline text, and nothing but that.
+#[derive(Debug, Clone)]
+pub(super) struct Leaf {
+    pub(super) kind: Kind,
+    /// The inline events, as indexes.
+    pub(super) events: Range<usize>,
+    /// The block's place in the source, from its first visible byte on; may end with a newline.
+    pub(super) block: Range<usize>,
+    /// Inside a list, where a blank line more would spread the list.
+    pub(super) in_list: bool,
+}
+
+impl<'a> Doc<'a> {
+    /// Parses `source`, whose only line end is `\n`.
+    pub(super) fn parse(source: &'a str) -> Self {
+        let events: Vec<_> = Parser::new_ext(source, OPTIONS)
+            .into_offset_iter()
+            .collect();
+        let leaves = leaves(source, &events);
+        let lines = std::iter::once(0)
+            .chain(source.match_indices('\n').map(|(at, _)| at + 1))
+            .collect();
+        Self {
+            source,
+            events,
+            leaves,
+            lines,
+        }
+    }
+
+    /// Where the line with the byte at `at` begins.
+    pub(super) fn line_start(&self, at: usize) -> usize {
+        self.lines[self.lines.partition_point(|&start| start <= at) - 1]
+    }
+
+    /// Where the line with the byte at `at` ends, before its newline.
+    pub(super) fn line_end(&self, at: usize) -> usize {
+        match self
+            .lines
+            .get(self.lines.partition_point(|&start| start <= at))
+        {
+            Some(next) => next - 1,
+            None => self.source.len(),
+        }
+    }
+
+    /// What stands before the byte at `at` on its line.
+    pub(super) fn before_on_line(&self, at: usize) -> &'a str {
+        &self.source[self.line_start(at)..at]
+    }
+
+    /// What a further line needs at its beginning to belong to the same containers as the block that begins at `at`.
+    pub(super) fn continuation(&self, at: usize) -> String {
+        let mut out = String::new();
+        for c in self.before_on_line(at).chars() {
+            match c {
+                '>' => out.push('>'),
+                '\t' => out.push_str(&"    "[out.len() % 4..]),
+                _ => out.push(' '),
+            }
+        }
+        out
+    }
+
+    /// Whether the line before the one with the byte at `at` holds nothing but container marks, or does not exist.
+    pub(super) fn blank_before(&self, at: usize) -> bool {
+        match self.line_start(at) {
+            0 => true,
+            start => is_bare(&self.source[self.line_start(start - 1)..start]),
+        }
+    }
+
+    /// Whether the line after the one with the byte at `at` holds nothing but container marks, or does not exist.
+    pub(super) fn blank_after(&self, at: usize) -> bool {
+        let end = self.line_end(at);
+        end >= self.source.len() || is_bare(&self.source[end + 1..self.line_end(end + 1)])
+    }
+
+    /// The leaf whose first inline event is at `index`.
+    pub(super) fn leaf_at(&self, index: usize) -> Option<&Leaf> {
+        let at = self
+            .leaves
+            .partition_point(|leaf| leaf.events.start < index);
+        self.leaves
+            .get(at)
+            .filter(|leaf| leaf.events.start == index)
+    }
+
+    /// The inline events of a leaf, with their places.
+    pub(super) fn inlines(&self, leaf: &Leaf) -> &[(Event<'a>, Range<usize>)] {
+        &self.events[leaf.events.clone()]
+    }
+
+    /// The text of the event at `index`, if it stands in the source as it is read.
+    pub(super) fn verbatim(&self, index: usize) -> Option<Range<usize>> {
+        match &self.events[index] {
+            (Event::Text(text), range) if **text == self.source[range.clone()] => {
+                Some(range.clone())
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Whether the event belongs into a paragraph.
+pub(super) fn is_inline(event: &Event) -> bool {
+    match event {
+        Event::Start(tag) => is_inline_end(tag.to_end()),
+        Event::End(tag) => is_inline_end(*tag),
+        Event::Html(_) | Event::Rule => false,
+        _ => true,
+    }
+}
+
+/// Whether the byte at `at` has an odd number of backslashes before it.
+pub(super) fn is_escaped(source: &str, at: usize) -> bool {
+    let before = &source[..at];
+    (before.len() - before.trim_end_matches('\\').len()) % 2 == 1
+}
+
+fn is_bare(line: &str) -> bool {
+    line.bytes().all(|b| b.is_ascii_whitespace() || b == b'>')
+}
+
+fn is_inline_end(tag: TagEnd) -> bool {
+    matches!(
+        tag,
+        TagEnd::Emphasis
+            | TagEnd::Strong
+            | TagEnd::Strikethrough
+            | TagEnd::Superscript
+            | TagEnd::Subscript
+            | TagEnd::Link
+            | TagEnd::Image
+    )
+}
+
+fn leaves(source: &str, events: &[(Event, Range<usize>)]) -> Vec<Leaf> {
+    let mut leaves = Vec::new();
+    let mut parents: Vec<(Option<Kind>, Range<usize>)> = Vec::new();
+    let mut lists = 0_usize;
+    let mut open: Option<usize> = None;
+    for (index, (event, range)) in events.iter().enumerate() {
+        if is_inline(event) {
+            open.get_or_insert(index);
+            continue;
+        }
+        if let Some(first) = open.take()
+            && let Some((Some(kind), block)) = parents.last()
+        {
+            leaves.push(leaf(*kind, first..index, block, events, lists > 0));
+        }
+        match event {
+            Event::Start(tag) => {
+                lists += usize::from(matches!(tag, Tag::List(_)));
+                parents.push((kind(source, tag, range), range.clone()));
+            }
+            Event::End(tag) => {
+                lists -= usize::from(matches!(tag, TagEnd::List(_)));
+                parents.pop();
+            }
+            _ => {}
+        }
+    }
+    leaves
+}
+
+fn leaf(
+    kind: Kind,
+    events: Range<usize>,
+    parent: &Range<usize>,
+    all: &[(Event, Range<usize>)],
+    in_list: bool,
+) -> Leaf {
+    let is_block = events.start.checked_sub(1).is_some_and(|before| {
+        matches!(
+            &all[before].0,
+            Event::Start(Tag::Paragraph | Tag::Heading { .. } | Tag::TableCell)
+        )
+    });
+    let block = if is_block {
+        parent.clone()
+    } else {
+        all[events.start].1.start..all[events.end - 1].1.end
+    };
+    Leaf {
+        kind,
+        events,
+        block,
+        in_list,
+    }
+}
+
+fn kind(source: &str, tag: &Tag, range: &Range<usize>) -> Option<Kind> {
+    match tag {
+        Tag::CodeBlock(_) | Tag::HtmlBlock | Tag::MetadataBlock(_) => None,
+        Tag::TableCell => Some(Kind::Cell),
+        // only the underlined form has more than one line
+        Tag::Heading { .. } if source[range.clone()].trim_ascii_end().contains('\n') => {
+            Some(Kind::Setext)
+        }
+        Tag::Heading { level, .. } => Some(Kind::Heading(*level)),
+        _ => Some(Kind::Paragraph),
+    }
+}

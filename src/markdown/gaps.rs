@@ -1,0 +1,77 @@
+//! What the parser swallowed without an event: link reference definitions; because a second definition of one name
+//! is not reported at all and would come to life when the first is removed.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Tag};
+
+use super::block;
+use super::doc::{Doc, is_inline};
+use super::edit::Edits;
+
+/// Removes all link reference definitions.
+pub(super) fn remove(doc: &Doc, edits: &mut Edits) {
+    if !doc.source.contains("]:") {
+        return;
+    }
+    let mut at = 0;
+    for (index, (event, range)) in doc.events.iter().enumerate() {
+        let (start, end) = match event {
+            Event::End(_) => (range.end, range.end),
+            Event::Start(
+                Tag::Paragraph
+                | Tag::Heading { .. }
+                | Tag::CodeBlock(_)
+                | Tag::HtmlBlock
+                | Tag::Table(_),
+            )
+            | Event::Rule => (range.start, range.end),
+            // its label is no definition
+            Event::Start(Tag::FootnoteDefinition(_)) => {
+                let colon = doc.source[range.clone()].find("]:").unwrap_or(0);
+                (range.start, range.start + colon + 2)
+            }
+            event if is_inline(event) => (range.start, range.end),
+            _ => (range.start, range.start),
+        };
+        if start > at {
+            forget(doc, at..start, index, edits);
+        }
+        at = at.max(end);
+    }
+    forget(doc, at..doc.source.len(), doc.events.len(), edits);
+}
+
+fn forget(doc: &Doc, gap: Range<usize>, next: usize, edits: &mut Edits) {
+    for visible in lines(doc, gap) {
+        if !block::remove(doc, visible.clone(), next, edits) {
+            edits.delete(visible);
+        }
+    }
+}
+
+/// The visible parts of the lines of `gap` that begin with a bracket after their container marks, and of those that
+/// continue them.
+fn lines(doc: &Doc, gap: Range<usize>) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut start = gap.start;
+    let mut inside = false;
+    for line in doc.source[gap].split_inclusive('\n') {
+        let marks = line.len()
+            - line
+                .trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '>')
+                .len();
+        let offset = if inside {
+            marks
+        } else {
+            line.find('[').unwrap_or(line.len())
+        };
+        let visible = line[offset..].trim_ascii_end();
+        inside = !visible.is_empty();
+        if inside {
+            found.push(start + offset..start + offset + visible.len());
+        }
+        start += line.len();
+    }
+    found
+}

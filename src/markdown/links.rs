@@ -1,0 +1,186 @@
+//! Links and images: to where the blog has them, never to a script, and without definitions elsewhere in the memo;
+//! because definitions are global to a post, and two memos may define the same name.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, LinkType, Tag};
+
+use super::doc::Doc;
+use super::edit::Edits;
+use super::{Link, Shaping, Target, TargetKind, gaps, write};
+
+/// Redirects links and images, puts the addresses of reference links in their place, and removes the definitions.
+pub(super) fn edit(shaping: &Shaping, edits: &mut Edits) {
+    let doc = &shaping.doc;
+    for found in all(doc) {
+        let target = found.target();
+        let link = if is_script(&found.destination) {
+            Link::Words
+        } else {
+            (shaping.note.links)(&target)
+        };
+        redirect(doc, &found, link, edits);
+    }
+    gaps::remove(doc, edits);
+}
+
+/// A link or an image in Markdown's own syntax.
+pub(super) struct Found {
+    pub(super) kind: TargetKind,
+    syntax: LinkType,
+    pub(super) destination: String,
+    title: String,
+    pub(super) label: String,
+    range: Range<usize>,
+    /// From the closing bracket of the label to the end.
+    tail: Range<usize>,
+    in_cell: bool,
+}
+
+impl Found {
+    pub(super) fn target(&self) -> Target<'_> {
+        Target {
+            kind: self.kind,
+            destination: &self.destination,
+            label: &self.label,
+        }
+    }
+}
+
+/// All links and images of a text, outer ones before those in their label.
+pub(super) fn all(doc: &Doc) -> Vec<Found> {
+    let mut found: Vec<Found> = Vec::new();
+    for leaf in &doc.leaves {
+        let mut open: Vec<usize> = Vec::new();
+        let mut end = leaf.block.start;
+        for (event, range) in doc.inlines(leaf) {
+            match event {
+                Event::Start(
+                    Tag::Link {
+                        link_type,
+                        dest_url,
+                        title,
+                        ..
+                    }
+                    | Tag::Image {
+                        link_type,
+                        dest_url,
+                        title,
+                        ..
+                    },
+                ) => {
+                    let image = matches!(event, Event::Start(Tag::Image { .. }));
+                    open.push(found.len());
+                    end = range.start + 1 + usize::from(image);
+                    found.push(Found {
+                        kind: if image {
+                            TargetKind::Image
+                        } else {
+                            TargetKind::Link
+                        },
+                        syntax: *link_type,
+                        destination: dest_url.to_string(),
+                        title: title.to_string(),
+                        label: String::new(),
+                        range: range.clone(),
+                        tail: range.end..range.end,
+                        in_cell: leaf.kind == super::doc::Kind::Cell,
+                    });
+                    continue;
+                }
+                Event::End(pulldown_cmark::TagEnd::Link | pulldown_cmark::TagEnd::Image) => {
+                    if let Some(index) = open.pop() {
+                        let start = doc.source[end..range.end]
+                            .find(']')
+                            .map_or(range.end, |at| end + at);
+                        found[index].tail = start..range.end;
+                    }
+                }
+                Event::Text(text) | Event::Code(text) => {
+                    for &index in &open {
+                        found[index].label.push_str(text);
+                    }
+                }
+                Event::SoftBreak | Event::HardBreak => {
+                    for &index in &open {
+                        found[index].label.push(' ');
+                    }
+                }
+                _ => {}
+            }
+            end = range.end;
+        }
+    }
+    found
+}
+
+fn redirect(doc: &Doc, found: &Found, link: Link, edits: &mut Edits) {
+    let auto = matches!(found.syntax, LinkType::Autolink | LinkType::Email);
+    match link {
+        Link::Keep if auto || found.syntax == LinkType::Inline => {}
+        Link::To(to) if auto => {
+            edits.replace(found.range.clone(), write::address(&to, &found.label));
+        }
+        Link::Keep => retarget(found, &found.destination, edits),
+        Link::To(to) => retarget(found, &to, edits),
+        Link::Words if auto || found.kind == TargetKind::Image || found.label.trim().is_empty() => {
+            edits.replace(found.range.clone(), words(&found.label));
+        }
+        Link::Words => {
+            edits.delete(found.range.start..found.range.start + 1);
+            edits.delete(found.tail.clone());
+        }
+        Link::Named { words, url } => {
+            edits.replace(found.range.clone(), write::named(&words, url.as_deref()));
+        }
+        Link::Image { url, alt } => edits.replace(found.range.clone(), write::image(&alt, &url)),
+    }
+    debug_assert!(doc.source.len() >= found.range.end);
+}
+
+fn retarget(found: &Found, to: &str, edits: &mut Edits) {
+    let tail = format!(
+        "]({}{})",
+        write::destination(to),
+        write::title(&found.title, found.in_cell)
+    );
+    edits.replace(found.tail.clone(), tail);
+}
+
+/// Plain words; something invisible if there are none, lest a line of a paragraph be empty.
+fn words(label: &str) -> String {
+    match label.trim() {
+        "" => "&#8203;".to_owned(),
+        label => write::plain(label),
+    }
+}
+
+/// Whether an address runs code instead of leading somewhere, however it is disguised.
+pub(super) fn is_script(destination: &str) -> bool {
+    const SCHEMES: [&str; 7] = [
+        "javascript",
+        "vbscript",
+        "livescript",
+        "jscript",
+        "mocha",
+        "data",
+        "file",
+    ];
+    let Some((scheme, _)) = destination.split_once(':') else {
+        return false;
+    };
+    let scheme: String = scheme
+        .chars()
+        .filter(|c| {
+            !c.is_whitespace()
+                && !c.is_control()
+                && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}')
+        })
+        .collect::<String>()
+        .to_ascii_lowercase();
+    SCHEMES.contains(
+        &scheme
+            .trim_start_matches("view-source")
+            .trim_start_matches("feed"),
+    )
+}

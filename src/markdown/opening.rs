@@ -1,0 +1,111 @@
+//! The first line of a memo, which will stand behind a number; because there spaces and boxes mean something else.
+
+use pulldown_cmark::{Event, Parser, Tag};
+
+use super::doc::OPTIONS;
+use super::edit::Edits;
+
+/// The text so that its first line can stand behind a number, meaning what it means now.
+pub(super) fn settle(text: String) -> String {
+    let text = match text.len() - text.trim_start_matches(' ').len() {
+        0 => text,
+        width @ 1..4 => dedented(text, width),
+        _ => fenced(&text),
+    };
+    if is_box(&text) {
+        format!("\\{text}")
+    } else {
+        text
+    }
+}
+
+/// `[ ]` or `[x]`, which makes a task of an item.
+fn is_box(text: &str) -> bool {
+    let mut bytes = text.bytes();
+    bytes.next() == Some(b'[')
+        && matches!(bytes.next(), Some(b' ' | b'\t' | b'\n' | b'x' | b'X'))
+        && bytes.next() == Some(b']')
+        && bytes.next().is_none_or(|b| b.is_ascii_whitespace())
+}
+
+/// An indented code block at the beginning, put between fences.
+fn fenced(text: &str) -> String {
+    let mut code = String::new();
+    let mut end = 0;
+    for (event, range) in Parser::new_ext(text, OPTIONS).into_offset_iter() {
+        match event {
+            Event::Start(Tag::CodeBlock(_)) => end = range.end,
+            Event::Text(text) => code.push_str(&text),
+            _ => break,
+        }
+    }
+    let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat((longest + 1).max(3));
+    let rest = text[end..].trim_ascii_end();
+    let rest = rest.strip_prefix('\n').unwrap_or(rest);
+    format!("{fence}\n{}\n{fence}\n{rest}", code.trim_end_matches('\n'))
+        .trim_ascii_end()
+        .to_owned()
+}
+
+/// The text without the spaces before its first block, where that changes nothing else.
+fn dedented(text: String, width: usize) -> String {
+    let before = Parser::new_ext(&text, OPTIONS).into_offset_iter();
+    let moved = move_left(&text, width);
+    if before
+        .map(|(event, _)| event)
+        .eq(Parser::new_ext(&moved, OPTIONS))
+    {
+        moved
+    } else {
+        text
+    }
+}
+
+fn move_left(text: &str, width: usize) -> String {
+    let mut edits = Edits::default();
+    let mut lines_of = |start: usize, end: usize, width: usize| {
+        let mut at = start;
+        for line in text[start..end].split_inclusive('\n') {
+            let spaces = line.len() - line.trim_start_matches(' ').len();
+            edits.delete(at..at + spaces.min(width));
+            at += line.len();
+        }
+    };
+    let mut depth = 0_usize;
+    for (event, range) in Parser::new_ext(text, OPTIONS).into_offset_iter() {
+        let line = text[..range.start]
+            .rfind('\n')
+            .map_or(0, |newline| newline + 1);
+        match event {
+            Event::Start(Tag::Item) if depth == 1 => {
+                let marker = text[line..range.end].len()
+                    - text[line..range.end].trim_start_matches(' ').len();
+                lines_of(line, range.end, marker);
+                depth += 1;
+            }
+            Event::Start(Tag::CodeBlock(_)) if depth == 0 => {
+                lines_of(0, range.end, width);
+                break;
+            }
+            Event::Start(Tag::List(_)) if depth == 0 => depth += 1,
+            _ if depth == 0 => {
+                lines_of(
+                    0,
+                    range.end.min(text.find('\n').unwrap_or(text.len())),
+                    width,
+                );
+                break;
+            }
+            Event::Start(_) => depth += 1,
+            Event::End(_) => {
+                depth -= 1;
+                if depth == 0 {
+                    break;
+                }
+            }
+            _ => {}
+        }
+    }
+    edits.apply(text)
+}

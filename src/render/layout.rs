@@ -1,0 +1,318 @@
+//! The body of a post: what templates may say, and the built-in ones, which can say no more than a user's own.
+
+use chrono::{DateTime, FixedOffset};
+use minijinja::{Error as TemplateError, Value};
+use serde::Serialize;
+
+use super::text::{Rendered, Texts};
+use super::{Layout, Rendering};
+use crate::engine::by_name;
+use crate::issue::{Issue, Language};
+use crate::markdown::{self, Shaped};
+use crate::memo::Memo;
+use crate::template;
+
+/// A body, ready to stand under its front matter.
+pub(super) struct Page {
+    pub(super) intro: String,
+    pub(super) body: String,
+}
+
+/// Memos under one heading.
+pub(super) struct Section {
+    title: String,
+    /// Their places in the issue.
+    pub(super) memos: Vec<usize>,
+}
+
+/// What intro and outro may say.
+#[derive(Serialize)]
+struct About {
+    #[serde(flatten)]
+    issue: template::Context,
+    /// A link to the issue before this one, or nothing.
+    previous_link: String,
+}
+
+/// What the template of a body may say.
+#[derive(Serialize)]
+struct Context {
+    #[serde(flatten)]
+    about: About,
+    /// The lines before the memos, or nothing.
+    intro: String,
+    /// The lines after them, or nothing.
+    outro: String,
+    /// The line that ends the part shown in lists of posts, or nothing.
+    more: String,
+    /// All memos in the order of the post.
+    items: Vec<Item>,
+    /// The same, under their headings.
+    groups: Vec<Group>,
+    /// `numbered(items)`: one list, an item per memo.
+    numbered: Value,
+    /// `sections(items)`: a heading per memo.
+    sections: Value,
+}
+
+#[derive(Clone, Serialize)]
+struct Item {
+    /// Its number in the post.
+    number: usize,
+    /// Markdown that can stand anywhere.
+    text: String,
+    /// Its first words, without markup.
+    lead: String,
+    /// The heading that it brought along, or nothing.
+    heading: String,
+    /// When it was written, in the time zone of the issue.
+    date: DateTime<FixedOffset>,
+    /// Its tags, without `#`.
+    tags: Vec<String>,
+    /// Its page on the Memos server, if it is public and links to it are on.
+    page: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Group {
+    /// The heading.
+    title: String,
+    /// Its memos.
+    items: Vec<Item>,
+}
+
+/// The memos under their headings, in the order of the post.
+pub(super) fn groups(issue: &Issue, rendering: &Rendering) -> Vec<Section> {
+    let all = || (0..issue.memos.len()).collect();
+    if rendering.layout != Layout::Grouped && rendering.groups.is_empty() {
+        return vec![Section {
+            title: String::new(),
+            memos: all(),
+        }];
+    }
+    let configured: Vec<(String, Vec<String>)> = if rendering.groups.is_empty() {
+        let first_tags = issue.memos.iter().filter_map(|memo| memo.tags.first());
+        let mut groups: Vec<(String, Vec<String>)> = Vec::new();
+        for tag in first_tags {
+            let outer = tag.split('/').next().unwrap_or(tag).to_owned();
+            if !groups.iter().any(|(title, _)| *title == outer) {
+                groups.push((outer.clone(), vec![outer]));
+            }
+        }
+        groups
+    } else {
+        let groups = rendering.groups.iter();
+        groups
+            .map(|group| (group.title.clone(), group.tags.clone()))
+            .collect()
+    };
+    let mut sections: Vec<Section> = configured
+        .iter()
+        .map(|(title, _)| title.clone())
+        .chain([rest_title(issue, rendering)])
+        .map(|title| Section {
+            title,
+            memos: Vec::new(),
+        })
+        .collect();
+    for (index, memo) in issue.memos.iter().enumerate() {
+        let group = configured
+            .iter()
+            .position(|(_, tags)| tags.iter().any(|tag| has_tag(memo, tag)))
+            .unwrap_or(configured.len());
+        sections[group].memos.push(index);
+    }
+    sections.retain(|section| !section.memos.is_empty());
+    sections
+}
+
+/// Renders the body.
+pub(super) fn page(
+    issue: &Issue,
+    rendering: &Rendering,
+    texts: &Texts<'_>,
+    groups: &[Section],
+    rendered: &[Rendered],
+) -> Result<Page, template::Error> {
+    let order = groups.iter().flat_map(|group| &group.memos);
+    let items: Vec<Item> = order
+        .zip(rendered)
+        .enumerate()
+        .map(|(place, (&index, rendered))| item(issue, rendering, index, place + 1, rendered))
+        .collect();
+    let mut rest = items.clone().into_iter();
+    let groups = groups
+        .iter()
+        .map(|group| Group {
+            title: group.title.clone(),
+            items: rest.by_ref().take(group.memos.len()).collect(),
+        })
+        .collect();
+    let about = About {
+        issue: template::Context {
+            previous: rendering.previous.clone(),
+            ..issue.context()
+        },
+        previous_link: previous_link(rendering, texts),
+    };
+    let intro = rendering.intro.as_deref();
+    let intro = intro.unwrap_or(default_intro(issue.language));
+    let intro = template::render("intro", intro, &about)?.trim().to_owned();
+    let outro = rendering.outro.as_deref();
+    let outro = outro.unwrap_or(default_outro(issue.language));
+    let outro = template::render("outro", outro, &about)?.trim().to_owned();
+    let context = Context {
+        about,
+        intro: intro.clone(),
+        outro,
+        more: more(rendering, &items),
+        items,
+        groups,
+        numbered: Value::from_function(|items: Value| numbered(&items)),
+        sections: Value::from_function(|items: Value| sections(&items)),
+    };
+    let (name, source) = match (&rendering.template, rendering.layout) {
+        (Some(template), _) => (template.name.as_str(), template.source.as_str()),
+        (None, Layout::Numbered) => ("numbered", include_str!("numbered.jinja")),
+        (None, Layout::Sections) => ("sections", include_str!("sections.jinja")),
+        (None, Layout::Grouped) => ("grouped", include_str!("grouped.jinja")),
+    };
+    let body = template::render(name, source, &context)?;
+    let body = body.trim_matches('\n');
+    Ok(Page {
+        intro,
+        body: if body.is_empty() {
+            String::new()
+        } else {
+            format!("{body}\n")
+        },
+    })
+}
+
+/// The excerpt's end, which a blog without one needs too where a memo would set it otherwise.
+fn more(rendering: &Rendering, items: &[Item]) -> String {
+    let usual = &rendering.conventions.excerpt_marker;
+    let of_engine = by_name(rendering.conventions.engine).excerpt_marker();
+    let is_in_text = || {
+        let found = |marker: &&str| items.iter().any(|item| item.text.contains(marker));
+        of_engine.filter(found)
+    };
+    usual
+        .as_deref()
+        .or_else(is_in_text)
+        .unwrap_or_default()
+        .to_owned()
+}
+
+fn item(
+    issue: &Issue,
+    rendering: &Rendering,
+    index: usize,
+    number: usize,
+    rendered: &Rendered,
+) -> Item {
+    let memo = &issue.memos[index];
+    let page = memo.page.as_ref().filter(|_| rendering.link_to_memos);
+    Item {
+        number,
+        text: rendered.shaped.text.clone(),
+        lead: rendered.lead().to_owned(),
+        heading: rendered.heading.clone().unwrap_or_else(|| {
+            let day = memo
+                .created
+                .with_timezone(&issue.period.zone())
+                .date_naive();
+            issue.language.day(day)
+        }),
+        date: memo
+            .created
+            .with_timezone(&issue.period.zone())
+            .fixed_offset(),
+        tags: memo.tags.clone(),
+        page: page.map(ToString::to_string),
+    }
+}
+
+fn previous_link(rendering: &Rendering, texts: &Texts<'_>) -> String {
+    let Some(previous) = &rendering.previous else {
+        return String::new();
+    };
+    let number = || format!("#{}", previous.number);
+    let words = previous.title.clone().unwrap_or_else(number);
+    previous
+        .url
+        .as_deref()
+        .map_or_else(String::new, |url| texts.link(&words, url))
+}
+
+fn rest_title(issue: &Issue, rendering: &Rendering) -> String {
+    rendering.rest.clone().unwrap_or_else(|| {
+        match issue.language {
+            Language::ZhCn => "其他",
+            Language::En => "Other",
+        }
+        .to_owned()
+    })
+}
+
+fn has_tag(memo: &Memo, tag: &str) -> bool {
+    memo.tags.iter().any(|own| {
+        own.strip_prefix(tag)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    })
+}
+
+/// One ordered list; it goes on counting where the items before it ended.
+fn numbered(items: &Value) -> Result<String, TemplateError> {
+    let first = items.get_item_by_index(0)?.get_attr("number");
+    let first = first.ok().and_then(|number| number.as_usize()).unwrap_or(1);
+    let list = markdown::numbered(&shaped(items)?, first);
+    Ok(list.trim_end_matches('\n').to_owned())
+}
+
+/// A heading of the second level per item.
+fn sections(items: &Value) -> Result<String, TemplateError> {
+    let shaped = shaped(items)?;
+    let headings = items
+        .try_iter()?
+        .map(|item| {
+            let number = item.get_attr("number")?;
+            Ok(format!("{number}. {}", item.get_attr("heading")?))
+        })
+        .collect::<Result<Vec<String>, TemplateError>>()?;
+    let sections = headings.iter().map(String::as_str).zip(&shaped);
+    Ok(markdown::sections(sections, 2)
+        .trim_end_matches('\n')
+        .to_owned())
+}
+
+fn shaped(items: &Value) -> Result<Vec<Shaped>, TemplateError> {
+    items
+        .try_iter()?
+        .map(|item| {
+            let text = item.get_attr("text")?;
+            Ok(Shaped {
+                text: text.as_str().unwrap_or_default().to_owned(),
+                ..Shaped::default()
+            })
+        })
+        .collect()
+}
+
+fn default_intro(language: Language) -> &'static str {
+    match language {
+        Language::ZhCn => {
+            "{% if count %}本期收录 {{ days }}在 Memos 上记下的 {{ count }} 条内容。{% else %}{{ days }}没有新的内容。{% endif %}"
+        }
+        Language::En => {
+            "{{ count or 'No' }} {{ 'note' if count == 1 else 'notes' }} from {{ days | replace(' – ', ' to ') | replace('–', ' to ') }}."
+        }
+    }
+}
+
+fn default_outro(language: Language) -> &'static str {
+    match language {
+        Language::ZhCn => "{% if previous_link %}上一期：{{ previous_link }}{% endif %}",
+        Language::En => "{% if previous_link %}Previous issue: {{ previous_link }}{% endif %}",
+    }
+}

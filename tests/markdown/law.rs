@@ -1,0 +1,240 @@
+//! The embedding law: one item per memo, numbered without a break, holding what the memo holds.
+
+use std::collections::BTreeMap;
+
+use memos_weekly::markdown::{
+    Dialect, Escape, LineBreaks, Note, Place, Shaped, Style, Tags, numbered, sections, shape,
+};
+use proptest::prelude::*;
+use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
+
+use super::keep;
+use super::snippets::{any_text, memo};
+
+/// What engines understand, and so what must not happen by accident.
+fn options() -> Options {
+    Options::ENABLE_TABLES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_MATH
+}
+
+/// The events of a text, adjacent pieces of text joined.
+fn events(text: &str) -> Vec<Event<'_>> {
+    let mut events: Vec<Event> = Vec::new();
+    for event in Parser::new_ext(text, options()) {
+        match (events.last_mut(), event) {
+            (Some(Event::Text(before)), Event::Text(text)) => *before = joined(before, &text),
+            (Some(Event::Html(before)), Event::Html(text) | Event::Text(text)) => {
+                *before = joined(before, &text);
+            }
+            // what is left of a tab
+            (Some(Event::Start(Tag::HtmlBlock)), Event::Text(text)) => {
+                events.push(Event::Html(text));
+            }
+            (_, event) => events.push(event),
+        }
+    }
+    for event in &mut events {
+        // the last line of a block has a newline only where another follows
+        if let Event::Html(text) | Event::Text(text) = event {
+            *text = text.trim_end_matches('\n').to_owned().into();
+        }
+    }
+    events
+        .retain(|event| !matches!(event, Event::Html(text) | Event::Text(text) if text.is_empty()));
+    events
+}
+
+fn joined<'a>(before: &str, text: &str) -> CowStr<'a> {
+    format!("{before}{text}").into()
+}
+
+/// The contents of the items of the one list that `post` is.
+fn items(post: &str, first: usize) -> Vec<Vec<Event<'_>>> {
+    let events = events(post);
+    assert_eq!(
+        events.first(),
+        Some(&Event::Start(Tag::List(Some(first as u64)))),
+        "{post}"
+    );
+    let mut items = Vec::new();
+    let mut depth = 0;
+    for event in events {
+        match &event {
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth -= 1,
+            _ => {}
+        }
+        match (&event, depth) {
+            (Event::Start(Tag::Item), 2) => items.push(Vec::new()),
+            (Event::End(TagEnd::Item), 1) => {}
+            (_, 2..) => items.last_mut().expect("an item is open").push(event),
+            (Event::Start(_), 1) | (Event::End(_), 0) if items.is_empty() || depth == 0 => {}
+            _ => panic!("something beside the list: {event:?} in\n{post}"),
+        }
+    }
+    items
+}
+
+/// Without the paragraphs at the top, which a list of a single item has no need of.
+fn without_paragraphs(events: Vec<Event<'_>>) -> Vec<Event<'_>> {
+    let mut depth = 0;
+    let mut out = Vec::new();
+    for event in events {
+        if matches!(event, Event::End(_)) {
+            depth -= 1;
+        }
+        let top = depth == 0
+            && matches!(
+                event,
+                Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph)
+            );
+        if matches!(event, Event::Start(_)) {
+            depth += 1;
+        }
+        if !top {
+            out.push(event);
+        }
+    }
+    out
+}
+
+fn assert_numbered(memos: &[Shaped], first: usize) {
+    let post = numbered(memos, first);
+    let items = items(&post, first);
+    assert_eq!(items.len(), memos.len(), "{post}");
+    for (index, (item, memo)) in items.into_iter().zip(memos).enumerate() {
+        let text = format!("{}\n", memo.text);
+        let (mut item, mut alone) = (item, events(&text));
+        if memos.len() == 1 {
+            (item, alone) = (without_paragraphs(item), without_paragraphs(alone));
+        }
+        assert_eq!(
+            item,
+            alone,
+            "item {} of\n{post}\nalone:\n{}",
+            first + index,
+            memo.text
+        );
+    }
+}
+
+fn assert_sections(memos: &[Shaped]) {
+    let headings: Vec<String> = (0..memos.len())
+        .map(|index| format!("Section {index}"))
+        .collect();
+    let post = sections(headings.iter().map(String::as_str).zip(memos), 2);
+    let mut parts: Vec<Vec<Event>> = Vec::new();
+    for event in events(&post) {
+        if matches!(
+            event,
+            Event::Start(Tag::Heading {
+                level: pulldown_cmark::HeadingLevel::H2,
+                ..
+            })
+        ) {
+            parts.push(Vec::new());
+        }
+        parts.last_mut().expect("a heading comes first").push(event);
+    }
+    assert_eq!(parts.len(), memos.len(), "{post}");
+    for (part, memo) in parts.iter().zip(memos) {
+        let text = format!("{}\n", memo.text);
+        assert_eq!(part[3..], events(&text), "{post}");
+    }
+}
+
+/// Puts something else in every place, as an engine does.
+struct Braces;
+
+impl Escape for Braces {
+    fn escape(&self, source: &str, place: Place) -> Option<String> {
+        match place {
+            Place::CodeSpan => Some("<code>x</code>".to_owned()),
+            Place::CodeBlock => source.contains('{').then(|| source.replace('{', "{/*")),
+            Place::Url => source.contains('{').then(|| source.replace('{', "%7B")),
+            Place::Prose | Place::Html => {
+                source.contains('{').then(|| source.replace('{', "&#123;"))
+            }
+            Place::Math => None,
+        }
+    }
+}
+
+fn style() -> impl Strategy<Value = Style<'static>> {
+    let tags = prop_oneof![
+        Just(Tags::Strip),
+        Just(Tags::Keep),
+        Just(Tags::Link("/tags/{tag}"))
+    ];
+    let breaks = prop_oneof![Just(LineBreaks::Hard), Just(LineBreaks::Soft)];
+    let dialect = prop_oneof![Just(Dialect::Old), Just(Dialect::New)];
+    let escape = any::<bool>();
+    let hard_break = prop_oneof![Just("\\"), Just("  ")];
+    (tags, breaks, dialect, escape, hard_break, 1_u8..5).prop_map(
+        |(tags, line_breaks, dialect, escape, hard_break, heading_level)| Style {
+            tags,
+            line_breaks,
+            hard_break,
+            heading_level,
+            dialect,
+            escape: escape.then_some(&Braces as &dyn Escape),
+        },
+    )
+}
+
+fn shape_all(texts: &[String], style: &Style) -> Vec<Shaped> {
+    let titles = BTreeMap::new();
+    texts
+        .iter()
+        .enumerate()
+        .map(|(index, text)| {
+            let id = format!("m{index}");
+            shape(
+                text,
+                style,
+                &Note {
+                    id: &id,
+                    tags: &[],
+                    links: &keep,
+                    titles: &titles,
+                },
+            )
+        })
+        .collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn holds_for_markdown(texts in prop::collection::vec(memo(), 1..4), style in style(), first in prop_oneof![Just(1_usize), 7..12_usize, 98..101_usize]) {
+        let memos = shape_all(&texts, &style);
+        assert_numbered(&memos, first);
+    }
+
+    #[test]
+    fn holds_for_sections(texts in prop::collection::vec(memo(), 1..4), style in style()) {
+        // in a section a heading of the memo stays below the section's
+        let memos = shape_all(&texts, &Style { heading_level: style.heading_level.max(2), ..style });
+        assert_sections(&memos);
+    }
+
+    #[test]
+    fn holds_for_any_text(texts in prop::collection::vec(any_text(), 1..4), style in style()) {
+        let memos = shape_all(&texts, &style);
+        assert_numbered(&memos, 1);
+    }
+
+    #[test]
+    fn shaping_twice_is_shaping_once(text in memo()) {
+        // what was HTML is text the second time
+        let text = text.replace('<', "");
+        let style = Style { heading_level: 0, tags: Tags::Keep, ..Style::default() };
+        let once = super::shaped_as(&text, &style).text;
+        let twice = super::shaped_as(&once, &style).text;
+        prop_assert_eq!(events(&once), events(&twice), "{:?} and {:?}", &once, &twice);
+    }
+}
