@@ -1,6 +1,9 @@
 //! The pull request's whole life, against a GitHub that behaves like the real one.
 
+mod afterwards;
 mod desk;
 mod edits;
 mod kills;
 mod life;
+mod numbers;
+mod troubles;

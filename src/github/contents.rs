@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use super::document::Document;
 use super::{Error, Repository};
@@ -52,7 +53,7 @@ impl Repository {
             document.push("text", [("text", format!("{commit}:{path}").into())]);
         }
         let answer = self.client.ask(&document).await?;
-        let (Data { .. }, mut rest) = self.repository(&answer)?;
+        let (IgnoredAny, mut rest) = self.repository(&answer)?;
         let mut contents = Contents::default();
         for (part, asked) in [("object", objects), ("text", texts)] {
             for (index, (commit, path)) in asked.iter().enumerate() {
@@ -68,9 +69,6 @@ impl Repository {
         Ok(contents)
     }
 }
-
-#[derive(Deserialize)]
-struct Data {}
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]

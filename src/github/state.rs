@@ -204,6 +204,28 @@ impl Repository {
         })
     }
 
+    /// Reads the commits of pull requests, oldest first, one list per pull request.
+    ///
+    /// # Errors
+    /// When there is no answer.
+    pub async fn commits(&self, pulls: &[u64]) -> Result<Vec<Vec<Commit>>, Error> {
+        let mut document = Document::new(include_str!("commits.graphql"))
+            .set("owner", self.owner.as_str())
+            .set("name", self.name.as_str());
+        for number in pulls {
+            document.push("pull", [("pull", (*number).into())]);
+        }
+        let answer = self.client.ask(&document).await?;
+        let (serde::de::IgnoredAny, mut rest) = self.repository(&answer)?;
+        (0..pulls.len())
+            .map(|index| {
+                let pull: RawCommits = self.part(&mut rest, &format!("pull_{index}"), &answer)?;
+                let commits = pull.commits.items().map(|node| node.commit.commit());
+                Ok(commits.collect())
+            })
+            .collect()
+    }
+
     fn state_document(&self, query: &StateQuery) -> Document {
         let (folder, rest) = match query.prefix.rsplit_once('/') {
             Some((folder, rest)) => (format!("refs/heads/{folder}/"), rest),
@@ -212,16 +234,15 @@ impl Repository {
         let mut document = Document::new(include_str!("state.graphql"))
             .set("owner", self.owner.as_str())
             .set("name", self.name.as_str())
-            .set("base", query.base.as_str())
             .set("baseRef", format!("refs/heads/{}", query.base))
             .set("prefix", folder)
             .set("filter", (!rest.is_empty()).then_some(rest));
         for branch in &query.branches {
             let qualified = format!("refs/heads/{branch}");
-            document.push(
-                "week",
-                [("head", branch.as_str().into()), ("ref", qualified.into())],
-            );
+            let base = query.base.as_str().into();
+            let head = branch.as_str().into();
+            let variables = [("base", base), ("head", head), ("ref", qualified.into())];
+            document.push("week", variables);
         }
         push_wanted(
             &mut document,
@@ -401,6 +422,16 @@ impl RawCommit {
             signed_by_github: self.signature.map(|s| s.was_signed_by_git_hub),
         }
     }
+}
+
+#[derive(Deserialize)]
+struct RawCommits {
+    commits: Nodes<RawCommitNode>,
+}
+
+#[derive(Deserialize)]
+struct RawCommitNode {
+    commit: RawCommit,
 }
 
 #[derive(Deserialize)]

@@ -25,6 +25,9 @@ pub use trailer::{Trailers, digest};
 /// So often things may change under our hands before we give up.
 const MOST_ROUNDS: usize = 12;
 
+/// The name of a branch that adds to a published issue goes on like this.
+const FOLLOW_UP: &str = "-update";
+
 /// How pull requests are to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(
@@ -113,7 +116,8 @@ impl<'a> PullRequests<'a> {
             options,
             state: State::default(),
         };
-        this.state = this.read_state(weeks, wanted).await?;
+        let branches = weeks.iter().map(|week| this.branch(week)).collect();
+        this.state = this.read_state(branches, wanted).await?;
         Ok(this)
     }
 
@@ -141,8 +145,7 @@ impl<'a> PullRequests<'a> {
         act::run(self, proposal).await
     }
 
-    async fn read_state(&self, weeks: &[String], wanted: &Wanted) -> Result<State, Error> {
-        let branches = weeks.iter().map(|week| self.branch(week)).collect();
+    async fn read_state(&self, branches: Vec<String>, wanted: &Wanted) -> Result<State, Error> {
         let query = StateQuery {
             base: self.look.base.clone(),
             prefix: self.options.branch_prefix.clone(),

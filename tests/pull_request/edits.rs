@@ -15,7 +15,9 @@ fn opened() -> FakeGithub {
 }
 
 fn post(github: &FakeGithub) -> String {
-    github.read(BRANCH, POST).expect("the post is on the branch")
+    github
+        .read(BRANCH, POST)
+        .expect("the post is on the branch")
 }
 
 #[test]
@@ -62,7 +64,10 @@ fn an_amended_commit_is_an_edit() {
     let outcome = run(&github, &issue(&["three", "two", "one"])).expect("it is merged");
     assert_eq!(outcome.operation, Operation::Updated);
     let text = post(&github);
-    assert!(text.contains("This fine week:") && text.contains("1. three"), "{text}");
+    assert!(
+        text.contains("This fine week:") && text.contains("1. three"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -75,7 +80,10 @@ fn an_amended_merge_of_ours_is_an_edit() {
     run(&github, &issue(&["four", "three", "two", "one"])).expect("it is merged again");
     let text = post(&github);
     assert!(text.contains("This fine week:"), "{text}");
-    assert!(text.contains("1. four\n\n2. three\n\n3. deux\n\n4. one\n"), "{text}");
+    assert!(
+        text.contains("1. four\n\n2. three\n\n3. deux\n\n4. one\n"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -112,7 +120,11 @@ fn a_renamed_post_stays_where_people_put_it() {
     assert!(text.contains("1. three"), "{text}");
     // our own commit says where it is, so the next run finds it, too
     run(&github, &issue(&["four", "three", "two", "one"])).expect("it is merged again");
-    assert!(github.read(BRANCH, moved).is_some_and(|text| text.contains("1. four")));
+    assert!(
+        github
+            .read(BRANCH, moved)
+            .is_some_and(|text| text.contains("1. four"))
+    );
     assert_eq!(github.read(BRANCH, POST), None);
 }
 
@@ -128,9 +140,17 @@ fn new_images_follow_a_renamed_folder() {
     let proposal = with_asset(issue(&["two", "one"]), "a.png", b"a");
     run(&github, &with_asset(proposal, "b.png", b"b")).expect("it is merged");
     let files = github.branch_files(BRANCH);
-    assert_eq!(files.get(&moved("b.png")).map(Vec::as_slice), Some(b"b".as_slice()));
+    assert_eq!(
+        files.get(&moved("b.png")).map(Vec::as_slice),
+        Some(b"b".as_slice())
+    );
     assert!(files.contains_key(&moved("a.png")));
-    assert!(!files.keys().any(|path| path.starts_with("content/posts/weekly-5/")), "{files:?}");
+    assert!(
+        !files
+            .keys()
+            .any(|path| path.starts_with("content/posts/weekly-5/")),
+        "{files:?}"
+    );
 }
 
 #[test]
@@ -140,7 +160,11 @@ fn a_deleted_post_is_not_brought_back() {
     github.human("anna").edit(BRANCH, "notes.txt", "wait\n");
     let outcome = run(&github, &issue(&["three", "two", "one"])).expect("it is left alone");
     assert_eq!(outcome.operation, Operation::Unchanged);
-    assert!(outcome.notices[0].contains("taken away"), "{:?}", outcome.notices);
+    assert!(
+        outcome.notices[0].contains("taken away"),
+        "{:?}",
+        outcome.notices
+    );
     assert_eq!(github.read(BRANCH, POST), None);
 }
 
@@ -150,7 +174,11 @@ fn an_image_that_somebody_replaced_stays_theirs() {
     run(&github, &with_asset(issue(&["one"]), "a.png", b"old")).expect("it is created");
     let path = "content/posts/weekly-5/a.png";
     github.human("anna").edit(BRANCH, path, "better");
-    run(&github, &with_asset(issue(&["two", "one"]), "a.png", b"new")).expect("it is merged");
+    run(
+        &github,
+        &with_asset(issue(&["two", "one"]), "a.png", b"new"),
+    )
+    .expect("it is merged");
     assert_eq!(github.read(BRANCH, path).as_deref(), Some("better"));
     assert!(post(&github).contains("1. two"));
 }
@@ -185,20 +213,32 @@ fn what_a_memo_lost_goes_while_it_is_ours() {
 
     let github = blog();
     run(&github, &with_asset(issue(&["one"]), "a.png", b"a")).expect("it is created");
-    github.human("anna").edit(BRANCH, "content/posts/weekly-5/theirs.png", "theirs");
+    github
+        .human("anna")
+        .edit(BRANCH, "content/posts/weekly-5/theirs.png", "theirs");
     run(&github, &issue(&["two", "one"])).expect("it is merged");
     assert_eq!(github.read(BRANCH, "content/posts/weekly-5/a.png"), None);
-    assert!(github.read(BRANCH, "content/posts/weekly-5/theirs.png").is_some());
+    assert!(
+        github
+            .read(BRANCH, "content/posts/weekly-5/theirs.png")
+            .is_some()
+    );
 }
 
 #[test]
 fn a_conflict_is_told_once_kept_up_to_date_and_taken_back() {
     let github = opened();
-    github.human("anna").suggest(BRANCH, POST, "1. two", "1. deux");
+    github
+        .human("anna")
+        .suggest(BRANCH, POST, "1. two", "1. deux");
     let before = github.commits(BRANCH);
     let outcome = run(&github, &issue(&["TWO", "one"])).expect("it is told");
     assert_eq!(outcome.operation, Operation::Unchanged);
-    assert!(outcome.notices[0].contains("comment"), "{:?}", outcome.notices);
+    assert!(
+        outcome.notices[0].contains("comment"),
+        "{:?}",
+        outcome.notices
+    );
     assert_eq!(github.commits(BRANCH), before);
     assert_eq!(github.pull(1).comments.len(), 1);
     assert!(github.pull(1).comments[0].body.contains("TWO"));
@@ -211,7 +251,9 @@ fn a_conflict_is_told_once_kept_up_to_date_and_taken_back() {
     assert_eq!(github.pull(1).comments.len(), 1);
     assert!(github.pull(1).comments[0].body.contains("Two!"));
 
-    github.human("anna").suggest(BRANCH, POST, "1. deux", "1. Two!");
+    github
+        .human("anna")
+        .suggest(BRANCH, POST, "1. deux", "1. Two!");
     let outcome = run(&github, &issue(&["Two!", "one"])).expect("it is gone");
     assert_eq!(outcome.operation, Operation::Unchanged);
     assert!(outcome.notices.is_empty(), "{:?}", outcome.notices);
@@ -221,9 +263,13 @@ fn a_conflict_is_told_once_kept_up_to_date_and_taken_back() {
 #[test]
 fn a_comment_that_somebody_edited_is_theirs() {
     let github = opened();
-    github.human("anna").suggest(BRANCH, POST, "1. two", "1. deux");
+    github
+        .human("anna")
+        .suggest(BRANCH, POST, "1. two", "1. deux");
     run(&github, &issue(&["TWO", "one"])).expect("it is told");
-    github.human("anna").edit_comment(1, |body| body.replace("left as it is", "left (fine!)"));
+    github
+        .human("anna")
+        .edit_comment(1, |body| body.replace("left as it is", "left (fine!)"));
     run(&github, &issue(&["Two!", "one"])).expect("it is left alone");
     let comments = github.pull(1).comments;
     assert_eq!(comments.len(), 1);
@@ -237,7 +283,10 @@ fn title_and_description_are_rewritten_while_they_are_ours() {
     anna.edit_body(1, |body| format!("Please read!\n\n{body}\n\nThanks."));
     run(&github, &issue(&["three", "two", "one"])).expect("it is updated");
     let body = github.pull(1).body;
-    assert!(body.starts_with("Please read!") && body.trim_end().ends_with("Thanks."), "{body}");
+    assert!(
+        body.starts_with("Please read!") && body.trim_end().ends_with("Thanks."),
+        "{body}"
+    );
     assert!(body.contains("**3 memos**"), "{body}");
 
     anna.retitle(1, "My week");
@@ -259,7 +308,14 @@ fn a_label_is_given_once() {
     let github = blog();
     run_with(&github, &issue(&["one"]), options()).expect("it is created");
     let pull = github.pull(1);
-    assert_eq!((pull.labels.len(), pull.assignees.len(), pull.reviewers.len()), (1, 1, 1));
+    assert_eq!(
+        (
+            pull.labels.len(),
+            pull.assignees.len(),
+            pull.reviewers.len()
+        ),
+        (1, 1, 1)
+    );
     github.human("anna").remove_label(1, "weekly");
     github.take_requests();
     run_with(&github, &issue(&["one"]), options()).expect("nothing is new");
@@ -274,7 +330,11 @@ fn an_approved_pull_request_is_left_alone_unless_it_may_change() {
     let more = issue(&["three", "two", "one"]);
     let outcome = run(&github, &more).expect("it is left alone");
     assert_eq!(outcome.operation, Operation::Unchanged);
-    assert!(outcome.notices[0].contains("approved"), "{:?}", outcome.notices);
+    assert!(
+        outcome.notices[0].contains("approved"),
+        "{:?}",
+        outcome.notices
+    );
     assert_eq!(github.commits(BRANCH).len(), 1);
     let options = Options {
         update_after_approval: true,

@@ -35,7 +35,11 @@ fn end(github: &FakeGithub) -> End {
         title: pull.title,
         body: pull.body,
         draft: pull.draft,
-        comments: pull.comments.into_iter().map(|comment| comment.body).collect(),
+        comments: pull
+            .comments
+            .into_iter()
+            .map(|comment| comment.body)
+            .collect(),
         labels: pull.labels,
         assignees: pull.assignees,
         reviewers: pull.reviewers,
@@ -66,13 +70,22 @@ fn everywhere(scene: impl Fn() -> FakeGithub, proposal: &Proposal, options: &Opt
             reached = true;
             kills += 1;
             // a small change of labels or people may be lost with no more than a notice
-            let noticed = killed.as_ref().is_ok_and(|outcome| !outcome.notices.is_empty());
-            assert!(killed.is_err() || noticed, "request {n}, {when:?}: {killed:?}");
+            let noticed = killed
+                .as_ref()
+                .is_ok_and(|outcome| !outcome.notices.is_empty());
+            assert!(
+                killed.is_err() || noticed,
+                "request {n}, {when:?}: {killed:?}"
+            );
             run_with(&github, proposal, options.clone())
                 .unwrap_or_else(|error| panic!("request {n}, {when:?}: {error}"));
             assert_eq!(end(&github), wanted, "request {n}, {when:?}");
             let again = run_with(&github, proposal, options.clone()).expect("it is complete");
-            assert_eq!(again.operation, Operation::Unchanged, "request {n}, {when:?}");
+            assert_eq!(
+                again.operation,
+                Operation::Unchanged,
+                "request {n}, {when:?}"
+            );
             assert_eq!(end(&github), wanted, "request {n}, {when:?}");
         }
         if !reached {
@@ -121,7 +134,10 @@ fn a_merge_with_edits() {
         github.human("anna").suggest(BRANCH, POST, "one", "One");
         github
     };
-    assert_eq!(everywhere(scene, &issue(&["two", "one"]), &Options::default()), 8);
+    assert_eq!(
+        everywhere(scene, &issue(&["two", "one"]), &Options::default()),
+        8
+    );
 }
 
 #[test]
@@ -191,8 +207,10 @@ fn a_branch_without_its_commit() {
 #[test]
 fn a_branch_without_its_pull_request() {
     let scene = || {
-        let off = |on: bool| move |s: &mut crate::support::fake_github::Settings| {
-            s.actions_may_open_pull_requests = on;
+        let off = |on: bool| {
+            move |s: &mut crate::support::fake_github::Settings| {
+                s.actions_may_open_pull_requests = on;
+            }
         };
         let github = blog().settings(off(false));
         run(&github, &issue(&["one"])).expect_err("the pull request is refused");

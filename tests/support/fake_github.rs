@@ -85,6 +85,9 @@ impl Reply {
     }
 }
 
+/// What somebody else does.
+type Act = Box<dyn FnOnce() + Send>;
+
 #[derive(Clone)]
 enum Fault {
     Before,
@@ -103,6 +106,8 @@ struct Traffic {
     log: Vec<Logged>,
     /// By the number of the request from now on, counted from 1.
     faults: BTreeMap<usize, Fault>,
+    /// What others do right before a request.
+    between: BTreeMap<usize, Act>,
     /// From this request on the process is dead.
     death: Option<(usize, When)>,
     since: usize,
@@ -119,20 +124,26 @@ impl Shared {
         &self.schema
     }
 
-    /// Writes it down and says what is to happen to it.
-    fn note(&self, request: Logged) -> Option<Fault> {
+    /// Writes it down and says what is to happen before it, and to it.
+    fn note(&self, request: Logged) -> (Option<Act>, Option<Fault>) {
         let mut traffic = self
             .traffic
             .lock()
             .expect("no test panics while it holds the log");
         traffic.log.push(request);
         let number = traffic.log.len() - traffic.since;
-        match traffic.death {
-            Some((at, When::After)) if number == at => return Some(Fault::After),
-            Some((at, _)) if number >= at => return Some(Fault::Before),
-            _ => {}
+        let act = traffic.between.remove(&number);
+        (act, traffic.fault(number))
+    }
+}
+
+impl Traffic {
+    fn fault(&mut self, number: usize) -> Option<Fault> {
+        match self.death {
+            Some((at, When::After)) if number == at => Some(Fault::After),
+            Some((at, _)) if number >= at => Some(Fault::Before),
+            _ => self.faults.remove(&number),
         }
-        traffic.faults.remove(&number)
     }
 }
 
@@ -338,6 +349,13 @@ impl FakeGithub {
     /// Answers the `n`-th request from now (from 1) like this, once, without any effect.
     pub(crate) fn reply_at(&self, n: usize, reply: Reply) {
         self.fault_at(n, Fault::Reply(reply));
+    }
+
+    /// Does something right before the `n`-th request from now (from 1) takes effect, as others do it meanwhile.
+    pub(crate) fn between(&self, n: usize, act: impl FnOnce() + Send + 'static) {
+        let mut traffic = self.traffic();
+        traffic.since = traffic.log.len();
+        traffic.between.insert(n, Box::new(act));
     }
 
     fn fault_at(&self, n: usize, fault: Fault) {

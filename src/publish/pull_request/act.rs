@@ -1,20 +1,22 @@
 //! The loop: decide, act, and look again where the answer does not say enough.
 
-use crate::blog::File;
+use crate::blog::{File, Wanted};
 use crate::github::{
     Branch, Change, Changed, CommentChange, Edit, Given, NewCommit, NewPull, Pull, PullState,
 };
 use crate::publish::{Operation, Outcome, Proposal, body, folder};
 
 use super::decide::{Desired, End, Step, Told, decide};
-use super::edits::{Comparison, Edits, marks};
+use super::edits::{self, Comparison, Edits, Mark};
 use super::error::Scene;
 use super::situation::{Holder, Situation};
 use super::trailer::Trailers;
-use super::{Error, MOST_ROUNDS, PullRequests, comment};
+use super::{Error, FOLLOW_UP, MOST_ROUNDS, PullRequests, comment};
 
 /// GitHub takes about 40 MB per request, and Base64 makes four bytes of three.
 const LIMIT_MB: usize = 25;
+/// So often one issue can be added to after it was published.
+const MOST_FOLLOW_UPS: usize = 5;
 
 /// Brings one week's pull request to where it should be.
 pub(super) async fn run(
@@ -25,10 +27,13 @@ pub(super) async fn run(
     let branch = pulls.branch(&proposal.week);
     let mut run = Run {
         situation: None,
+        stale: false,
+        earlier: None,
         pulls,
         proposal,
         branch,
         operation: None,
+        doubt: false,
         notices: Vec::new(),
     };
     run.reconcile().await
@@ -52,24 +57,42 @@ fn check(proposal: &Proposal) -> Result<(), Error> {
     Ok(())
 }
 
+/// What a follow-up follows.
+struct Earlier {
+    /// The pull request that was merged, if there was one.
+    pull: Option<Pull>,
+    /// All our commits that are published.
+    marks: Vec<Mark>,
+}
+
 struct Run<'r, 'a> {
     pulls: &'r mut PullRequests<'a>,
     proposal: &'r Proposal,
     branch: String,
     /// `None` after something happened that only a new look can tell.
     situation: Option<Situation>,
+    /// Whether what was read for all weeks together is out of date for this one.
+    stale: bool,
+    /// What was published already, where this is a follow-up to it.
+    earlier: Option<Earlier>,
     operation: Option<Operation>,
+    /// Whether a change was sent whose answer never came, when there was no open pull request.
+    doubt: bool,
     notices: Vec<String>,
 }
 
 impl Run<'_, '_> {
     async fn reconcile(&mut self) -> Result<Outcome, Error> {
         let mut failures = 0;
-        for round in 0..MOST_ROUNDS {
+        for _ in 0..MOST_ROUNDS {
             let situation = match self.situation.take() {
                 Some(situation) => situation,
-                None => self.look(round > 0).await?,
+                None => self.look().await?,
             };
+            if self.begins_follow_up(&situation) {
+                self.follow_up(situation).await?;
+                continue;
+            }
             let desired = self.desired(&situation);
             let step = decide(&situation, &desired);
             match step {
@@ -87,6 +110,8 @@ impl Run<'_, '_> {
                                 return Err(error.into());
                             }
                             failures += 1;
+                            self.stale = true;
+                            self.doubt |= situation.open().is_none();
                         }
                     }
                 }
@@ -98,27 +123,64 @@ impl Run<'_, '_> {
     }
 
     /// What is there: as it was read for all weeks together, or read anew.
-    async fn look(&mut self, again: bool) -> Result<Situation, Error> {
-        let known = |this: &Self| {
-            let branches = &this.pulls.state.branches;
-            branches
-                .iter()
-                .find(|branch| branch.name == this.branch)
-                .cloned()
-        };
-        let branch = if let Some(branch) = known(self).filter(|_| !again) {
-            branch
-        } else {
-            self.pulls.refresh(&self.proposal.week).await?;
-            known(self).unwrap_or_default()
-        };
+    async fn look(&mut self) -> Result<Situation, Error> {
+        if self.stale || self.pulls.known(&self.branch).is_none() {
+            self.pulls.refresh(vec![self.branch.clone()]).await?;
+            self.stale = false;
+        }
         let on_base = self.pulls.is_on_base(&self.proposal.post_path).await?;
-        Ok(Situation::new(
-            &branch,
-            &self.proposal.week,
-            &self.pulls.look.viewer,
-            on_base,
-        ))
+        let branch = self.pulls.known(&self.branch).cloned().unwrap_or_default();
+        let (week, viewer) = (&self.proposal.week, &self.pulls.look.viewer);
+        let situation = Situation::new(&branch, week, viewer, on_base);
+        Ok(if self.earlier.is_some() {
+            situation.follow_up()
+        } else {
+            situation
+        })
+    }
+
+    fn begins_follow_up(&self, now: &Situation) -> bool {
+        self.pulls.options.update_published && self.earlier.is_none() && now.is_published()
+    }
+
+    /// Turns to the first follow-up that is not merged yet.
+    async fn follow_up(&mut self, published: Situation) -> Result<(), Error> {
+        let name = |n: usize| match n {
+            1 => format!("{}{FOLLOW_UP}", self.branch),
+            n => format!("{}{FOLLOW_UP}-{n}", self.branch),
+        };
+        let names: Vec<String> = (1..=MOST_FOLLOW_UPS).map(name).collect();
+        self.pulls.refresh(names.clone()).await?;
+        let mut merged: Vec<u64> = published.pull.iter().map(|pull| pull.number).collect();
+        let mut free = None;
+        for name in names {
+            let branch = self.pulls.known(&name);
+            match branch.and_then(|branch| branch.pulls.first()) {
+                Some(pull) if pull.state == PullState::Merged => merged.push(pull.number),
+                _ => {
+                    free = Some(name);
+                    break;
+                }
+            }
+        }
+        self.branch = free.ok_or_else(|| Error::Refused {
+            what: "add to this issue",
+            message: format!("that was done {MOST_FOLLOW_UPS} times already"),
+            help: None,
+        })?;
+        let commits = match merged.as_slice() {
+            [] => Vec::new(),
+            merged => self.pulls.repository.commits(merged).await?,
+        };
+        let (week, viewer) = (&self.proposal.week, &self.pulls.look.viewer);
+        let marks = commits
+            .iter()
+            .flatten()
+            .filter_map(|commit| Mark::of(commit, week, viewer))
+            .collect();
+        let pull = published.pull;
+        self.earlier = Some(Earlier { pull, marks });
+        Ok(())
     }
 
     fn desired(&self, now: &Situation) -> Desired {
@@ -131,7 +193,7 @@ impl Run<'_, '_> {
             digest: super::digest(&self.proposal.files),
             given: self.pulls.given(),
             reopen: options.reopen,
-            follow_up: false,
+            follow_up: self.earlier.is_some(),
             update_after_approval: options.update_after_approval,
             reword: open.is_some_and(|pull| self.rewording(pull).is_some()),
             comment: told,
@@ -165,16 +227,14 @@ impl Run<'_, '_> {
         mut situation: Situation,
         head: Option<String>,
     ) -> Result<(), Error> {
-        let Some(head) = head else {
-            return Ok(());
-        };
-        let branches = &self.pulls.state.branches;
-        let branch = branches.iter().find(|branch| branch.name == self.branch);
+        let head = head.unwrap_or_else(|| self.pulls.base_oid().to_owned());
         let pull = situation.pull.as_ref();
-        let week = &self.proposal.week;
-        let marks = branch
-            .map(|branch| marks(branch, pull, week, &self.pulls.look.viewer))
-            .unwrap_or_default();
+        let (week, viewer) = (&self.proposal.week, &self.pulls.look.viewer);
+        let earlier = self.earlier.iter().flat_map(|earlier| &earlier.marks);
+        let mut marks: Vec<Mark> = earlier.cloned().collect();
+        if let Some(branch) = self.pulls.known(&self.branch) {
+            marks.extend(edits::marks(branch, pull, week, viewer));
+        }
         let files = pull.map(|pull| pull.files.clone()).unwrap_or_default();
         let comparison = Comparison::new(head, marks, &files);
         let (objects, texts) = comparison.places(self.proposal, &files);
@@ -315,6 +375,7 @@ impl Run<'_, '_> {
                 compare: self.pulls.compare_page(&self.branch),
                 ready,
             };
+            self.stale = true;
             return scene.explain(&changed.faults).map_or(Ok(()), Err);
         }
         let digest = super::digest(&self.proposal.files);
@@ -406,6 +467,7 @@ impl Run<'_, '_> {
         let operation = match end {
             End::Merged => Operation::Merged,
             End::Closed => Operation::Closed,
+            _ if self.doubt && situation.open().is_some() => Operation::Created,
             _ => self.operation.unwrap_or(Operation::Unchanged),
         };
         let notice = match end {
@@ -417,6 +479,9 @@ impl Run<'_, '_> {
                 "there is something new, but the pull request is approved and was left alone; \
                  `--update-after-approval` adds it",
             ),
+            End::Conflict if self.earlier.is_some() => Some(
+                "there is something new that does not fit to what was published, so it was left as it is",
+            ),
             End::Conflict => Some(
                 "there is something new that does not fit to people's edits; a comment on the pull request shows it",
             ),
@@ -425,7 +490,11 @@ impl Run<'_, '_> {
             ),
         };
         self.notices.extend(notice.map(str::to_owned));
-        let pull = situation.pull.as_ref();
+        let published = self
+            .earlier
+            .as_ref()
+            .and_then(|earlier| earlier.pull.as_ref());
+        let pull = situation.pull.as_ref().or(published);
         let outcome = Outcome {
             operation,
             number: pull.map(|pull| pull.number),
@@ -480,16 +549,21 @@ impl PullRequests<'_> {
         newest.or(self.look.base_oid.as_deref()).unwrap_or_default()
     }
 
-    /// Reads one week anew.
-    async fn refresh(&mut self, week: &str) -> Result<(), Error> {
-        let name = self.branch(week);
-        let mut state = self
-            .read_state(&[week.to_owned()], &crate::blog::Wanted::default())
-            .await?;
+    /// What was read of a branch.
+    fn known(&self, name: &str) -> Option<&Branch> {
+        let branches = &self.state.branches;
+        branches.iter().find(|branch| branch.name == name)
+    }
+
+    /// Reads some branches anew, and the series with them.
+    async fn refresh(&mut self, names: Vec<String>) -> Result<(), Error> {
+        let mut state = self.read_state(names, &Wanted::default()).await?;
         std::mem::swap(&mut state.blog, &mut self.state.blog);
-        let others = std::mem::take(&mut self.state.branches);
-        let others = others.into_iter().filter(|branch| branch.name != name);
-        state.branches.extend(others);
+        for branch in std::mem::take(&mut self.state.branches) {
+            if !state.branches.iter().any(|read| read.name == branch.name) {
+                state.branches.push(branch);
+            }
+        }
         self.state = state;
         Ok(())
     }

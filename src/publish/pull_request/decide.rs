@@ -22,6 +22,10 @@ use super::situation::{Holder, Situation};
 
 /// What is wanted, as far as it matters for deciding.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a setting or a fact of its own"
+)]
 pub struct Desired {
     /// The digest of all files as they are generated now.
     pub digest: String,
@@ -142,10 +146,10 @@ pub fn decide(now: &Situation, desired: &Desired) -> Step {
 
 /// Whether people already decided about this issue.
 fn finished(now: &Situation, desired: &Desired) -> Option<End> {
-    let state = now.pull.as_ref().map(|pull| pull.state);
-    match state {
-        Some(PullState::Merged) => Some(End::Merged),
-        _ if now.on_base && !desired.follow_up => Some(End::Merged),
+    if now.is_published() && !desired.follow_up {
+        return Some(End::Merged);
+    }
+    match now.pull.as_ref().map(|pull| pull.state) {
         Some(PullState::Closed) if !desired.reopen => Some(End::Closed),
         _ => None,
     }

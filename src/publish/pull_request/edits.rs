@@ -66,24 +66,28 @@ type Places = Vec<(String, String)>;
 
 /// Our commits on a branch, oldest first; before them those that somebody pushed away by force.
 pub(super) fn marks(branch: &Branch, pull: Option<&Pull>, week: &str, viewer: &str) -> Vec<Mark> {
-    let mark = |commit: &Commit, untouched: bool| {
-        Some(Mark {
-            oid: commit.oid.clone(),
-            parent: commit.parents.first().cloned(),
-            trailers: trailers(commit, week)?,
-            untouched,
-        })
-    };
     let overwritten = pull.into_iter().flat_map(|pull| &pull.overwritten);
     let mut marks: Vec<Mark> = overwritten
-        .filter_map(|commit| mark(commit, false))
+        .filter_map(|commit| Mark::of(commit, week, viewer))
         .collect();
     let standing: Vec<Mark> = lineage(branch)
-        .filter_map(|commit| mark(commit, is_untouched(commit, week, viewer)))
+        .filter_map(|commit| Mark::of(commit, week, viewer))
         .take(MOST_MARKS)
         .collect();
     marks.extend(standing.into_iter().rev());
     marks
+}
+
+impl Mark {
+    /// `None` for a commit that is not one of this week's.
+    pub(super) fn of(commit: &Commit, week: &str, viewer: &str) -> Option<Self> {
+        Some(Self {
+            oid: commit.oid.clone(),
+            parent: commit.parents.first().cloned(),
+            trailers: trailers(commit, week)?,
+            untouched: is_untouched(commit, week, viewer),
+        })
+    }
 }
 
 impl Comparison {
@@ -117,7 +121,7 @@ impl Comparison {
         let posts: BTreeSet<&String> = self.marks.iter().map(|mark| &mark.trailers.post).collect();
         for mark in &self.marks {
             texts.insert((mark.oid.clone(), mark.trailers.post.clone()));
-            for parent in &mark.parent {
+            if let Some(parent) = &mark.parent {
                 texts.extend(posts.iter().map(|post| (parent.clone(), (*post).clone())));
             }
         }

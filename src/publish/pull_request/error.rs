@@ -27,6 +27,8 @@ pub enum Error {
         needs: &'static str,
         /// GitHub's words.
         message: String,
+        /// The page on which it can be done by hand, if the branch is there.
+        compare: Option<String>,
     },
     /// A rule of the repository is against it.
     #[error("a rule of {repository} protects {branch}: {message}")]
@@ -93,8 +95,8 @@ pub enum Error {
         what: &'static str,
         /// GitHub's words.
         message: String,
-        /// A page on which it can be done by hand, if the branch is there.
-        compare: Option<String>,
+        /// The way out, where there is one.
+        help: Option<String>,
     },
     /// Somebody else was always faster.
     #[error("the branch {branch} kept changing while we worked on it")]
@@ -114,10 +116,15 @@ impl Error {
                  requests” (an organization can forbid it for all its repositories), then run again; the branch \
                  is ready: {compare}"
             ),
-            Self::Permission { needs, .. } => format!(
-                "in a workflow add `permissions: {needs}` to the job (runs for forks and Dependabot stay \
-                 read-only); another token needs the same permission"
-            ),
+            Self::Permission { needs, compare, .. } => {
+                let ready = compare
+                    .as_ref()
+                    .map_or_else(String::new, |page| format!("; the branch is ready: {page}"));
+                format!(
+                    "in a workflow add `permissions: {needs}` to the job (runs for forks and Dependabot stay \
+                     read-only); another token needs the same permission{ready}"
+                )
+            }
             Self::Protected { branch, .. } => format!(
                 "let the token's owner create and write `{branch}` under Settings → Rules, or choose another \
                  `pull_request.branch_prefix`"
@@ -139,11 +146,7 @@ impl Error {
             Self::TooLarge { .. } => {
                 "lower `attachments.max_total`, or set `attachments.mode: link`".to_owned()
             }
-            Self::Refused {
-                compare: Some(compare),
-                ..
-            } => format!("the branch is ready, open the pull request by hand: {compare}"),
-            Self::Refused { .. } => return None,
+            Self::Refused { help, .. } => return help.clone(),
             Self::Restless { .. } => {
                 "run again; give workflows for the same week one `concurrency` group".to_owned()
             }
@@ -184,10 +187,11 @@ impl Scene<'_> {
     }
 
     fn error(&self, fault: &Fault) -> Error {
-        let part = part(fault);
-        let message = fault.message.trim().to_owned();
+        let words: Vec<&str> = fault.message.split_whitespace().collect();
+        let message = words.join(" ");
         let repository = self.repository.to_owned();
         let words = message.to_ascii_lowercase();
+        let part = part(fault);
         if words.contains("not permitted to create") {
             return Error::PullRequestsOff {
                 repository,
@@ -218,12 +222,26 @@ impl Scene<'_> {
                 what,
                 needs,
                 message,
+                compare: (part == Part::Pull && self.ready).then(|| self.compare.clone()),
             };
         }
+        let help = match part {
+            Part::Branch => self.branch.rsplit_once('/').map(|(folder, _)| {
+                format!(
+                    "is there a branch called `{folder}`? git can then have none below it: rename it, or choose \
+                     another `pull_request.branch_prefix`"
+                )
+            }),
+            Part::Pull if self.ready => Some(format!(
+                "the branch is ready, open the pull request by hand: {}",
+                self.compare
+            )),
+            _ => None,
+        };
         Error::Refused {
             what,
             message,
-            compare: self.ready.then(|| self.compare.clone()),
+            help,
         }
     }
 }

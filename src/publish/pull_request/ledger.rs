@@ -9,6 +9,7 @@ use crate::github::{Branch, Past, Pull, PullState, SeriesBranch, State};
 use crate::issue;
 use crate::publish::body::Marker;
 
+use super::FOLLOW_UP;
 use super::trailer::Trailers;
 
 /// One entry per week.
@@ -17,7 +18,11 @@ pub(super) fn entries(state: &State, prefix: &str, repository: &str) -> Vec<issu
     let mut note = |entry: issue::LedgerEntry| {
         weeks.entry(entry.week.clone()).or_insert(entry);
     };
-    let week = |branch: &str| branch.strip_prefix(prefix).unwrap_or(branch).to_owned();
+    let week = |branch: &str| {
+        let tail = branch.strip_prefix(prefix).unwrap_or(branch);
+        let week = tail.split_once(FOLLOW_UP).map_or(tail, |(week, _)| week);
+        week.to_owned()
+    };
     for branch in &state.branches {
         if let Some(pull) = newest(branch) {
             let number = Marker::find(&pull.body)

@@ -69,6 +69,27 @@ impl Situation {
         }
     }
 
+    /// Whether the issue is out: its pull request is merged, or its post stands on the base branch without one.
+    pub fn is_published(&self) -> bool {
+        match &self.pull {
+            Some(pull) => pull.state == PullState::Merged || self.on_base,
+            None => self.on_base,
+        }
+    }
+
+    /// The same for a branch that adds to a published issue: what is published may hold people's edits, so not even
+    /// our own commits on it are all ours.
+    #[must_use]
+    pub fn follow_up(mut self) -> Self {
+        if let Holder::Us { head, digest } = self.branch {
+            self.branch = Holder::Shared {
+                head,
+                digest: Some(digest),
+            };
+        }
+        self
+    }
+
     /// The pull request, if it is open.
     pub fn open(&self) -> Option<&Pull> {
         self.pull

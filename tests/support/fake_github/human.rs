@@ -249,6 +249,31 @@ impl Human<'_> {
         }
     }
 
+    /// Opens a pull request from a branch of this name in a fork.
+    pub(crate) fn open_from_fork(&self, branch: &str, body: &str) {
+        let mut world = self.github.world();
+        let number = world.pulls.last().map_or(1, |last| last.number + 1);
+        let base = world.default_branch.clone();
+        world.pulls.push(super::Pull {
+            number,
+            state: "OPEN",
+            title: "Mine".to_owned(),
+            body: body.to_owned(),
+            base,
+            head: branch.to_owned(),
+            from_fork: true,
+            draft: false,
+            author: self.login.to_owned(),
+            comments: Vec::new(),
+            reviews: std::collections::BTreeMap::default(),
+            labels: std::collections::BTreeSet::default(),
+            assignees: std::collections::BTreeSet::default(),
+            reviewers: std::collections::BTreeSet::default(),
+            events: Vec::new(),
+            last: None,
+        });
+    }
+
     /// Closes without merging.
     pub(crate) fn close(&self, pull: u64) {
         let mut world = self.github.world();

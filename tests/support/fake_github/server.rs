@@ -83,10 +83,14 @@ async fn answer(shared: &Shared, request: Request<Incoming>) -> Result<Response<
         .map_err(|_| Cut)?
         .to_bytes();
     let body: Value = serde_json::from_slice(&body).unwrap_or_default();
-    let fault = shared.note(Logged {
+    let (act, fault) = shared.note(Logged {
         path: path.clone(),
         body: body.clone(),
     });
+    if let Some(act) = act {
+        // others need this server meanwhile
+        tokio::task::spawn_blocking(act).await.map_err(|_| Cut)?;
+    }
     match fault {
         Some(Fault::Before) => return Err(Cut),
         Some(Fault::Reply(reply)) => return Ok(replied(&reply)),
