@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, Tag};
 
-use super::doc::{Doc, is_inline};
+use super::doc::Doc;
 use super::edit::Edits;
 use super::start;
 
@@ -14,21 +14,29 @@ use super::start;
 /// would change the meaning of what follows, nothing happens and the answer is no.
 pub(super) fn remove(doc: &Doc, visible: Range<usize>, next: usize, edits: &mut Edits) -> bool {
     let alone = is_bare(doc.before_on_line(visible.start));
-    if alone && !doc.blank_before(visible.start) {
-        delete_lines(doc, visible, edits);
-        return true;
-    }
-    match doc.events.get(next) {
-        Some((Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)), _)) if !alone => return false,
+    let before = doc.events[..next]
+        .iter()
+        .rfind(|(_, range)| range.start < visible.start);
+    let first = before.is_none_or(|(event, _)| matches!(event, Event::Start(_)));
+    match doc
+        .events
+        .get(next)
+        .filter(|(event, _)| !matches!(event, Event::End(_)))
+    {
+        Some((Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)), _))
+            if first && before.is_some() =>
+        {
+            return false;
+        }
         Some((Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)), _)) => {
             delete_lines(doc, visible, edits);
         }
-        Some((event, range)) if !matches!(event, Event::End(_)) => {
-            return join(doc, visible.start, event, range.start, edits);
+        Some(_) if first || (alone && doc.blank_before(visible.start)) => {
+            return join(doc, visible.start, next, edits);
         }
         _ if alone => delete_lines(doc, visible, edits),
         // an item that has nothing else; a numbered one must stay, or the numbers after it would change
-        _ if has_bullet(doc.before_on_line(visible.start)) => delete_lines(doc, visible, edits),
+        None if has_bullet(doc.before_on_line(visible.start)) => delete_lines(doc, visible, edits),
         _ => return false,
     }
     true
@@ -43,10 +51,16 @@ fn has_bullet(before: &str) -> bool {
     matches!(before.trim_matches([' ', '\t', '>']), "-" | "*" | "+")
 }
 
-/// Puts what is at `to` in the place of what is at `from`.
-fn join(doc: &Doc, from: usize, event: &Event, to: usize, edits: &mut Edits) -> bool {
-    if is_inline(event) || matches!(event, Event::Start(Tag::Paragraph)) {
-        // far to the right, it could not begin anything
+/// Puts the block of the event at `next` in the place of what is at `from`.
+fn join(doc: &Doc, from: usize, next: usize, edits: &mut Edits) -> bool {
+    let to = doc.events[next].1.start;
+    let paragraph = matches!(doc.events[next].0, Event::Start(Tag::Paragraph));
+    let first = doc
+        .events
+        .get(next + usize::from(paragraph))
+        .map(|(event, _)| event);
+    // behind other text it could not begin a block
+    if matches!(first, Some(Event::Text(_) | Event::InlineHtml(_))) {
         match start::guard(&doc.source[to..doc.line_end(to)]) {
             Some(Some(at)) => edits.insert(to + at, "\\"),
             Some(None) => {}

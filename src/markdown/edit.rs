@@ -72,7 +72,13 @@ impl Edits {
                     kept.pop();
                 }
             }
-            kept.push(edit);
+            // two rules may protect the same character
+            let twice = kept
+                .last()
+                .is_some_and(|last| last.range == edit.range && last.text == edit.text);
+            if !twice || !edit.range.is_empty() {
+                kept.push(edit);
+            }
         }
         let grown: usize = kept.iter().map(|edit| edit.text.len()).sum();
         let mut out = Joined {

@@ -53,21 +53,10 @@ fn embolden(doc: &Doc, leaf: &Leaf, edits: &mut Edits) {
         && matches!(last, Event::End(TagEnd::Strong))
         && head == tail;
     let prefix = doc.continuation(leaf.block.start);
-    let before = if doc.blank_before(start)
-        || !doc
-            .before_on_line(leaf.block.start)
-            .trim_matches([' ', '\t', '>'])
-            .is_empty()
-    {
-        String::new()
-    } else {
-        format!("{}\n{prefix}", prefix.trim_ascii_end())
-    };
-    let after = if doc.blank_after(start) {
-        String::new()
-    } else {
-        format!("\n{}", prefix.trim_ascii_end())
-    };
+    let blank = prefix.trim_ascii_end();
+    if block::is_bare(doc.before_on_line(leaf.block.start)) && !doc.blank_before(start) {
+        edits.insert(doc.line_start(start), format!("{blank}\n"));
+    }
     let marks = if bold { "" } else { "**" };
     if !bold {
         for index in leaf.events.clone() {
@@ -76,11 +65,12 @@ fn embolden(doc: &Doc, leaf: &Leaf, edits: &mut Edits) {
             }
         }
     }
-    if before.is_empty() {
-        edits.replace(leaf.block.start..start, marks);
+    let after = if doc.blank_after(start) {
+        String::new()
     } else {
-        edits.replace(doc.line_start(start)..start, format!("{before}{marks}"));
-    }
+        format!("\n{blank}")
+    };
+    edits.replace(leaf.block.start..start, marks);
     edits.replace(end..doc.line_end(end), format!("{marks}{after}"));
 }
 

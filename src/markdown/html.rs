@@ -23,7 +23,19 @@ pub(super) fn edit(shaping: &Shaping, edits: &mut Edits) {
         match event {
             Event::InlineHtml(html) => {
                 let keep = closed.pop_front().unwrap_or(false);
-                edits.replace(range.clone(), inline(shaping, html, keep, &mut anchors));
+                let new = inline(shaping, html, keep, &mut anchors);
+                // without it, what stands around it might become something else
+                let before = doc.before_on_line(range.start);
+                let apart = before.contains(char::is_alphanumeric)
+                    && !before.ends_with(|c: char| c.is_ascii_punctuation());
+                edits.replace(
+                    range.clone(),
+                    if new.is_empty() && !apart {
+                        "&#8203;".to_owned()
+                    } else {
+                        new
+                    },
+                );
             }
             Event::Start(Tag::HtmlBlock) => html_block(shaping, index, &mut closed, edits),
             _ => {}

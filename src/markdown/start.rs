@@ -17,7 +17,9 @@ pub(super) fn guard(line: &str) -> Option<Option<usize>> {
         b'-' | b'*' | b'_' | b'=' => is_rule(line),
         b'>' => true,
         b'#' => blank(line.bytes().take_while(|&b| b == b'#').count()),
-        b'`' | b'~' => line.starts_with("```") || line.starts_with("~~~"),
+        // with another back-tick on the line it is no fence
+        b'`' => line.starts_with("```") && !line.trim_start_matches('`').contains('`'),
+        b'~' => line.starts_with("~~~"),
         b'[' => is_label(line),
         b'<' => match tokens(line).next() {
             // a tag alone on its line begins a block, and cannot be escaped

@@ -1,8 +1,23 @@
 //! Small pieces of Markdown written from plain values; because every rule that makes some must escape alike.
 
-/// `text` as Markdown that reads as `text` and nothing else; line breaks become spaces.
+use super::start;
+
+/// `text` as Markdown that reads as `text` and nothing else, wherever it stands; line breaks become spaces.
 pub(super) fn plain(text: &str) -> String {
+    let text = text.trim();
     let mut out = String::with_capacity(text.len());
+    let text = match start::guard(text) {
+        Some(Some(at)) if at > 0 => {
+            out.push_str(&text[..at]);
+            out.push('\\');
+            &text[at..]
+        }
+        Some(Some(_)) if text.starts_with(['-', '+', '=', '>']) => {
+            out.push('\\');
+            text
+        }
+        _ => text,
+    };
     for c in text.chars() {
         match c {
             '\n' | '\r' => out.push(' '),

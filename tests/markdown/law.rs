@@ -230,8 +230,8 @@ proptest! {
 
     #[test]
     fn shaping_twice_is_shaping_once(text in memo()) {
-        // what was HTML is text the second time
-        let text = text.replace('<', "");
+        // what was HTML is text the second time, the second of two headings the first, and tabs are spaces
+        let text = text.replace(['<', '#', '_', '\t'], "");
         let style = Style { heading_level: 0, tags: Tags::Keep, ..Style::default() };
         let once = super::shaped_as(&text, &style).text;
         let twice = super::shaped_as(&once, &style).text;
