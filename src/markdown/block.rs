@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, Event, Tag};
+use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
-use super::doc::Doc;
+use super::doc::{Doc, Kind};
 use super::edit::Edits;
 use super::start;
 
@@ -18,13 +18,20 @@ pub(super) fn remove(doc: &Doc, visible: Range<usize>, next: usize, edits: &mut 
         .iter()
         .rfind(|(_, range)| range.start < visible.start);
     let first = before.is_none_or(|(event, _)| matches!(event, Event::Start(_)));
+    let behind_list = before.is_some_and(|(event, _)| {
+        matches!(
+            event,
+            Event::End(TagEnd::List(_) | TagEnd::FootnoteDefinition)
+        )
+    });
     match doc
         .events
         .get(next)
         .filter(|(event, _)| !matches!(event, Event::End(_)))
     {
+        // code by its indentation only, which might come to mean something else
         Some((Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)), _))
-            if first && before.is_some() =>
+            if behind_list || (first && before.is_some()) =>
         {
             return false;
         }
@@ -54,11 +61,10 @@ fn has_bullet(before: &str) -> bool {
 /// Puts the block of the event at `next` in the place of what is at `from`.
 fn join(doc: &Doc, from: usize, next: usize, edits: &mut Edits) -> bool {
     let to = doc.events[next].1.start;
-    let paragraph = matches!(doc.events[next].0, Event::Start(Tag::Paragraph));
-    let first = doc
-        .events
-        .get(next + usize::from(paragraph))
-        .map(|(event, _)| event);
+    let leaf = doc.leaf_at(next).or_else(|| doc.leaf_at(next + 1));
+    let first = leaf
+        .filter(|leaf| matches!(leaf.kind, Kind::Paragraph | Kind::Setext))
+        .map(|leaf| &doc.events[leaf.events.start].0);
     // behind other text it could not begin a block
     if matches!(first, Some(Event::Text(_) | Event::InlineHtml(_))) {
         match start::guard(&doc.source[to..doc.line_end(to)]) {
@@ -76,8 +82,16 @@ fn delete_lines(doc: &Doc, visible: Range<usize>, edits: &mut Edits) {
     let last = visible.end.max(visible.start + 1) - 1;
     let start = doc.line_start(visible.start);
     let prefix = doc.continuation(visible.start);
-    if doc.blank_before(visible.start) || doc.blank_after(last) {
-        edits.delete(start..(doc.line_end(last) + 1).min(doc.source.len()));
+    let (before, after) = (doc.blank_before(visible.start), doc.blank_after(last));
+    if before || after {
+        let end = (doc.line_end(last) + 1).min(doc.source.len());
+        // of two blank lines one is enough
+        let blank = if before && after {
+            doc.source[end..].find('\n').map_or(0, |at| at + 1)
+        } else {
+            0
+        };
+        edits.delete(start..end + blank);
     } else {
         edits.replace(start..visible.end, prefix.trim_ascii_end().to_owned());
     }

@@ -24,7 +24,11 @@ pub(super) fn edit(shaping: &Shaping, runs: &[Run], edits: &mut Edits) {
             && !run.escaped
             && block::is_bare(doc.before_on_line(run.range.start))
         {
-            edits.insert(run.range.start, "\\");
+            let length = text.len() - text.trim_start_matches('`').len();
+            edits.replace(
+                run.range.start..run.range.start + length,
+                "&#96;".repeat(length),
+            );
         }
         for (at, _) in text.match_indices('[') {
             let footnote = text[at + 1..].starts_with('^');

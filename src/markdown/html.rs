@@ -218,7 +218,7 @@ fn html_block(shaping: &Shaping, index: usize, closed: &mut VecDeque<bool>, edit
             .position(|(event, _)| matches!(event, Event::End(TagEnd::HtmlBlock)));
         let next = index + next.unwrap_or_default() + 1;
         if !block::remove(doc, range.start..end, next, edits) {
-            edits.delete(range.start..end);
+            edits.replace(range.start..end, "&#8203;");
         }
         return;
     }

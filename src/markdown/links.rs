@@ -94,6 +94,15 @@ pub(super) fn all(doc: &Doc) -> Vec<Found> {
                             .find(']')
                             .map_or(range.end, |at| end + at);
                         found[index].tail = start..range.end;
+                        // the empty brackets count, though the parser leaves them out
+                        let rest = &doc.source[range.end..];
+                        if found[index].syntax == LinkType::Collapsed
+                            && range.end - start == 1
+                            && rest.starts_with("[]")
+                        {
+                            found[index].tail.end += 2;
+                            found[index].range.end += 2;
+                        }
                     }
                 }
                 Event::Text(text) | Event::Code(text) => {

@@ -111,7 +111,8 @@ pub(super) fn image(alt: &str, url: &str) -> String {
 
 /// A link that shows its own address; on other words where the address cannot stand for itself.
 pub(super) fn address(url: &str, words: &str) -> String {
-    let absolute = url.starts_with("http://") || url.starts_with("https://");
+    let scheme = url.split_once("://").map_or("", |(scheme, _)| scheme);
+    let absolute = scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https");
     if absolute
         && !url.contains(|c: char| {
             c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '|' | '`')

@@ -97,7 +97,11 @@ fn lines<'a>(
     lines
 }
 
+/// Also where there is not even a tag.
 fn is_only_tags(doc: &Doc, line: &Line) -> bool {
+    if line.text.is_empty() {
+        return true;
+    }
     let ([run], [tags]) = (line.runs, line.tags) else {
         return false;
     };
