@@ -10,12 +10,12 @@ mod site;
 pub mod front_matter;
 
 mod astro;
-pub(crate) mod code;
 mod eleventy;
 mod hexo;
 mod hugo;
 mod jekyll;
 mod plain;
+mod rewrite;
 mod vitepress;
 mod zola;
 
@@ -27,6 +27,8 @@ use crate::markdown::Escape;
 
 pub use conventions::{Conventions, conventions};
 pub use date::DateStyle;
+pub(crate) use rewrite::rewrite;
+pub use rewrite::{Form, Part};
 pub use series::{Series, first_look, published, second_look};
 pub use site::Site;
 pub(crate) use site::encode;
@@ -183,8 +185,9 @@ pub trait Engine: Sync {
         None
     }
 
-    /// Whether a time without an offset is read in the site's own time zone rather than in UTC.
-    fn reads_local_times(&self) -> bool {
+    /// Whether times are written without an offset, because the engine reads one with an offset wrongly; such a time
+    /// is the site's local one. Others read it as UTC, so there it needs its offset.
+    fn has_local_times(&self) -> bool {
         false
     }
 
@@ -209,9 +212,13 @@ pub trait Engine: Sync {
         None
     }
 
-    /// The tag that opens a code block which must be HTML, because in Markdown it would not be left alone. The language
-    /// is `None` for an indented block, and may be empty for a fenced one.
-    fn code_as_html(&self, _language: Option<&str>, _code: &str) -> Option<&'static str> {
+    /// The form in which the engine must be given a part of a text; `None` if it takes it as it is.
+    fn form(&self, _part: Part<'_>) -> Option<Form> {
+        None
+    }
+
+    /// What follows a list whose first number is not 1, where the number alone does not do.
+    fn list_start(&self, _first: usize) -> Option<String> {
         None
     }
 

@@ -4,7 +4,7 @@ use regex::Regex;
 
 use super::front_matter::{Fields, Value};
 use super::site::{self, Site};
-use super::{AssetKind, AssetPlace, Engine, Name, posts_folder, served};
+use super::{AssetKind, AssetPlace, Engine, Form, Name, Part, posts_folder, served};
 use crate::blog::Blog;
 
 /// <https://www.11ty.dev>
@@ -72,6 +72,15 @@ impl Engine for Eleventy {
             "Eleventy copies only what its configuration names: add `addPassthroughCopy(\"src/images\")`"
                 .to_owned()
         })
+    }
+
+    fn form(&self, part: Part<'_>) -> Option<Form> {
+        match part {
+            // switched off in its Markdown parser
+            Part::Indented { .. } => Some(Form::Fence),
+            Part::Footnote => Some(Form::Number),
+            _ => None,
+        }
     }
 
     fn required(&self, body: &str) -> Fields {

@@ -1,9 +1,11 @@
 //! Zola: shortcodes before 0.23, a Tera template of every page since.
 
-use super::code::html;
 use super::front_matter::Dialect;
+use super::rewrite::{anchor, html, pre};
 use super::site::{self, Site};
-use super::{AssetKind, AssetPlace, Engine, Name, are_bundles, beside, posts_folder, served};
+use super::{
+    AssetKind, AssetPlace, Engine, Form, Name, Part, are_bundles, beside, posts_folder, served,
+};
 use crate::blog::Blog;
 use crate::markdown::{Escape, Place};
 
@@ -78,8 +80,13 @@ impl Engine for Zola {
         Some(&Braces)
     }
 
-    fn code_as_html(&self, _: Option<&str>, code: &str) -> Option<&'static str> {
-        has_template(code).then_some("<pre>")
+    fn form(&self, part: Part<'_>) -> Option<Form> {
+        match part {
+            Part::Fenced { language, code } if has_template(code) => Some(pre("", language, code)),
+            Part::Indented { code } if has_template(code) => Some(pre("", "", code)),
+            Part::Address(url) if url.contains("%7B") => Some(anchor("", url)),
+            _ => None,
+        }
     }
 }
 

@@ -168,7 +168,7 @@ pub(super) fn page(
         more: more(rendering, &items),
         items,
         groups,
-        numbered: Value::from_function(|items: Value| numbered(&items)),
+        numbered: numbered(rendering),
         sections: Value::from_function(|items: Value| sections(&items)),
     };
     let (name, source) = match (&rendering.template, rendering.layout) {
@@ -263,11 +263,19 @@ fn has_tag(memo: &Memo, tag: &str) -> bool {
 }
 
 /// One ordered list; it goes on counting where the items before it ended.
-fn numbered(items: &Value) -> Result<String, TemplateError> {
-    let first = items.get_item_by_index(0)?.get_attr("number");
-    let first = first.ok().and_then(|number| number.as_usize()).unwrap_or(1);
-    let list = markdown::numbered(&shaped(items)?, first);
-    Ok(list.trim_end_matches('\n').to_owned())
+fn numbered(rendering: &Rendering) -> Value {
+    let engine = by_name(rendering.conventions.engine);
+    Value::from_function(move |items: Value| -> Result<String, TemplateError> {
+        let first = items.get_item_by_index(0)?.get_attr("number");
+        let first = first.ok().and_then(|number| number.as_usize()).unwrap_or(1);
+        let mut list = markdown::numbered(&shaped(&items)?, first);
+        list.truncate(list.trim_end_matches('\n').len());
+        if let Some(start) = engine.list_start(first).filter(|_| first > 1) {
+            list.push('\n');
+            list.push_str(&start);
+        }
+        Ok(list)
+    })
 }
 
 /// A heading of the second level per item.

@@ -119,7 +119,7 @@ impl<'a> Texts<'a> {
             }
             shaped.text.push_str(&block);
         }
-        shaped.text = engine::code::in_html(shaped.text, self.engine);
+        shaped.text = engine::rewrite(shaped.text, self.engine);
         if shaped.lead.is_empty() {
             let first = memo.attachments.first();
             shaped.lead = first.map_or_else(String::new, |first| first.filename.clone());
@@ -399,7 +399,8 @@ fn plain(text: &str) -> String {
     for c in text.chars() {
         match c {
             '\n' | '\r' => out.push(' '),
-            c if c.is_ascii_punctuation() && !matches!(c, '.' | ',' | '-' | '/' | ':' | '\'') => {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '~' | '$' | '|' | '#' | '='
+            | '^' => {
                 out.push('\\');
                 out.push(c);
             }
