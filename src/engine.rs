@@ -22,7 +22,7 @@ mod zola;
 use serde::{Deserialize, Serialize};
 
 use crate::blog::Blog;
-use crate::issue::Language;
+use crate::issue::{Language, Published};
 use crate::markdown::Escape;
 
 pub use conventions::{Conventions, conventions};
@@ -197,6 +197,11 @@ pub trait Engine: Sync {
     /// Where the files of the post at `post_path` go.
     fn assets(&self, site: &Site, post_path: &str, slug: &str, kind: AssetKind) -> AssetPlace;
 
+    /// The address by which the post at `from` links to an older one; `None` where only the built site knows it.
+    fn post_link(&self, _site: &Site, _from: &str, _to: &Published) -> Option<String> {
+        None
+    }
+
     /// What stands at the end of a line that must break there.
     fn hard_break(&self) -> &'static str {
         "\\"
@@ -301,6 +306,42 @@ fn beside(post_path: &str, relative: &str) -> AssetPlace {
             folder: join(folder, stem),
             link: format!("{relative}{}/", site::encode(stem)),
         }
+    }
+}
+
+/// The link from one page to another in the same folder, where every page is served as a folder.
+fn sibling(from: &str, to: &str) -> Option<String> {
+    let page = |path: &str| -> (String, String) {
+        let (folder, stem) = folder_and_stem(path);
+        if stem == "index" || stem.starts_with("index.") {
+            let (folder, name) = folder.rsplit_once('/').unwrap_or(("", folder));
+            (folder.to_owned(), name.to_owned())
+        } else {
+            (folder.to_owned(), stem.to_owned())
+        }
+    };
+    let ((from, _), (to, name)) = (page(from), page(to));
+    (from == to).then(|| format!("../{}/", encode(&name.to_lowercase())))
+}
+
+/// The link from one file to another.
+fn relative(from: &str, to: &str) -> String {
+    let (folder, _) = from.rsplit_once('/').unwrap_or(("", from));
+    let mut up = String::new();
+    let mut folder = folder;
+    loop {
+        let prefix = join(folder, "");
+        let rest = match prefix.as_str() {
+            "" => Some(to),
+            prefix => to
+                .strip_prefix(prefix)
+                .and_then(|rest| rest.strip_prefix('/')),
+        };
+        if let Some(rest) = rest {
+            return format!("{up}{}", encode(rest));
+        }
+        up.push_str("../");
+        folder = folder.rsplit_once('/').map_or("", |(outer, _)| outer);
     }
 }
 

@@ -4,8 +4,9 @@ use regex::Regex;
 
 use super::front_matter::{Fields, Value};
 use super::site::{self, Site};
-use super::{AssetKind, AssetPlace, Engine, Form, Name, Part, posts_folder, served};
+use super::{AssetKind, AssetPlace, Engine, Form, Name, Part, posts_folder, served, sibling};
 use crate::blog::Blog;
+use crate::issue::Published;
 
 /// <https://www.11ty.dev>
 pub(super) struct Eleventy;
@@ -65,6 +66,10 @@ impl Engine for Eleventy {
                 served(outer, &site.base_path, inner, slug)
             }
         }
+    }
+
+    fn post_link(&self, _: &Site, from: &str, to: &Published) -> Option<String> {
+        sibling(from, &to.path)
     }
 
     fn asset_notice(&self, site: &Site) -> Option<String> {

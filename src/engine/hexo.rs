@@ -4,6 +4,7 @@ use super::front_matter::{Fields, Value};
 use super::site::{self, Site};
 use super::{AssetKind, AssetPlace, Engine, Form, Name, Part, join, served};
 use crate::blog::Blog;
+use crate::issue::Published;
 use crate::markdown::{Escape, Place};
 
 /// <https://hexo.io>
@@ -47,6 +48,7 @@ impl Engine for Hexo {
                 .map_or_else(String::new, |root| site::base_path(&root)),
             adds_base_path: site::flag(&settings, "marked.prependRoot") != Some(false),
             language: site::text(&settings, "language"),
+            permalink: site::text(&settings, "permalink"),
             timezone: site::text(&settings, "timezone"),
             post_assets: site::flag(&settings, "post_asset_folder") == Some(true)
                 && site::flag(&settings, "marked.postAsset") == Some(true),
@@ -66,6 +68,13 @@ impl Engine for Hexo {
             let base_path = if is_added { "" } else { &site.base_path };
             served("source", base_path, "images", slug)
         }
+    }
+
+    fn post_link(&self, site: &Site, _: &str, to: &Published) -> Option<String> {
+        let (_, stem) = super::folder_and_stem(&to.path);
+        let usual = site.permalink.as_deref() == Some(":year/:month/:day/:title/");
+        let day = to.date.filter(|_| usual)?.format("%Y/%m/%d");
+        Some(format!("{}/{day}/{}/", site.base_path, site::encode(stem)))
     }
 
     fn excerpt_marker(&self) -> Option<&'static str> {

@@ -6,6 +6,7 @@ use super::rewrite::{anchor, html};
 use super::site::{self, Site};
 use super::{AssetKind, AssetPlace, Engine, Form, Name, Part, served};
 use crate::blog::Blog;
+use crate::issue::Published;
 use crate::markdown::{Escape, Place};
 
 /// <https://jekyllrb.com>
@@ -38,6 +39,7 @@ impl Engine for Jekyll {
         let settings = site::settings(blog, &["_config.yml"]);
         Site {
             language: site::text(&settings, "lang").or_else(|| site::text(&settings, "locale")),
+            permalink: site::text(&settings, "permalink"),
             timezone: site::text(&settings, "timezone"),
             ..Site::default()
         }
@@ -46,6 +48,17 @@ impl Engine for Jekyll {
     /// GitHub Pages sets the site's path itself, so only Liquid knows it.
     fn assets(&self, _: &Site, _: &str, slug: &str, _: AssetKind) -> AssetPlace {
         served("", BASE_PATH, "assets/images", slug)
+    }
+
+    fn post_link(&self, site: &Site, _: &str, to: &Published) -> Option<String> {
+        let (_, stem) = super::folder_and_stem(&to.path);
+        let (day, name) = (stem.get(..10)?.replace('-', "/"), stem.get(11..)?);
+        let end = match site.permalink.as_deref() {
+            None | Some("date") => ".html",
+            Some("pretty") => "/",
+            Some(_) => return None,
+        };
+        Some(format!("{BASE_PATH}/{day}/{}{end}", site::encode(name)))
     }
 
     fn hard_break(&self) -> &'static str {

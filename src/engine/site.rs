@@ -21,6 +21,8 @@ pub struct Site {
     pub language: Option<String>,
     /// As the configuration spells it, like `Asia/Shanghai`.
     pub timezone: Option<String>,
+    /// How the addresses of posts are made, where that is a setting.
+    pub permalink: Option<String>,
     /// A folder of files that the site copies as they are.
     pub static_folder: Option<String>,
     /// Whether HTML in a post comes out, where that is a setting.

@@ -2,8 +2,11 @@
 
 use super::rewrite::{anchor, html, pre};
 use super::site::{self, Site};
-use super::{AssetKind, AssetPlace, Engine, Form, Name, Part, beside, join, posts_folder, served};
+use super::{
+    AssetKind, AssetPlace, Engine, Form, Name, Part, beside, join, posts_folder, relative, served,
+};
 use crate::blog::Blog;
+use crate::issue::Published;
 use crate::markdown::{Escape, Place};
 
 /// <https://vitepress.dev>
@@ -86,6 +89,15 @@ impl Engine for Vitepress {
                 slug,
             ),
         }
+    }
+
+    fn post_link(&self, _: &Site, from: &str, to: &Published) -> Option<String> {
+        let link = relative(from, &to.path);
+        Some(if link.starts_with('.') {
+            link
+        } else {
+            format!("./{link}")
+        })
     }
 
     fn escape(&self, _: &Site) -> Option<&'static dyn Escape> {

@@ -7,6 +7,7 @@ use super::{
     AssetKind, AssetPlace, Engine, Form, Name, Part, are_bundles, beside, posts_folder, served,
 };
 use crate::blog::Blog;
+use crate::issue::Published;
 use crate::markdown::{Escape, Place};
 
 /// <https://www.getzola.org>
@@ -76,6 +77,13 @@ impl Engine for Zola {
     fn excerpt_marker(&self) -> Option<&'static str> {
         Some("<!-- more -->")
     }
+    /// Zola's own links, which it checks and turns into addresses.
+    fn post_link(&self, _: &Site, _: &str, to: &Published) -> Option<String> {
+        to.path
+            .strip_prefix("content/")
+            .map(|path| format!("@/{path}"))
+    }
+
     fn escape(&self, _: &Site) -> Option<&'static dyn Escape> {
         Some(&Braces)
     }

@@ -165,7 +165,7 @@ pub(super) fn page(
         about,
         intro: intro.clone(),
         outro,
-        more: more(rendering, &items),
+        more: more(rendering, &intro, &items),
         items,
         groups,
         numbered: numbered(rendering),
@@ -189,17 +189,15 @@ pub(super) fn page(
     })
 }
 
-/// The excerpt's end, which a blog without one needs too where a memo would set it otherwise.
-fn more(rendering: &Rendering, items: &[Item]) -> String {
-    let usual = &rendering.conventions.excerpt_marker;
+/// The excerpt's end. It is needed behind an intro, if the blog has such ends; and in any case where the first one would
+/// be in a memo.
+fn more(rendering: &Rendering, intro: &str, items: &[Item]) -> String {
     let of_engine = by_name(rendering.conventions.engine).excerpt_marker();
-    let is_in_text = || {
-        let found = |marker: &&str| items.iter().any(|item| item.text.contains(marker));
-        of_engine.filter(found)
-    };
-    usual
-        .as_deref()
-        .or_else(is_in_text)
+    let of_blog = rendering.conventions.excerpt_marker.as_deref();
+    let is_in_a_memo = |marker: &str| items.iter().any(|item| item.text.contains(marker));
+    of_blog
+        .filter(|_| !intro.is_empty())
+        .or_else(|| of_engine.filter(|marker| is_in_a_memo(marker)))
         .unwrap_or_default()
         .to_owned()
 }
