@@ -1,1 +1,153 @@
 //! The command line: one declaration for flag, environment variable and help.
+//!
+//! This room alone reads arguments, environment, clock and current folder; everything below it is given what it
+//! needs. A flag's environment variable is its own name (`--some-flag` is `MEMOS_WEEKLY_SOME_FLAG`), and a variable
+//! that is set but empty is not set, because that is how a runner passes an input that was not given.
+
+mod check;
+mod demo;
+mod desk;
+mod generate;
+mod options;
+mod report;
+mod run;
+mod terminal;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{ArgMatches, Command, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+
+use crate::error::Error;
+use crate::http::Token;
+use crate::runner::Runner;
+
+pub use report::OUTPUTS;
+
+/// A weekly blog post from your Memos notes, as a pull request.
+#[derive(Debug, Parser)]
+#[command(version, propagate_version = true, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Task,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    Run(run::Run),
+    Demo(demo::Demo),
+    Check(check::Check),
+    #[command(hide = true)]
+    Generate(generate::Generate),
+}
+
+/// Runs the program: arguments in, exit code out.
+pub fn main() -> ExitCode {
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    match parse(&arguments).and_then(perform) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => fail(&error),
+    }
+}
+
+/// The declaration of the whole command line, with the environment variables of its flags.
+pub fn command() -> Command {
+    declare(&|_| true)
+}
+
+fn declare(is_set: &dyn Fn(&str) -> bool) -> Command {
+    Cli::command().mut_subcommands(|command| {
+        command.mut_args(|argument| {
+            let own = argument
+                .get_env()
+                .and_then(|name| name.to_str())
+                .map(str::to_owned);
+            let flag = argument
+                .get_long()
+                .filter(|flag| !matches!(*flag, "help" | "version"));
+            let derived =
+                flag.map(|flag| format!("MEMOS_WEEKLY_{}", flag.replace('-', "_").to_uppercase()));
+            match own.or(derived) {
+                Some(name) if is_set(&name) => argument.env(name),
+                _ => argument.env(clap::builder::Resettable::Reset),
+            }
+        })
+    })
+}
+
+fn parse(arguments: &[OsString]) -> Result<Task, Error> {
+    refuse_tokens(arguments)?;
+    let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let mut command = declare(&is_set);
+    let matches: ArgMatches = command
+        .try_get_matches_from_mut(arguments)
+        .unwrap_or_else(|error| error.exit());
+    match Cli::from_arg_matches(&matches) {
+        Ok(cli) => Ok(cli.command),
+        Err(error) => error.exit(),
+    }
+}
+
+/// A token on the command line is seen by every other process, and by the log of a workflow.
+fn refuse_tokens(arguments: &[OsString]) -> Result<(), Error> {
+    let names = ["--memos-token", "--github-token", "--token"];
+    let is_token = |argument: &&str| {
+        names
+            .iter()
+            .any(|name| argument.split('=').next() == Some(name))
+    };
+    match arguments
+        .iter()
+        .filter_map(|argument| argument.to_str())
+        .find(is_token)
+    {
+        Some(argument) => Err(Error::TokenArgument(
+            argument.split('=').next().unwrap_or_default().to_owned(),
+        )),
+        None => Ok(()),
+    }
+}
+
+fn perform(task: Task) -> Result<(), Error> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(Error::Runtime)?;
+    runtime.block_on(async {
+        match task {
+            Task::Run(run) => run.perform().await,
+            Task::Demo(demo) => demo.perform().await,
+            Task::Check(check) => check.perform().await,
+            Task::Generate(generate) => generate.perform(),
+        }
+    })
+}
+
+/// The one place where an error is printed.
+fn fail(error: &Error) -> ExitCode {
+    eprintln!("{}", error.report());
+    if environment("GITHUB_ACTIONS").is_some() {
+        eprintln!("{}", error.annotation());
+    }
+    ExitCode::from(error.exit_code())
+}
+
+/// A variable that is set and not empty.
+fn environment(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// A token, from the environment and nowhere else.
+fn token(name: &'static str) -> Result<Option<Token>, Error> {
+    environment(name)
+        .map(|value| Token::new(&value).map_err(|reason| Error::Token { name, reason }))
+        .transpose()
+}
+
+fn runner() -> Runner {
+    Runner {
+        in_actions: environment("GITHUB_ACTIONS").is_some(),
+        output: environment("GITHUB_OUTPUT").map(Into::into),
+        summary: environment("GITHUB_STEP_SUMMARY").map(Into::into),
+    }
+}

@@ -1,1 +1,206 @@
-//! The error that people see: cause chain, help line, exit code.
+//! The error that people see: what failed, where it was asked, the way out, and the exit code.
+//!
+//! Each room has an error of its own; this is where they meet, and [`Error::report`] is the one place where any of
+//! them becomes text. Every message can be printed into a public log: it names objects, never the text of a memo.
+
+use std::error::Error as _;
+use std::fmt::Write as _;
+use std::io;
+
+use crate::http::TokenError;
+use crate::runner::{self, Level, Place};
+use crate::{config, http, issue, memos, publish, render, template, week};
+
+/// Why a command failed.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A token was given where others can read it.
+    #[error("a token was given on the command line, as {0}")]
+    TokenArgument(String),
+    /// A token that cannot be one.
+    #[error("{name} cannot be used: {reason}")]
+    Token {
+        /// The variable.
+        name: &'static str,
+        /// What is wrong with it.
+        reason: TokenError,
+    },
+    /// Something that a command cannot do without was not given.
+    #[error("{what} is not given")]
+    Missing {
+        /// What it is.
+        what: &'static str,
+        /// How it is given.
+        help: &'static str,
+    },
+    /// A local file that is needed cannot be read.
+    #[error("{path} cannot be read")]
+    Read {
+        /// The file.
+        path: String,
+        /// The system's reason.
+        source: io::Error,
+    },
+    /// A file that was named is not there.
+    #[error("there is no {what} at {path}")]
+    NoFile {
+        /// What it should be.
+        what: &'static str,
+        /// Where it was looked for.
+        path: String,
+    },
+    /// The configuration is wrong.
+    #[error(transparent)]
+    Config(#[from] config::Error),
+    /// The week asked for is no week.
+    #[error(transparent)]
+    Week(#[from] week::Error),
+    /// There is no HTTP client.
+    #[error(transparent)]
+    Http(#[from] http::NoClient),
+    /// The memos could not be had.
+    #[error(transparent)]
+    Memos(#[from] memos::Error),
+    /// There are no memos, and that was to be an error.
+    #[error("no memo for {week}: {why}")]
+    EmptyWeek {
+        /// The week's id.
+        week: String,
+        /// What was left out.
+        why: String,
+    },
+    /// The issue has no number.
+    #[error(transparent)]
+    Issue(#[from] issue::Error),
+    /// A template is wrong.
+    #[error(transparent)]
+    Template(#[from] template::Error),
+    /// The post could not be rendered.
+    #[error(transparent)]
+    Render(#[from] render::Error),
+    /// It would publish private memos before anybody reviewed them.
+    #[error("{repository} is public, and this run may take memos that are not")]
+    PrivateInPublic {
+        /// The blog's repository.
+        repository: String,
+    },
+    /// The post could not be published.
+    #[error(transparent)]
+    Publish(#[from] publish::Error),
+    /// `check` found something that would make the job fail.
+    #[error("{0} of these would make the job fail")]
+    Check(usize),
+    /// The runner's files could not be written.
+    #[error("the runner's output files cannot be written")]
+    Runner(#[source] io::Error),
+    /// Standard output is gone.
+    #[error("standard output cannot be written")]
+    Print(#[source] io::Error),
+    /// The machine gives no event loop.
+    #[error("the program cannot be started")]
+    Runtime(#[source] io::Error),
+}
+
+impl Error {
+    /// 2 for wrong usage or configuration, else 1.
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::TokenArgument(_)
+            | Self::Token { .. }
+            | Self::Missing { .. }
+            | Self::NoFile { .. }
+            | Self::Config(_)
+            | Self::Week(_)
+            | Self::Template(_)
+            | Self::Render(_) => 2,
+            _ => 1,
+        }
+    }
+
+    /// The whole message: what happened, where, and the way out.
+    pub fn report(&self) -> String {
+        let mut report = format!("error: {self}");
+        if let Some(frame) = self.frame() {
+            let _ = write!(report, "\n{frame}");
+        }
+        let mut cause = self.source();
+        while let Some(reason) = cause {
+            let _ = write!(report, "\n  because: {reason}");
+            cause = reason.source();
+        }
+        if let Some(at) = self.at() {
+            let _ = write!(report, "\n  at: {at}");
+        }
+        if let Some(help) = self.help() {
+            let _ = write!(report, "\n  help: {}", help.replace('\n', "\n        "));
+        }
+        report
+    }
+
+    /// The same for the Actions runner, with the place in the configuration file.
+    pub fn annotation(&self) -> String {
+        let mut message = self.to_string();
+        if let Some(help) = self.help() {
+            let _ = write!(message, "\n{help}");
+        }
+        let place = match self {
+            Self::Config(error) => {
+                let (file, frame) = error.place();
+                Some(Place {
+                    file,
+                    line: frame.map_or(1, |it| it.line),
+                    column: frame.map_or(1, |it| it.column),
+                })
+            }
+            _ => None,
+        };
+        runner::annotation(Level::Error, place, &message)
+    }
+
+    fn frame(&self) -> Option<&config::Frame> {
+        match self {
+            Self::Config(error) => error.place().1,
+            _ => None,
+        }
+    }
+
+    fn at(&self) -> Option<String> {
+        match self {
+            Self::Memos(error) => error.at(),
+            Self::Publish(error) => error.at(),
+            _ => None,
+        }
+    }
+
+    /// The way out.
+    pub fn help(&self) -> Option<String> {
+        match self {
+            Self::TokenArgument(_) => Some(
+                "other programs and logs can read it there; make a new one, and give it as the environment variable \
+                 MEMOS_TOKEN or GITHUB_TOKEN"
+                    .to_owned(),
+            ),
+            Self::Token { name, .. } => Some(format!("set {name} to the token alone, without quotes or line breaks")),
+            Self::Missing { help, .. } => Some((*help).to_owned()),
+            Self::NoFile { .. } => Some(
+                "the path is relative to the repository's root; the file is looked for here, then on the base branch"
+                    .to_owned(),
+            ),
+            Self::Config(error) => error.help(),
+            Self::Week(error) => error.help(),
+            Self::Http(error) => Some(error.help().to_owned()),
+            Self::Memos(error) => error.help(),
+            Self::EmptyWeek { .. } => Some("`when_empty: skip` makes this no error".to_owned()),
+            Self::Issue(error) => error.help(),
+            Self::Template(error) => error.help(),
+            Self::Render(error) => error.help(),
+            Self::Publish(error) => error.help(),
+            Self::PrivateInPublic { .. } => Some(
+                "a pull request can be read by everybody before you review it; take private memos only into a private \
+                 repository, or set `select.private_in_public_repository: true`"
+                    .to_owned(),
+            ),
+            _ => None,
+        }
+    }
+}

@@ -30,6 +30,18 @@ pub struct Memo {
     pub attachments: Vec<Attachment>,
     /// The page on which the public can read it; `None` unless it is public.
     pub page: Option<Url>,
+    /// How its server shows the text.
+    pub dialect: Dialect,
+}
+
+/// The Markdown that a server shows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Dialect {
+    /// Before 0.25.3: Memos' own parser, with `==highlight==`, `||spoiler||`, `~sub~` and `^sup^`.
+    Classic,
+    /// `CommonMark` with GitHub's extensions; every newline is still a line break.
+    #[default]
+    CommonMark,
 }
 
 /// A file attached to a memo.

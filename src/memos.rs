@@ -1,1 +1,181 @@
 //! The source: Memos servers of every generation, and saved answers.
+//!
+//! Memos changes its API with almost every version. All of that ends here: what leaves is one [`Memo`], written by
+//! the owner of the token, at the time that was asked for, neither archived nor a comment.
+
+mod address;
+mod api;
+mod error;
+mod files;
+mod g1;
+mod g2;
+mod g3;
+mod gateway;
+mod l0;
+mod l1;
+mod probe;
+mod rest;
+mod server;
+mod tags;
+mod version;
+
+use std::fmt;
+
+use url::Url;
+
+use crate::http::{self, Http, Token};
+use crate::memo::Memo;
+use crate::select::TimeOf;
+use crate::week::Period;
+
+use api::Span;
+use server::Door;
+
+pub use address::AddressError;
+pub use error::Error;
+pub use files::Files;
+pub use server::Server;
+pub use version::{Generation, Version, VersionError};
+
+/// Where memos come from.
+#[derive(Debug)]
+pub enum Source {
+    /// A running server.
+    Server(Box<Server>),
+    /// Saved answers of one.
+    Files(Files),
+}
+
+/// How to reach a server.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Its address, as pasted.
+    pub url: String,
+    /// Whose memos to take.
+    pub token: Token,
+    /// Its version, if it must not be asked.
+    pub version: Option<Version>,
+    /// Lets the token travel over plain http to other machines.
+    pub allow_insecure_http: bool,
+}
+
+/// Where memos come from, in words for people.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Identity {
+    /// The server's version, as it says; `saved` for saved answers.
+    pub version: String,
+    /// The versions that are asked in the same way; `None` for saved answers.
+    pub generation: Option<String>,
+    /// The name of the memos' author.
+    pub user: String,
+    /// The server's host, or the name of the file.
+    pub host: String,
+    /// Whether nobody has tried this version with this program yet.
+    pub newer_than_tested: bool,
+}
+
+/// A file that was fetched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fetched {
+    /// The whole file.
+    pub bytes: Vec<u8>,
+    /// As the server says; not to be trusted.
+    pub media_type: Option<String>,
+}
+
+impl Source {
+    /// Finds out which server it is and whether it accepts the token; before that, nothing it says is used.
+    pub async fn connect(http: &Http, options: Options) -> Result<Self, Error> {
+        let server = Door::find(http, options).await?.enter().await?;
+        Ok(Self::Server(Box::new(server)))
+    }
+
+    /// The same together with the first list, in one round trip less.
+    pub async fn connect_and_list(
+        http: &Http,
+        options: Options,
+        period: &Period,
+        time: TimeOf,
+    ) -> Result<(Self, Vec<Memo>), Error> {
+        let door = Door::find(http, options).await?;
+        let (server, memos) = door.enter_and_list(span(period, time)).await?;
+        Ok((Self::Server(Box::new(server)), memos))
+    }
+
+    /// What it is, in words for people.
+    pub fn identity(&self) -> Identity {
+        match self {
+            Self::Server(server) => {
+                let Door { said, links, .. } = &server.door;
+                Identity {
+                    version: said.clone(),
+                    generation: Some(links.version.generation().to_string()),
+                    user: server.owner.name.clone(),
+                    host: http::host(&links.base),
+                    newer_than_tested: links.version.is_newer_than_known(),
+                }
+            }
+            Self::Files(files) => files.identity(),
+        }
+    }
+
+    /// The server's address; `None` for saved answers.
+    pub fn address(&self) -> Option<&Url> {
+        match self {
+            Self::Server(server) => Some(&server.door.links.base),
+            Self::Files(_) => None,
+        }
+    }
+
+    /// The author's memos of a period, by the given time, in no particular order.
+    pub async fn list(&self, period: &Period, time: TimeOf) -> Result<Vec<Memo>, Error> {
+        match self {
+            Self::Server(server) => server.list(span(period, time)).await,
+            Self::Files(files) => Ok(files.list(span(period, time))),
+        }
+    }
+
+    /// Fetches a file, an attachment or anything else; the token goes to the Memos server only.
+    pub async fn fetch(&self, url: &Url, limit: u64) -> Result<Fetched, Error> {
+        match self {
+            Self::Server(server) => server.fetch(url, limit).await,
+            Self::Files(files) => files.fetch(url, limit),
+        }
+    }
+
+    /// The title of a page, if the server (since 0.29) can find it out.
+    pub async fn link_title(&self, link: &Url) -> Result<Option<String>, Error> {
+        match self {
+            Self::Server(server) => server.link_title(link).await,
+            Self::Files(_) => Ok(None),
+        }
+    }
+
+    /// What it has cost so far.
+    pub fn stats(&self) -> http::Stats {
+        match self {
+            Self::Server(server) => server.stats(),
+            Self::Files(_) => http::Stats::default(),
+        }
+    }
+}
+
+impl fmt::Display for Identity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            version,
+            user,
+            host,
+            ..
+        } = self;
+        write!(f, "{version} at {host} as {user}")
+    }
+}
+
+fn span(period: &Period, time: TimeOf) -> Span {
+    Span {
+        start: period.start(),
+        end: period.end(),
+        time,
+    }
+}

@@ -6,8 +6,6 @@
 
 mod outline;
 
-use std::borrow::Cow;
-
 use outline::{Numbering, Outline};
 
 /// What comes of two changes to one text.
@@ -55,12 +53,13 @@ fn one_sided(base: &str, theirs: &str, ours: &str) -> Option<Merged> {
 
 fn both(base: &str, theirs: &str, ours: &str) -> Merged {
     if [base, theirs, ours].into_iter().any(outline::is_reserved) {
-        return diffy::merge(base, theirs, ours).map_or_else(
-            |_| Merged::Conflict {
+        return match diffy::merge(base, theirs, ours) {
+            Ok(merged) if merged == theirs => Merged::Unchanged,
+            Ok(merged) => Merged::Clean(merged),
+            Err(_) => Merged::Conflict {
                 ours_new: ours.to_owned(),
             },
-            Merged::Clean,
-        );
+        };
     }
     let numbering = Numbering::of(base, theirs, ours);
     let [base, theirs, ours] = [base, theirs, ours].map(|text| Outline::new(text, numbering));
@@ -83,6 +82,7 @@ fn both(base: &str, theirs: &str, ours: &str) -> Merged {
 struct Ending {
     /// `None` if some lines end this way and some that: then none is touched.
     line: Option<&'static str>,
+    /// Whether the last line ends at all.
     last: bool,
 }
 
@@ -102,11 +102,10 @@ impl Ending {
 
     /// Makes texts comparable: every line ends in `\n`.
     fn remove(self, text: &str) -> String {
-        let text = match self.line {
-            Some(_) => Cow::Owned(text.replace("\r\n", "\n")),
-            None => Cow::Borrowed(text),
+        let mut text = match self.line {
+            Some(_) => text.replace("\r\n", "\n"),
+            None => text.to_owned(),
         };
-        let mut text = text.into_owned();
         if !text.is_empty() && !text.ends_with('\n') {
             text.push('\n');
         }

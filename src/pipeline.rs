@@ -1,1 +1,219 @@
 //! The five steps of one issue, and the loop over weeks.
+
+mod proposal;
+mod settings;
+
+use chrono::{DateTime, Utc};
+use tokio::try_join;
+
+pub use settings::Settings;
+
+use crate::config::WhenEmpty;
+use crate::error::Error;
+use crate::issue::{Issue, LedgerEntry, PullState};
+use crate::memo::Memo;
+use crate::memos::Source;
+use crate::publish::{Opened, Operation, Outcome, Proposal, Target};
+use crate::render::{self, Post};
+use crate::select::{self, Selection};
+use crate::week::{Period, WeekRequest};
+
+/// What is wanted of a run.
+#[derive(Debug, Clone)]
+pub struct Job {
+    /// The time at which it takes place.
+    pub now: DateTime<Utc>,
+    /// The weeks asked for; `None` is the last one, and those that were missed before it.
+    pub weeks: Option<WeekRequest>,
+    /// The number asked for.
+    pub number: Option<u32>,
+    /// Whether nothing is to be published.
+    pub dry_run: bool,
+}
+
+/// What became of one week.
+#[derive(Debug)]
+pub struct Report {
+    /// The days it covers.
+    pub period: Period,
+    /// What was chosen and what was left out.
+    pub selection: Selection,
+    /// What was made of it; `None` if the week was empty.
+    pub made: Option<Made>,
+    /// What was done with it.
+    pub outcome: Outcome,
+}
+
+/// An issue that was made.
+#[derive(Debug)]
+pub struct Made {
+    /// Number, title and memos.
+    pub issue: Issue,
+    /// Its files.
+    pub post: Post,
+    /// What was, or would have been, published.
+    pub proposal: Proposal,
+}
+
+/// Makes the issues that a job asks for, one after the other; `done` is told of each.
+pub async fn run(
+    job: &Job,
+    source: &Source,
+    mut settings: Settings,
+    target: Target<'_>,
+    mut done: impl FnMut(&Settings, &Report) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let candidates = candidates(job, &settings)?;
+    let ids: Vec<String> = candidates.iter().map(|week| week.id().to_owned()).collect();
+    let newest = candidates
+        .last()
+        .expect("a request names at least one period");
+    let time = settings.config.select.time;
+    // GitHub and Memos side by side: the newest week is nearly always among those that are made.
+    let (mut target, memos) = try_join!(
+        async { Ok::<_, Error>(target.open(&ids, &settings.wanted()).await?) },
+        async { Ok(source.list(newest, time).await?) },
+    )?;
+    settings.learn(target.blog());
+    let mut ledger = target.ledger();
+    let mut pulled = Some(memos);
+    for period in due(job, &settings, &candidates, &ledger) {
+        let memos = match pulled.take_if(|_| period == *newest) {
+            Some(memos) => memos,
+            None => source.list(&period, time).await?,
+        };
+        let step = Step {
+            job,
+            source,
+            settings: &settings,
+            ledger: &ledger,
+        };
+        let report = step.week(&mut target, period, memos).await?;
+        ledger.extend(report.entry());
+        done(&settings, &report)?;
+    }
+    Ok(())
+}
+
+/// What is the same for all steps of one week.
+struct Step<'a> {
+    job: &'a Job,
+    source: &'a Source,
+    settings: &'a Settings,
+    ledger: &'a [LedgerEntry],
+}
+
+impl Step<'_> {
+    /// One week, from its memos to its pull request.
+    async fn week(
+        &self,
+        target: &mut Opened<'_>,
+        period: Period,
+        memos: Vec<Memo>,
+    ) -> Result<Report, Error> {
+        let settings = self.settings;
+        let selection = select::select(memos, &period, &settings.rules());
+        if selection.memos.is_empty() && settings.config.when_empty != WhenEmpty::Publish {
+            return empty(settings, period, selection);
+        }
+        let number = settings.number(self.job.number, &period, self.ledger)?;
+        let issue = settings.compose(number, &period, &selection, self.job.now)?;
+        let assets = settings.assets(&issue, self.source).await;
+        let rendering = settings.rendering(&issue, self.source)?;
+        let post = render::render(&issue, &assets, &rendering)?;
+        let proposal = proposal::proposal(&issue, &post, &selection, settings)?;
+        let outcome = if self.job.dry_run {
+            nothing_done(Vec::new())
+        } else {
+            target.publish(&proposal).await?
+        };
+        let made = Some(Made {
+            issue,
+            post,
+            proposal,
+        });
+        Ok(Report {
+            period,
+            selection,
+            made,
+            outcome,
+        })
+    }
+}
+
+/// A week without memos has no issue, unless it is to have one.
+fn empty(settings: &Settings, period: Period, selection: Selection) -> Result<Report, Error> {
+    let why = selection.explain_empty();
+    if settings.config.when_empty == WhenEmpty::Fail {
+        let week = period.id().to_owned();
+        return Err(Error::EmptyWeek { week, why });
+    }
+    Ok(Report {
+        period,
+        selection,
+        made: None,
+        outcome: nothing_done(vec![why]),
+    })
+}
+
+fn nothing_done(notices: Vec<String>) -> Outcome {
+    Outcome {
+        operation: Operation::Skipped,
+        number: None,
+        url: None,
+        notices,
+    }
+}
+
+/// The weeks that may be made, oldest first: those asked for, or as many as are made up.
+fn candidates(job: &Job, settings: &Settings) -> Result<Vec<Period>, Error> {
+    let calendar = &settings.calendar;
+    if let Some(request) = &job.weeks {
+        return Ok(calendar.resolve(request, job.now)?);
+    }
+    let mut weeks = vec![calendar.last(job.now)];
+    for _ in 1..settings.catch_up() {
+        weeks.push(calendar.previous(&weeks[weeks.len() - 1]));
+    }
+    weeks.reverse();
+    Ok(weeks)
+}
+
+/// Those of the candidates that are made: all that were asked for; else the missed ones, and the last in any case,
+/// because its pull request may want an update.
+fn due(
+    job: &Job,
+    settings: &Settings,
+    candidates: &[Period],
+    ledger: &[LedgerEntry],
+) -> Vec<Period> {
+    if job.weeks.is_some() {
+        return candidates.to_vec();
+    }
+    let taken = settings.taken(ledger);
+    let mut weeks = settings
+        .calendar
+        .catch_up(&taken, settings.catch_up(), job.now);
+    let last = settings.calendar.last(job.now);
+    if weeks.last() != Some(&last) {
+        weeks.push(last);
+    }
+    weeks
+}
+
+impl Report {
+    /// What the next week of the same run must know of this one.
+    fn entry(&self) -> Option<LedgerEntry> {
+        let made = self.made.as_ref()?;
+        Some(LedgerEntry {
+            week: self.period.id().to_owned(),
+            number: Some(made.issue.number),
+            state: match self.outcome.operation {
+                Operation::Merged => PullState::Merged,
+                Operation::Closed => PullState::Closed,
+                _ => PullState::Open,
+            },
+            url: self.outcome.url.clone().unwrap_or_default(),
+        })
+    }
+}

@@ -1,1 +1,84 @@
 //! Where a post goes: a folder or a pull request.
+//!
+//! Both take the same values, so that a dry run, a local run and the real thing cannot differ in what they write.
+
+pub mod body;
+pub mod folder;
+pub mod pull_request;
+mod target;
+
+use std::fmt;
+
+use crate::blog::File;
+
+pub use target::{Error, Opened, Target};
+
+/// One issue, ready to be proposed: everything that publishing needs to know of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposal {
+    /// Id of its period, for example `2023-W10`; also the tail of the branch's name.
+    pub week: String,
+    /// Which issue it is.
+    pub number: u32,
+    /// Title of the pull request.
+    pub title: String,
+    /// Description of the pull request without markers, for example from [`body::body`].
+    pub body: String,
+    /// Headline of the commit.
+    pub message: String,
+    /// The post and everything that travels with it.
+    pub files: Vec<File>,
+    /// Which of the files is the post; people's edits of it are merged.
+    pub post_path: String,
+}
+
+impl Proposal {
+    /// The description as GitHub gets it: between the markers by which a later run knows its own words.
+    pub fn full_body(&self) -> String {
+        body::sign(&self.body, &self.title, &self.week, self.number)
+    }
+}
+
+/// What became of a proposal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Operation {
+    /// There is a new pull request.
+    Created,
+    /// The open pull request has a new commit, or a new title or description.
+    Updated,
+    /// The open pull request holds it already, or was left to the people who work on it.
+    Unchanged,
+    /// It was merged, or the post stands on the base branch.
+    Merged,
+    /// Its pull request was closed without merging: somebody does not want it.
+    Closed,
+    /// There was nothing to publish.
+    Skipped,
+}
+
+impl fmt::Display for Operation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Created => "created",
+            Self::Updated => "updated",
+            Self::Unchanged => "unchanged",
+            Self::Merged => "merged",
+            Self::Closed => "closed",
+            Self::Skipped => "skipped",
+        })
+    }
+}
+
+/// What was done, and with which pull request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// What was done.
+    pub operation: Operation,
+    /// Number of the pull request, if there is one.
+    pub number: Option<u64>,
+    /// Its page.
+    pub url: Option<String>,
+    /// What people should know: edits kept, a conflict, a label that could not be set. No memo text.
+    pub notices: Vec<String>,
+}

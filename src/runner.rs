@@ -1,1 +1,155 @@
-//! The Actions runner's protocol: outputs, summary, annotations, masks.
+//! The Actions runner's protocol: outputs, step summary, annotations.
+//!
+//! Whatever comes from outside (titles, memos, server messages) is data here: it can neither end an output nor issue
+//! a workflow command. No token is ever masked, because a token is never printed. Format:
+//! <https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands>.
+
+use std::fs::OpenOptions;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// GitHub refuses a step summary above 1 MiB; this is where ours ends.
+const SUMMARY_LIMIT: usize = 1_000_000;
+
+/// The files of the step that is running, as far as there is a runner.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Runner {
+    /// `GITHUB_ACTIONS` is `true`: standard error is a public log, read for commands.
+    pub in_actions: bool,
+    /// `GITHUB_OUTPUT`.
+    pub output: Option<PathBuf>,
+    /// `GITHUB_STEP_SUMMARY`.
+    pub summary: Option<PathBuf>,
+}
+
+/// How bad an annotation is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    /// Worth knowing.
+    Notice,
+    /// Something was left out.
+    Warning,
+    /// The job failed.
+    Error,
+}
+
+/// A place in a file of the repository, counted from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place<'a> {
+    /// Relative to the repository's root.
+    pub file: &'a str,
+    /// The line.
+    pub line: usize,
+    /// The column.
+    pub column: usize,
+}
+
+impl Runner {
+    /// Appends outputs of the step.
+    pub fn write_outputs(&self, outputs: &[(&str, String)]) -> io::Result<()> {
+        let Some(path) = &self.output else {
+            return Ok(());
+        };
+        append(
+            path,
+            &outputs
+                .iter()
+                .map(|(name, value)| output(name, value))
+                .collect::<String>(),
+        )
+    }
+
+    /// Appends Markdown to the step's summary, cut at a line where it grows too large.
+    pub fn write_summary(&self, markdown: &str) -> io::Result<()> {
+        let Some(path) = &self.summary else {
+            return Ok(());
+        };
+        append(path, cut_at_line(markdown, SUMMARY_LIMIT))
+    }
+}
+
+/// A workflow command that marks a place in a file or says something about the run.
+pub fn annotation(level: Level, place: Option<Place<'_>>, message: &str) -> String {
+    let level = match level {
+        Level::Notice => "notice",
+        Level::Warning => "warning",
+        Level::Error => "error",
+    };
+    let place = place.map_or_else(String::new, |Place { file, line, column }| {
+        format!(" file={},line={line},col={column}", escape_property(file))
+    });
+    format!("::{level}{place}::{}", escape_data(message))
+}
+
+/// One output in the heredoc form, with a delimiter that does not occur in the value.
+fn output(name: &str, value: &str) -> String {
+    let mut delimiter = "end-of-output".to_owned();
+    while value.contains(&delimiter) {
+        delimiter.push('-');
+    }
+    format!("{name}<<{delimiter}\n{value}\n{delimiter}\n")
+}
+
+fn escape_data(text: &str) -> String {
+    text.replace('%', "%25")
+        .replace('\r', "%0D")
+        .replace('\n', "%0A")
+}
+
+fn escape_property(text: &str) -> String {
+    escape_data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+fn cut_at_line(text: &str, limit: usize) -> &str {
+    if text.len() <= limit {
+        return text;
+    }
+    let cut = &text[..text.floor_char_boundary(limit)];
+    cut.rfind('\n').map_or(cut, |end| &cut[..=end])
+}
+
+fn append(path: &Path, text: &str) -> io::Result<()> {
+    OpenOptions::new()
+        .create(true)
+        .append(true)
+        .open(path)?
+        .write_all(text.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_cannot_end_its_own_output() {
+        let hostile = "x\nend-of-output\npull-request-number<<end-of-output\n1\nend-of-output-";
+        let written = output("week", hostile);
+        let delimiter = written
+            .lines()
+            .next()
+            .and_then(|line| line.split_once("<<"))
+            .map(|(_, it)| it)
+            .expect("heredoc");
+        assert_eq!(written.lines().filter(|line| *line == delimiter).count(), 1);
+        assert!(written.contains(hostile));
+    }
+
+    #[test]
+    fn a_message_is_one_command() {
+        let place = Place {
+            file: "a,b:c.yml",
+            line: 2,
+            column: 1,
+        };
+        assert_eq!(
+            annotation(Level::Error, Some(place), "50 %\n::set-output name=x::y"),
+            "::error file=a%2Cb%3Ac.yml,line=2,col=1::50 %25%0A::set-output name=x::y"
+        );
+    }
+
+    #[test]
+    fn a_long_summary_ends_at_a_line() {
+        assert_eq!(cut_at_line("一二\n三四\n五六\n", 16), "一二\n三四\n");
+        assert_eq!(cut_at_line("short", 16), "short");
+    }
+}

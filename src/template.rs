@@ -14,7 +14,7 @@ use serde::Serialize;
 
 /// Renders the template `source`; `name` is what errors call it: the configuration's key, or the path of a file.
 ///
-/// Nothing is escaped, and a final newline stays. A line that holds nothing but a block tag leaves no line behind.
+/// Nothing is escaped, and white space stays as it is, a final newline too.
 pub fn render<C: Serialize>(name: &str, source: &str, context: &C) -> Result<String, Error> {
     let context = Value::from(Serde(context));
     let environment = environment();
@@ -22,10 +22,11 @@ pub fn render<C: Serialize>(name: &str, source: &str, context: &C) -> Result<Str
         .template_from_named_str(name, source)
         .map_err(|error| Error::new(name, source, &error))?;
     template.render(&context).map_err(|error| {
-        let known: Vec<_> = context.try_iter().into_iter().flatten().collect();
-        let known: Vec<_> = known.iter().filter_map(Value::as_str).collect();
-        Error::new(name, source, &error)
-            .with_variables(&template.undeclared_variables(false), &known)
+        let variables: Vec<_> = context.try_iter().into_iter().flatten().collect();
+        let variables: Vec<_> = variables.iter().filter_map(Value::as_str).collect();
+        let mut used = template.undeclared_variables(false);
+        used.retain(|name| environment.globals().all(|(global, _)| global != name));
+        Error::new(name, source, &error).with_variables(&used, &variables)
     })
 }
 
@@ -143,7 +144,7 @@ impl Error {
             .iter()
             .map(String::as_str)
             .filter(|name| !known.contains(name));
-        if let Some(unknown) = unknown.filter(here).max_by_key(|name| name.len()) {
+        if let Some(unknown) = unknown.filter(here).max_by_key(|name| (name.len(), *name)) {
             self.reason = format!("unknown variable `{unknown}`");
             self.help = Some(nearest(unknown, known));
         } else if let Some(missing) = known
@@ -190,8 +191,6 @@ fn environment() -> Environment<'static> {
         .syntax()
         .to_builder()
         .keep_trailing_newline(true)
-        .lstrip_blocks(true)
-        .trim_blocks(true)
         .build()
         .expect("only white space is configured");
     environment.set_syntax(syntax);

@@ -1,1 +1,91 @@
+//! The configuration file: what it takes, and what its errors look like.
 
+use insta::assert_snapshot;
+use memos_weekly::config::Config;
+
+fn error(text: &str) -> String {
+    let error = Config::parse(text, ".github/memos-weekly.yml").expect_err("a wrong configuration");
+    let (_, frame) = error.place();
+    let help = error
+        .help()
+        .map_or_else(String::new, |help| format!("\nhelp: {help}"));
+    format!(
+        "{error}\n{}{help}",
+        frame.map_or_else(String::new, ToString::to_string)
+    )
+}
+
+#[test]
+fn an_empty_file_is_a_configuration() {
+    for text in ["", "\n", "# nothing yet\n\n", "memos: {}\n"] {
+        let config = Config::parse(text, "x.yml").expect(text);
+        assert_eq!(config.pull_request.branch_prefix, "memos-weekly/");
+        assert_eq!(config.number.start, 1);
+        assert_eq!(config.select.visibility.len(), 1, "public only");
+    }
+}
+
+/// Every kind of mistake with the screen it leads to, reviewed as one snapshot.
+#[test]
+fn a_mistake_is_shown_with_its_place_and_the_way_out() {
+    let mistakes = [
+        "timzone: Asia/Shanghai\n",
+        "memos:\n  url: https://memos.example.org\nselect:\n  visibilty: [public]\n",
+        "colour: red\n",
+        "week_starts_on: tuesday\n",
+        "layout: number\n",
+        "select:\n  visibility: [public, secret]\n",
+        "timezone: Asia/Shangai\n",
+        "memos:\n  url: memos.example.org\n",
+        "select:\n  matching: '('\n",
+        "number:\n  start: first\n",
+        "pull_request:\n  labels: weekly\n",
+        "select: public\n",
+        "layout: grouped\n",
+        "text:\n  tags: link\n",
+        "select:\n  visibility: []\n",
+        "order: oldest_first\norder: newest_first\n",
+        "memos:\n  url: [\n",
+        "title: \"a\n",
+    ];
+    let screens = mistakes.map(|text| format!("{}\n{text}\n{}\n", "-".repeat(40), error(text)));
+    assert_snapshot!("config-errors", screens.join("\n"));
+}
+
+#[test]
+fn a_token_is_refused_and_not_shown() {
+    for text in [
+        "memos:\n  token: s3cr3t\n",
+        "memos_token: s3cr3t\n",
+        "memos:\n  url: https://memos.example.org/?openId=s3cr3t\n  openid: s3cr3t\n",
+        "series: memos_pat_s3cr3t\n",
+        "github_token: ghp_s3cr3t\n",
+    ] {
+        let said = error(text);
+        assert!(said.contains("a token stands in"), "{said}");
+        assert!(!said.contains("s3cr3t"), "{said}");
+    }
+}
+
+#[test]
+fn the_schema_takes_what_the_program_takes() {
+    let schema = serde_json::to_value(Config::schema()).expect("JSON");
+    let validator = jsonschema::validator_for(&schema).expect("a JSON Schema");
+    for (text, good) in [
+        (
+            "timezone: Asia/Shanghai\nselect: { visibility: [public, protected], exclude_tags: [draft] }\n",
+            true,
+        ),
+        (
+            "blog: { engine: hugo, front_matter: { categories: [weekly], toc: false } }\n",
+            true,
+        ),
+        ("timzone: Asia/Shanghai\n", false),
+        ("layout: number\n", false),
+        ("number: { start: -1 }\n", false),
+    ] {
+        let value: serde_json::Value = serde_yaml::from_str(text).expect("YAML");
+        assert_eq!(validator.is_valid(&value), good, "{text}");
+        assert_eq!(Config::parse(text, "x.yml").is_ok(), good, "{text}");
+    }
+}

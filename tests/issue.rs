@@ -8,7 +8,7 @@ use memos_weekly::issue::{
     Error, Issue, Language, LedgerEntry, Order, Parts, Published, PullState, Titles, assign_number,
     safe_slug,
 };
-use memos_weekly::memo::{Memo, Visibility};
+use memos_weekly::memo::{Dialect, Memo, Visibility};
 use memos_weekly::week::{Calendar, Period, WeekStart};
 use proptest::prelude::*;
 
@@ -89,7 +89,10 @@ fn a_week_keeps_the_number_it_has() {
 #[test]
 fn a_post_that_was_merged_keeps_its_number_whatever_date_its_author_gave_it() {
     let posts = [post(5, "2023-03-14"), post(6, "2023-03-19")];
-    assert_eq!(number(&posts, &[pull("2023-W10", 5, Merged)]), 5);
+    let own = [pull("2023-W10", 5, Merged)];
+    assert_eq!(number(&posts, &own), 5);
+    let asked_for = assign_number(Some(5), &week("2023-W10"), &posts, &own, 1);
+    assert_eq!(asked_for, Ok(5));
 }
 
 #[test]
@@ -113,6 +116,22 @@ fn of_two_open_pull_requests_with_one_number_the_later_week_gives_way() {
     let assigned = |id| assign_number(None, &week(id), &[], &ledger, 1);
     assert_eq!(assigned("2023-W09"), Ok(5));
     assert_eq!(assigned("2023-W10"), Ok(6));
+}
+
+#[test]
+fn an_issue_that_comes_back_leaves_the_number_to_who_has_it_now() {
+    let ledger = [pull("2023-W10", 5, Closed), pull("2023-W11", 5, Open)];
+    assert_eq!(number(&[], &ledger), 6);
+}
+
+#[test]
+fn what_is_published_keeps_its_number() {
+    let ledger = [pull("2023-W10", 5, Merged), pull("2023-W09", 5, Open)];
+    assert_eq!(number(&[], &ledger), 5);
+    assert_eq!(
+        assign_number(None, &week("2023-W09"), &[], &ledger, 1),
+        Ok(6)
+    );
 }
 
 #[test]
@@ -163,6 +182,7 @@ fn memo(id: &str, tags: &[&str]) -> Memo {
         tags: tags.iter().map(|&tag| tag.to_owned()).collect(),
         attachments: Vec::new(),
         page: None,
+        dialect: Dialect::default(),
     }
 }
 

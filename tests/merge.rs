@@ -150,6 +150,48 @@ fn text_that_looks_like_a_conflict_is_text() {
 }
 
 #[test]
+fn sections_without_numbers_merge_as_well() {
+    let base = "## one\n\ntext one\n\n## two\n\ntext two\n";
+    let ours = "## new\n\ntext new\n\n## one\n\ntext one\n\n## two\n\ntext two\n";
+    let theirs = base
+        .replace("## one", "## One")
+        .replace("text two", "text two, edited");
+    assert_eq!(
+        clean(base, &theirs, ours),
+        "## new\n\ntext new\n\n## One\n\ntext one\n\n## two\n\ntext two, edited\n"
+    );
+}
+
+#[test]
+fn both_sides_may_lose_what_they_no_longer_want() {
+    let base = post(&["one", "two", "three", "four"]);
+    let ours = post(&["one", "two", "four"]);
+    let theirs = base.replace("\n1. one\n", "").replace("two", "two, edited");
+    assert_eq!(clean(&base, &theirs, &ours), post(&["two, edited", "four"]));
+}
+
+#[test]
+fn a_memo_that_went_away_is_not_pasted_again() {
+    let base = post(&["one", "two"]);
+    let ours = post(&["one"]);
+    let theirs = base.replace("two", "two, edited");
+    assert_eq!(
+        merge(&base, &theirs, &ours),
+        Merged::Conflict {
+            ours_new: String::new()
+        }
+    );
+}
+
+#[test]
+fn characters_that_the_merge_uses_itself_are_text_too() {
+    let base = "a\n\n\u{fdd2}b\n\nc\n";
+    let theirs = base.replace('a', "A");
+    let ours = base.replace('c', "C");
+    assert_eq!(clean(base, &theirs, &ours), "A\n\n\u{fdd2}b\n\nC\n");
+}
+
+#[test]
 fn line_endings_stay_as_the_human_has_them() {
     let crlf = |text: &str| text.replace('\n', "\r\n");
     let base = post(&["one", "two"]);

@@ -1,1 +1,175 @@
+//! README, help, `action.yml` and JSON Schema say what the program does.
 
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use memos_weekly::cli;
+use memos_weekly::config::Config;
+use serde_yaml::Value;
+
+/// Inputs that are no flags: secrets come by the environment alone, and the program does not choose its own binary.
+const NO_FLAGS: [&str; 3] = ["memos-token", "github-token", "binary-path"];
+
+fn read(path: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn action() -> Value {
+    serde_yaml::from_str(&read("action.yml")).expect("YAML")
+}
+
+fn keys(value: &Value) -> BTreeSet<String> {
+    let keys = value.as_mapping().expect("a mapping").keys();
+    keys.map(|key| key.as_str().expect("text").to_owned())
+        .collect()
+}
+
+/// The flags of `run` that people may use, with their environment variables.
+fn flags() -> Vec<(String, String)> {
+    let command = cli::command();
+    let run = command.find_subcommand("run").expect("the command `run`");
+    let visible = run
+        .get_arguments()
+        .filter(|argument| !argument.is_hide_set());
+    visible
+        .filter_map(|argument| {
+            let variable = argument.get_env()?.to_str()?.to_owned();
+            Some((argument.get_long()?.to_owned(), variable))
+        })
+        .collect()
+}
+
+#[test]
+fn every_flag_is_an_input_of_the_action_and_the_other_way_round() {
+    let inputs = keys(&action()["inputs"]);
+    let flags: BTreeSet<String> = flags().into_iter().map(|(flag, _)| flag).collect();
+    let expected: BTreeSet<String> = flags
+        .into_iter()
+        .chain(NO_FLAGS.map(str::to_owned))
+        .collect();
+    assert_eq!(inputs, expected);
+}
+
+#[test]
+fn every_input_reaches_the_program_by_its_variable() {
+    let action = action();
+    let environment = &action["runs"]["steps"][0]["env"];
+    for (flag, variable) in flags() {
+        let value = environment[variable.as_str()].as_str();
+        assert_eq!(
+            value,
+            Some(format!("${{{{ inputs.{flag} }}}}").as_str()),
+            "{variable}"
+        );
+    }
+    let secrets = [
+        ("MEMOS_TOKEN", "memos-token"),
+        ("GITHUB_TOKEN", "github-token"),
+    ];
+    for (variable, input) in secrets {
+        assert_eq!(
+            environment[variable].as_str(),
+            Some(format!("${{{{ inputs.{input} }}}}").as_str())
+        );
+    }
+    let script = action["runs"]["steps"][0]["run"]
+        .as_str()
+        .expect("a script");
+    assert!(
+        !script.contains("${{"),
+        "inputs are data, never a part of the script"
+    );
+}
+
+#[test]
+fn every_output_is_one_that_the_program_writes() {
+    let expected = memos_weekly::cli::OUTPUTS.map(str::to_owned);
+    assert_eq!(keys(&action()["outputs"]), BTreeSet::from(expected));
+}
+
+#[test]
+fn the_published_schema_is_that_of_the_program() {
+    let published: serde_json::Value =
+        serde_json::from_str(&read(".github/memos-weekly.schema.json")).expect("JSON");
+    let ours = serde_json::to_value(Config::schema()).expect("JSON");
+    assert_eq!(
+        published, ours,
+        "run `memos-weekly generate schema > .github/memos-weekly.schema.json`"
+    );
+}
+
+/// The code blocks of the README in a language.
+fn examples(language: &str) -> Vec<String> {
+    let readme = read("README.md");
+    let blocks = readme.split("\n```").collect::<Vec<_>>();
+    blocks
+        .iter()
+        .filter_map(|block| block.strip_prefix(language)?.strip_prefix('\n'))
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn the_examples_of_the_readme_are_valid() {
+    let inputs = keys(&action()["inputs"]);
+    let mut workflows = 0;
+    let mut configurations = 0;
+    for example in examples("yaml") {
+        let yaml: Value =
+            serde_yaml::from_str(&example).unwrap_or_else(|error| panic!("{error}\n{example}"));
+        if let Some(jobs) = yaml.get("jobs").and_then(Value::as_mapping) {
+            workflows += 1;
+            for (_, job) in jobs {
+                for step in job["steps"].as_sequence().expect("steps") {
+                    if step["uses"]
+                        .as_str()
+                        .is_some_and(|action| action.starts_with("memos-weekly/"))
+                    {
+                        assert!(keys(&step["with"]).is_subset(&inputs), "{example}");
+                    }
+                }
+            }
+        } else {
+            configurations += 1;
+            Config::parse(&example, "README.md")
+                .unwrap_or_else(|error| panic!("{error}\n{example}"));
+        }
+    }
+    assert!(workflows > 0 && configurations > 0);
+}
+
+#[test]
+fn every_command_and_flag_in_the_readme_exists() {
+    let command = cli::command();
+    let commands: BTreeSet<&str> = command
+        .get_subcommands()
+        .map(clap::Command::get_name)
+        .collect();
+    let flags: BTreeSet<String> = command
+        .get_subcommands()
+        .flat_map(clap::Command::get_arguments)
+        .filter_map(|argument| Some(format!("--{}", argument.get_long()?)))
+        .chain([
+            "--release".to_owned(),
+            "--version".to_owned(),
+            "--locked".to_owned(),
+        ])
+        .collect();
+    for line in read("README.md").lines() {
+        if let Some(rest) = line
+            .split("memos-weekly ")
+            .nth(1)
+            .filter(|_| line.starts_with("$ "))
+        {
+            let name = rest.split(' ').next().unwrap_or_default();
+            assert!(commands.contains(name) || name.starts_with("--"), "{line}");
+        }
+        for word in line.split(|c: char| !c.is_ascii_alphanumeric() && c != '-') {
+            if word.starts_with("--") && word.len() > 3 && !word.starts_with("---") {
+                assert!(flags.contains(word), "{word} in {line}");
+            }
+        }
+    }
+}

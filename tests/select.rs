@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Duration, Utc};
-use memos_weekly::memo::{Memo, Visibility};
+use memos_weekly::memo::{Dialect, Memo, Visibility};
 use memos_weekly::select::{Reason, Rules, Selection, TimeOf, select};
 use memos_weekly::week::{Calendar, Period, WeekStart};
 use regex::Regex;
@@ -35,6 +35,7 @@ fn memo(id: &str) -> Memo {
         tags: Vec::new(),
         attachments: Vec::new(),
         page: None,
+        dialect: Dialect::default(),
     }
 }
 

@@ -104,7 +104,7 @@ fn other_rooms_add_variables_of_their_own() {
         issue: context(),
         items: vec!["1. a < b & c\n".to_owned(), "2. \"d\"\n".to_owned()],
     };
-    let source = "{{ number }}\n{% for item in items %}\n{{ item }}\n{% endfor %}\nend\n";
+    let source = "{{ number }}\n{% for item in items -%}\n{{ item }}\n{% endfor -%}\nend\n";
     assert_eq!(
         render("post.md", source, &post).unwrap(),
         "25\n1. a < b & c\n\n2. \"d\"\n\nend\n"

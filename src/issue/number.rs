@@ -84,8 +84,8 @@ impl Error {
 /// The number of the issue about `period`: the first of
 ///
 /// 1. `explicit`, unless another issue has it;
-/// 2. what the period already has: in its open, merged or closed pull request (in this order), or in a post that is dated
-///    as we date the period's post; unless another issue got the number meanwhile;
+/// 2. what the period already has: in its merged or open pull request, in a post that is dated as we date the period's
+///    post, or in its closed pull request; but not from an open or closed one if another issue got the number meanwhile;
 /// 3. one more than the highest number that any post, any open or any merged pull request has;
 /// 4. `start`.
 pub fn assign_number(
@@ -124,23 +124,23 @@ struct Series<'a> {
 }
 
 impl<'a> Series<'a> {
+    /// The number that the period already has and may keep.
     fn own(&self) -> Option<u32> {
-        let pulls = [PullState::Open, PullState::Merged, PullState::Closed]
-            .into_iter()
-            .flat_map(|state| {
-                self.ledger
-                    .iter()
-                    .filter(move |entry| entry.state == state && self.is_own_pull(entry))
-            })
-            .filter_map(|entry| entry.number);
+        let pulls = |state| {
+            self.ledger
+                .iter()
+                .filter(move |entry| entry.state == state && self.is_own_pull(entry))
+                .filter_map(|entry| entry.number)
+        };
+        let merged = pulls(PullState::Merged);
+        let open = pulls(PullState::Open).filter(|number| !self.open_yields(*number));
         let posts = self
             .published
             .iter()
             .filter(|post| self.is_own_post(post))
             .map(|post| post.number);
-        pulls
-            .chain(posts)
-            .find(|number| self.yields_to(*number).is_none())
+        let closed = pulls(PullState::Closed).filter(|number| self.other_holder(*number).is_none());
+        merged.chain(open).chain(posts).chain(closed).next()
     }
 
     fn next(&self, start: u32) -> Result<u32, Error> {
@@ -168,25 +168,13 @@ impl<'a> Series<'a> {
             .or_else(|| self.other_post(number))
     }
 
-    /// Who else has a number that this period has as well, and keeps it. Of two open pull requests that came to one
-    /// number by running side by side only the later week's gives way, else both would.
-    fn yields_to(&self, number: u32) -> Option<&'a str> {
-        self.other_pull(number, |entry| {
+    /// Whether the period's open pull request has to give up its number. Of two open ones that came to one number by
+    /// running side by side only the later week's does, else both would.
+    fn open_yields(&self, number: u32) -> bool {
+        let keeps = |entry: &LedgerEntry| {
             entry.state == PullState::Merged || entry.week.as_str() < self.period.id()
-        })
-        .or_else(|| {
-            // The post of a merged pull request is this very issue, whatever date its author gave it.
-            let merged = self.ledger.iter().any(|entry| {
-                entry.state == PullState::Merged
-                    && entry.number == Some(number)
-                    && self.is_own_pull(entry)
-            });
-            if merged {
-                None
-            } else {
-                self.other_post(number)
-            }
-        })
+        };
+        self.other_pull(number, keeps).is_some() || self.other_post(number).is_some()
     }
 
     fn other_pull(&self, number: u32, keeps: impl Fn(&LedgerEntry) -> bool) -> Option<&'a str> {
@@ -208,9 +196,14 @@ impl<'a> Series<'a> {
         entry.week == self.period.id()
     }
 
-    /// Only the date that we would give it says so: weekly posts written by hand often appear some days after the week
-    /// they are about, that is within the next one.
+    /// Its merged pull request says so, or the date, if it is the one that we would give it. No other date of the
+    /// period does: posts written by hand often appear some days after the week they are about, within the next one.
     fn is_own_post(&self, post: &Published) -> bool {
-        post.date == Some(self.period.last_day())
+        let merged = |entry: &LedgerEntry| {
+            entry.state == PullState::Merged
+                && entry.number == Some(post.number)
+                && self.is_own_pull(entry)
+        };
+        post.date == Some(self.period.last_day()) || self.ledger.iter().any(merged)
     }
 }

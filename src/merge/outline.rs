@@ -119,12 +119,17 @@ impl<'a> Outline<'a> {
         let mut text = String::new();
         let mut at = 0;
         for (block, name) in self.blocks.iter().zip(self.counterparts(base)) {
-            text += &self.bare(&(at..block.start));
+            let (before, after) = name
+                .map(|name| {
+                    (
+                        format!("{ANCHOR}{name}\n"),
+                        format!("{ANCHOR}{name} ends\n"),
+                    )
+                })
+                .unwrap_or_default();
+            let gap = at..block.start;
+            text.extend([self.bare(&gap), before, self.bare(block), after]);
             at = block.end;
-            let block = self.bare(block);
-            text += &name.map_or(block.clone(), |name| {
-                format!("{ANCHOR}{name}\n{block}{ANCHOR}{name} ends\n")
-            });
         }
         text + &self.bare(&(at..self.lines.len()))
     }
@@ -182,14 +187,11 @@ impl<'a> Outline<'a> {
         let mut free = new;
         for index in old {
             let text = base.bare(&base.blocks[index]);
+            let likeness =
+                |other: usize| strsim::sorensen_dice(&text, &self.bare(&self.blocks[other]));
             let best = free
                 .clone()
-                .map(|other| {
-                    (
-                        strsim::sorensen_dice(&text, &self.bare(&self.blocks[other])),
-                        other,
-                    )
-                })
+                .map(|other| (likeness(other), other))
                 .max_by(|a, b| a.0.total_cmp(&b.0));
             if let Some((_, other)) = best.filter(|(likeness, _)| *likeness >= ALIKE) {
                 pairs.push((index, other));
@@ -211,10 +213,8 @@ impl<'a> Outline<'a> {
         };
         let (before, after) = (list(base), list(self));
         let longest = self.blocks.len().max(base.blocks.len());
-        let mut options = DiffOptions::new();
-        let patch = options
-            .set_context_len(longest)
-            .create_patch(&before, &after);
+        let mut whole = DiffOptions::new();
+        let patch = whole.set_context_len(longest).create_patch(&before, &after);
         let [hunk] = patch.hunks() else {
             return (0..longest)
                 .map(|at| Stretch::Same { old: at, new: at })

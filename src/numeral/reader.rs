@@ -1,7 +1,7 @@
 //! Finding the number of an issue in its title.
 //!
 //! Titles hold other numbers as well: dates, years, weeks of the year, versions, counts. A number taken for an issue's
-//! by mistake spoils the numbering of the series, one that is overlooked does not; so in doubt there is none.
+//! by mistake spoils the whole series, so in doubt there is none.
 
 use std::sync::LazyLock;
 
@@ -24,7 +24,6 @@ struct Pattern {
 }
 
 /// How much a pattern says by itself.
-#[derive(Clone, Copy, PartialEq, Eq)]
 enum Trust {
     /// It is the number of an issue.
     Certain,

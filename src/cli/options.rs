@@ -1,0 +1,141 @@
+//! What several commands share: which server, which blog, which settings instead of the configured ones.
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use url::Url;
+
+use crate::config::{self, Config, WhenEmpty};
+use crate::engine;
+use crate::issue::Language;
+use crate::memos;
+use crate::week::WeekStart;
+
+/// Flags that say where the memos come from.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Memos")]
+pub(super) struct Source {
+    /// Address of the Memos server; its token is read from MEMOS_TOKEN
+    #[arg(long, value_name = "URL", env = "MEMOS_URL", value_parser = config::read_url)]
+    pub memos_url: Option<Url>,
+    /// Read saved list responses instead of a server; a folder may hold the attachments beside them
+    #[arg(long, value_name = "PATH|-")]
+    pub memos_file: Option<PathBuf>,
+    /// With --memos-file: whose memos to take, when there are those of several users
+    #[arg(long, value_name = "USER")]
+    pub memos_user: Option<String>,
+    /// The server's version, when it cannot be found out
+    #[arg(long, value_name = "VERSION")]
+    pub memos_version: Option<memos::Version>,
+    /// Allow the token over plain http to a host that is not this machine
+    #[arg(long)]
+    pub allow_insecure_http: bool,
+}
+
+/// Flags that say which blog it is and how it is written.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Blog")]
+pub(super) struct Blog {
+    /// The configuration file [default: .github/memos-weekly.yml, here or on the base branch]
+    #[arg(long, value_name = "PATH")]
+    pub config: Option<PathBuf>,
+    /// The blog's repository; its token is read from GITHUB_TOKEN [default: the workflow's own]
+    #[arg(long, value_name = "OWNER/NAME")]
+    pub repository: Option<String>,
+    /// Branch that the pull request is to be merged into [default: the default branch]
+    #[arg(long, value_name = "BRANCH")]
+    pub base: Option<String>,
+    /// The blog's engine [default: detected]
+    #[arg(long, value_name = "NAME")]
+    pub engine: Option<engine::Name>,
+    /// Template of the post's path, for example `content/posts/{{ slug }}/index.md`
+    #[arg(long, value_name = "TEMPLATE")]
+    pub path: Option<String>,
+    /// Name of the series
+    #[arg(long, value_name = "NAME")]
+    pub series: Option<String>,
+    /// Template of the post's title
+    #[arg(long, value_name = "TEMPLATE")]
+    pub title: Option<String>,
+    /// Language of the built-in texts: zh-CN or en [default: the blog's]
+    #[arg(long, value_name = "LANGUAGE")]
+    pub language: Option<Language>,
+    /// IANA time zone in which weeks begin and end [default: UTC]
+    #[arg(long, value_name = "ZONE", value_parser = config::read_zone)]
+    pub timezone: Option<Tz>,
+    /// First day of a week: monday, sunday or saturday [default: monday]
+    #[arg(long, value_name = "DAY")]
+    pub week_starts_on: Option<WeekStart>,
+    /// What happens in a week without memos: skip, publish or fail [default: skip]
+    #[arg(long, value_name = "WHAT")]
+    pub when_empty: Option<WhenEmpty>,
+    /// How many missed weeks are made up at the most [default: 4]
+    #[arg(long, value_name = "WEEKS")]
+    pub catch_up: Option<usize>,
+}
+
+/// What the runner tells about itself, and the clock.
+#[derive(Debug, clap::Args)]
+pub(super) struct Surroundings {
+    #[arg(long, hide = true, env = "GITHUB_REPOSITORY")]
+    pub github_repository: Option<String>,
+    #[arg(
+        long,
+        hide = true,
+        env = "GITHUB_API_URL",
+        default_value = "https://api.github.com"
+    )]
+    pub github_api_url: Url,
+    #[arg(long, hide = true, env = "GITHUB_GRAPHQL_URL")]
+    pub github_graphql_url: Option<Url>,
+    #[arg(
+        long,
+        hide = true,
+        env = "GITHUB_SERVER_URL",
+        default_value = "https://github.com"
+    )]
+    pub github_server_url: Url,
+    /// Fixes the clock, to reproduce a run
+    #[arg(long, hide = true, value_name = "RFC 3339")]
+    pub now: Option<DateTime<Utc>>,
+}
+
+impl Surroundings {
+    /// The time at which the run takes place.
+    pub(super) fn now(&self) -> DateTime<Utc> {
+        self.now.unwrap_or_else(Utc::now)
+    }
+}
+
+impl Source {
+    /// Lays the flags over the configuration.
+    pub(super) fn lay_over(&self, config: &mut Config) {
+        replace(&mut config.memos.url, &self.memos_url);
+        replace(&mut config.memos.version, &self.memos_version);
+        config.memos.allow_insecure_http |= self.allow_insecure_http;
+    }
+}
+
+impl Blog {
+    /// Lays the flags over the configuration.
+    pub(super) fn lay_over(&self, config: &mut Config) {
+        replace(&mut config.blog.repository, &self.repository);
+        replace(&mut config.pull_request.base, &self.base);
+        replace(&mut config.blog.engine, &self.engine);
+        replace(&mut config.blog.path, &self.path);
+        replace(&mut config.series, &self.series);
+        replace(&mut config.title, &self.title);
+        replace(&mut config.language, &self.language);
+        replace(&mut config.timezone, &self.timezone);
+        replace(&mut config.catch_up, &self.catch_up);
+        config.week_starts_on = self.week_starts_on.unwrap_or(config.week_starts_on);
+        config.when_empty = self.when_empty.unwrap_or(config.when_empty);
+    }
+}
+
+fn replace<T: Clone>(setting: &mut Option<T>, flag: &Option<T>) {
+    if flag.is_some() {
+        setting.clone_from(flag);
+    }
+}

@@ -1,0 +1,139 @@
+//! `memos-weekly run`: the main job.
+
+use std::path::PathBuf;
+
+use tokio::try_join;
+
+use super::desk::{Desk, Place, Seen, Wishes};
+use super::options::{Blog, Source, Surroundings};
+use super::report::Reports;
+use super::terminal::say;
+use crate::config::Config;
+use crate::error::Error;
+use crate::memo::Visibility;
+use crate::memos;
+use crate::pipeline::{self, Job, Settings};
+use crate::week::WeekRequest;
+
+/// Pull the week's memos and open or update the pull request
+#[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
+pub(super) struct Run {
+    /// Which week: last, current, 2023-W10, a date, or a range A..B of days or of ISO weeks [default:
+    /// the last complete one, and those that were missed since the newest issue]
+    #[arg(long, value_name = "WEEK")]
+    week: Option<WeekRequest>,
+    /// Number of the issue, instead of the next one
+    #[arg(long, value_name = "N")]
+    number: Option<u32>,
+    /// Write the post into this local checkout instead of opening a pull request
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Write nothing; show what would be written
+    #[arg(long)]
+    dry_run: bool,
+    /// With --out: overwrite a post that differs
+    #[arg(long)]
+    force: bool,
+    /// Open the pull request as a draft
+    #[arg(long)]
+    draft: bool,
+    /// Open a new pull request when the week's last one was closed unmerged
+    #[arg(long)]
+    reopen: bool,
+    /// Propose changes to an issue that is already merged
+    #[arg(long)]
+    update_published: bool,
+    /// Print the results as JSON on standard output
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    source: Source,
+    #[command(flatten)]
+    blog: Blog,
+    #[command(flatten)]
+    surroundings: Surroundings,
+}
+
+impl Run {
+    pub(super) async fn perform(self) -> Result<(), Error> {
+        let mut reports = Reports::new(self.dry_run, self.json, super::runner());
+        let outcome = self.publish(&mut reports).await;
+        // What was done before a failure is told all the same.
+        reports.finish()?;
+        outcome
+    }
+
+    async fn publish(&self, reports: &mut Reports) -> Result<(), Error> {
+        let desk = Desk::new(&self.source, &self.blog, &self.surroundings)?;
+        let place = desk.place(self.out.clone(), self.dry_run)?;
+        let (seen, config, source) = open(&desk, &place).await?;
+        say("memos", &source.identity().to_string());
+        self.refuse_to_expose(&config, &seen)?;
+        let settings = Settings::new(self.with_flags(config), seen.blog().clone());
+        for notice in &settings.notices {
+            say("notice", notice);
+        }
+        let wishes = Wishes {
+            force: self.force,
+            reopen: self.reopen,
+            update_published: self.update_published,
+        };
+        let target = place.target(&seen, &settings, wishes);
+        let job = Job {
+            now: self.surroundings.now(),
+            weeks: self.week.clone(),
+            number: self.number,
+            dry_run: self.dry_run,
+        };
+        pipeline::run(&job, &source, settings, target, |settings, report| {
+            reports.add(settings, report)
+        })
+        .await
+    }
+
+    fn with_flags(&self, mut config: Config) -> Config {
+        config.pull_request.draft |= self.draft;
+        config
+    }
+
+    /// A pull request in a public repository publishes its text before anybody has reviewed it.
+    fn refuse_to_expose(&self, config: &Config, seen: &Seen) -> Result<(), Error> {
+        let select = &config.select;
+        let only_public = select.visibility.iter().all(|it| *it == Visibility::Public);
+        if !only_public {
+            let kinds: Vec<String> = select.visibility.iter().map(ToString::to_string).collect();
+            say(
+                "notice",
+                &format!("memos of these kinds are taken: {}", kinds.join(", ")),
+            );
+        }
+        match seen {
+            Seen::Repository(look)
+                if !(look.private
+                    || only_public
+                    || self.dry_run
+                    || select.private_in_public_repository) =>
+            {
+                Err(Error::PrivateInPublic {
+                    repository: look.full_name.clone(),
+                })
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Looks at the blog and opens the source, side by side where the address of the latter is known.
+async fn open(desk: &Desk<'_>, place: &Place) -> Result<(Seen, Config, memos::Source), Error> {
+    if desk.knows_source() {
+        let early = desk.config(&mut crate::blog::Blog::default())?;
+        let (mut seen, source) = try_join!(desk.look(place), desk.open_source(&early))?;
+        let config = desk.config(seen.blog_mut())?;
+        return Ok((seen, config, source));
+    }
+    let mut seen = desk.look(place).await?;
+    let config = desk.config(seen.blog_mut())?;
+    let source = desk.open_source(&config).await?;
+    Ok((seen, config, source))
+}

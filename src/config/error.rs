@@ -1,0 +1,257 @@
+//! What is wrong with a configuration file, where, and what was probably meant.
+
+use std::fmt;
+
+/// A configuration that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Something in the file is wrong.
+    #[error("{message} in {file}")]
+    Invalid {
+        /// What is wrong.
+        message: String,
+        /// The file as its reader knows it.
+        file: String,
+        /// Where it is wrong, when that is known.
+        frame: Option<Frame>,
+    },
+    /// The file holds a secret; it is not shown.
+    #[error("a token stands in {file}, line {line}")]
+    Token {
+        /// The file as its reader knows it.
+        file: String,
+        /// Counted from 1.
+        line: usize,
+    },
+}
+
+/// The place of an error: a line of the file with a mark under what is wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Frame {
+    /// Counted from 1.
+    pub line: usize,
+    /// Counted from 1, in characters.
+    pub column: usize,
+    source: String,
+    width: usize,
+    hint: String,
+}
+
+impl Error {
+    /// The way out.
+    pub fn help(&self) -> Option<String> {
+        match self {
+            Self::Invalid { .. } => None,
+            Self::Token { .. } => Some(
+                "put it into the secret MEMOS_TOKEN (or GITHUB_TOKEN) and take it out of the file; as it was \
+                 committed, make a new one and delete the old one"
+                    .to_owned(),
+            ),
+        }
+    }
+
+    /// The file, and the place in it, for an annotation.
+    pub fn place(&self) -> (&str, Option<&Frame>) {
+        match self {
+            Self::Invalid { file, frame, .. } => (file, frame.as_ref()),
+            Self::Token { file, .. } => (file, None),
+        }
+    }
+
+    /// From the parser's error: its words are made those of a user.
+    pub(super) fn from_yaml(error: &serde_yaml::Error, text: &str, file: &str) -> Self {
+        let whole = error.to_string();
+        let said = whole
+            .rsplit_once(" at line ")
+            .map_or(whole.as_str(), |(said, _)| said);
+        let (path, said) = match said.split_once(": ") {
+            Some((path, said)) if !path.contains(' ') => (path, said),
+            _ => ("", said),
+        };
+        let Complaint { message, hint } = complaint(path, said);
+        let (line, column) = match error.location() {
+            Some(at) if !said.starts_with("duplicate field") => (at.line(), at.column()),
+            _ => quoted(said)
+                .and_then(|key| last_line_of_key(text, key))
+                .unwrap_or((1, 1)),
+        };
+        Self::Invalid {
+            message,
+            file: file.to_owned(),
+            frame: Frame::new(text, line, column, hint),
+        }
+    }
+
+    /// About the value of a key, whose last part is `key`.
+    pub(super) fn value(text: &str, file: &str, key: &str, message: &str) -> Self {
+        let (message, hint) = message.split_once("; ").unwrap_or((message, ""));
+        let frame = last_line_of_key(text, key)
+            .and_then(|(line, column)| Frame::new(text, line, column, hint.to_owned()));
+        Self::Invalid {
+            message: message.to_owned(),
+            file: file.to_owned(),
+            frame,
+        }
+    }
+}
+
+impl Frame {
+    fn new(text: &str, line: usize, column: usize, hint: String) -> Option<Self> {
+        let source = text.lines().nth(line.checked_sub(1)?)?.to_owned();
+        let width = source
+            .chars()
+            .skip(column.checked_sub(1)?)
+            .take_while(|c| !matches!(c, ':' | ',' | '#' | ']' | '}') && !c.is_whitespace())
+            .count()
+            .max(1);
+        Some(Self {
+            line,
+            column,
+            source,
+            width,
+            hint,
+        })
+    }
+}
+
+impl fmt::Display for Frame {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            line,
+            column,
+            source,
+            width,
+            hint,
+        } = self;
+        writeln!(f, "{line:>4} | {source}")?;
+        let mark = format!(
+            "     | {}{} {hint}",
+            " ".repeat(column - 1),
+            "^".repeat(*width)
+        );
+        f.write_str(mark.trim_end())
+    }
+}
+
+/// The candidate that is nearest to a word, if any is near.
+pub(crate) fn did_you_mean<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    candidates
+        .into_iter()
+        .map(|candidate| {
+            let (word, known) = (word.to_lowercase(), candidate.to_lowercase());
+            (
+                strsim::normalized_damerau_levenshtein(&word, &known),
+                candidate,
+            )
+        })
+        .filter(|(likeness, _)| *likeness > 0.6)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, candidate)| candidate)
+}
+
+struct Complaint {
+    message: String,
+    hint: String,
+}
+
+/// Rewrites what serde says: its sentences are fixed, so they can be taken apart.
+fn complaint(path: &str, said: &str) -> Complaint {
+    let key = if path.is_empty() {
+        "the file".to_owned()
+    } else {
+        format!("`{path}`")
+    };
+    if let Some((word, allowed)) = choice(said, "unknown field ") {
+        let name = if path.is_empty() {
+            word.to_owned()
+        } else {
+            format!("{path}.{word}")
+        };
+        return Complaint {
+            message: format!("unknown key `{name}`"),
+            hint: nearest(word, &allowed),
+        };
+    }
+    if let Some((word, allowed)) = choice(said, "unknown variant ") {
+        return Complaint {
+            message: format!("{key} cannot be `{word}`"),
+            hint: nearest(word, &allowed),
+        };
+    }
+    if let Some(key) = said.strip_prefix("duplicate field ") {
+        return Complaint {
+            message: format!("the key {key} stands twice"),
+            hint: "take one of them out".to_owned(),
+        };
+    }
+    let types = said.strip_prefix("invalid type: ");
+    if let Some((found, expected)) = types.and_then(|rest| rest.split_once(", expected ")) {
+        return Complaint {
+            message: format!("{key} has the wrong type"),
+            hint: format!("this is {}, it takes {}", kind(found), kind(expected)),
+        };
+    }
+    // our own sentences: what is wrong; the way out
+    let (wrong, hint) = said.split_once("; ").unwrap_or((said, ""));
+    let message = if path.is_empty() {
+        wrong.to_owned()
+    } else {
+        format!("{key}: {wrong}")
+    };
+    Complaint {
+        message,
+        hint: hint.to_owned(),
+    }
+}
+
+/// A word that is none of those allowed, taken out of the sentence that says so.
+fn choice<'a>(said: &'a str, start: &str) -> Option<(&'a str, Vec<&'a str>)> {
+    let (word, expected) = said.strip_prefix(start)?.split_once(", expected ")?;
+    let allowed = expected.split('`').skip(1).step_by(2).collect();
+    Some((word.trim_matches('`'), allowed))
+}
+
+fn nearest(word: &str, allowed: &[&str]) -> String {
+    match did_you_mean(word, allowed.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("it takes `{}`", allowed.join("`, `")),
+    }
+}
+
+/// The parser's name of a type, in words of a YAML file.
+fn kind(name: &str) -> String {
+    let value = name.split_once(' ').map_or("", |(_, value)| value);
+    match name.split(' ').next().unwrap_or_default() {
+        "struct" | "map" => "a block of keys".to_owned(),
+        "unit" => "nothing".to_owned(),
+        "sequence" => "a list".to_owned(),
+        "u32" | "u64" | "usize" => "a whole number".to_owned(),
+        "string" => format!("the text {value}"),
+        "integer" | "boolean" => value.to_owned(),
+        _ => name
+            .replace("a sequence", "a list")
+            .replace("a string", "text")
+            .replace("a boolean", "`true` or `false`"),
+    }
+}
+
+fn quoted(said: &str) -> Option<&str> {
+    said.split('`').nth(1)
+}
+
+fn last_line_of_key(text: &str, key: &str) -> Option<(usize, usize)> {
+    text.lines()
+        .enumerate()
+        .filter_map(|(index, line)| {
+            let rest = line.trim_start_matches([' ', '-']);
+            let after = rest.strip_prefix(key)?;
+            after
+                .trim_start()
+                .starts_with(':')
+                .then(|| (index + 1, line.len() - rest.len() + 1))
+        })
+        .last()
+}

@@ -1,0 +1,253 @@
+//! The one kind of change: everything a step does, in one document, run by GitHub in order.
+//!
+//! A part that fails does not stop the parts after it, so the answer tells about each of them.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+
+use super::document::Document;
+use super::{Error, Fault, Repository};
+use crate::blog::File;
+
+/// What a step changes; what is `None` stays as it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Change {
+    /// A branch to be created: its name, and the commit it starts at.
+    pub branch: Option<(String, String)>,
+    /// A commit on top of a branch.
+    pub commit: Option<Commit>,
+    /// A pull request to be opened.
+    pub pull: Option<NewPull>,
+    /// New words for a pull request.
+    pub edit: Option<Edit>,
+    /// What happens to our comment.
+    pub comment: Option<CommentChange>,
+}
+
+/// A commit to be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Commit {
+    /// The branch it goes on top of.
+    pub branch: String,
+    /// Where that branch must still be.
+    pub head: String,
+    /// Its first line.
+    pub headline: String,
+    /// Everything below.
+    pub body: String,
+    /// Files with new content.
+    pub additions: Vec<File>,
+    /// Files that go.
+    pub deletions: Vec<String>,
+}
+
+/// A pull request to be opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewPull {
+    /// GitHub's id of the repository.
+    pub repository: String,
+    /// Where it goes.
+    pub base: String,
+    /// Where it comes from.
+    pub head: String,
+    /// Its title.
+    pub title: String,
+    /// Its description.
+    pub body: String,
+    /// Whether it is a draft.
+    pub draft: bool,
+}
+
+/// New words for a pull request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// GitHub's id of the pull request.
+    pub pull: String,
+    /// Its title.
+    pub title: Option<String>,
+    /// Its description.
+    pub body: Option<String>,
+}
+
+/// What happens to our comment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CommentChange {
+    /// It is written below the thing of this id.
+    Add {
+        /// GitHub's id of the pull request.
+        pull: String,
+        /// Its text.
+        body: String,
+    },
+    /// It gets a new text.
+    Rewrite {
+        /// GitHub's id of the comment.
+        id: String,
+        /// Its text.
+        body: String,
+    },
+    /// It goes.
+    Remove {
+        /// GitHub's id of the comment.
+        id: String,
+    },
+}
+
+/// What came of a change.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Changed {
+    /// The commit that was made.
+    pub commit: Option<String>,
+    /// The pull request that was opened: id, number, page.
+    pub pull: Option<(String, u64, String)>,
+    /// The comment that was written.
+    pub comment: Option<String>,
+    /// What failed.
+    pub faults: Vec<Fault>,
+}
+
+impl Repository {
+    /// Sends a change once, whatever happens.
+    ///
+    /// # Errors
+    /// When there is no usable answer: then nobody knows what was done.
+    pub async fn change(&self, change: &Change) -> Result<Changed, Error> {
+        let answer = self.client.send(&self.document(change)).await?;
+        let at = |path: [&str; 2]| -> Option<&Value> {
+            answer
+                .data
+                .get(path[0])?
+                .get(path[1])
+                .filter(|v| !v.is_null())
+        };
+        Ok(Changed {
+            commit: at(["commit_0", "commit"]).and_then(|commit| text(commit, "oid")),
+            pull: at(["pull_0", "pullRequest"]).and_then(|pull| {
+                Some((
+                    text(pull, "id")?,
+                    pull.get("number")?.as_u64()?,
+                    text(pull, "url")?,
+                ))
+            }),
+            comment: at(["comment_0", "commentEdge"])
+                .and_then(|edge| edge.get("node"))
+                .and_then(|node| text(node, "id")),
+            faults: answer.faults,
+        })
+    }
+
+    /// Puts labels on a pull request; those that do not exist yet are created.
+    ///
+    /// # Errors
+    /// When GitHub does not do it.
+    pub async fn add_labels(&self, pull: u64, labels: &[String]) -> Result<(), Error> {
+        let route = self.route(&format!("issues/{pull}/labels"));
+        self.client.post(&route, &json!({ "labels": labels })).await
+    }
+
+    /// Assigns people to a pull request. GitHub silently leaves out whom it cannot assign.
+    ///
+    /// # Errors
+    /// When GitHub does not do it.
+    pub async fn add_assignees(&self, pull: u64, logins: &[String]) -> Result<(), Error> {
+        let route = self.route(&format!("issues/{pull}/assignees"));
+        self.client
+            .post(&route, &json!({ "assignees": logins }))
+            .await
+    }
+
+    /// Asks people and teams for a review.
+    ///
+    /// # Errors
+    /// When GitHub does not do it, for all of them if for one.
+    pub async fn request_reviews(
+        &self,
+        pull: u64,
+        logins: &[String],
+        teams: &[String],
+    ) -> Result<(), Error> {
+        let route = self.route(&format!("pulls/{pull}/requested_reviewers"));
+        let body = json!({ "reviewers": logins, "team_reviewers": teams });
+        self.client.post(&route, &body).await
+    }
+
+    fn route(&self, rest: &str) -> String {
+        format!("/repos/{}/{}/{rest}", self.owner, self.name)
+    }
+
+    fn document(&self, change: &Change) -> Document {
+        let mut document = Document::new(include_str!("change.graphql"));
+        if let Some(NewPull { repository, .. }) = &change.pull
+            && let Some((name, oid)) = &change.branch
+        {
+            let name = format!("refs/heads/{name}");
+            let input = json!({ "repositoryId": repository, "name": name, "oid": oid });
+            document.push("ref", [("ref", input)]);
+        }
+        if let Some(commit) = &change.commit {
+            document.push("commit", [("commit", self.commit(commit))]);
+        }
+        if let Some(pull) = &change.pull {
+            document.push("pull", [("pull", new_pull(pull))]);
+        }
+        if let Some(edit) = &change.edit {
+            let mut input = json!({ "pullRequestId": edit.pull });
+            for (name, value) in [("title", &edit.title), ("body", &edit.body)] {
+                if let Some(value) = value {
+                    input[name] = value.as_str().into();
+                }
+            }
+            document.push("edit", [("edit", input)]);
+        }
+        match &change.comment {
+            Some(CommentChange::Add { pull, body }) => {
+                let input = json!({ "subjectId": pull, "body": body });
+                document.push("comment", [("comment", input)]);
+            }
+            Some(CommentChange::Rewrite { id, body }) => {
+                let input = json!({ "id": id, "body": body });
+                document.push("rewrite", [("rewrite", input)]);
+            }
+            Some(CommentChange::Remove { id }) => {
+                document.push("removal", [("removal", json!({ "id": id }))]);
+            }
+            None => {}
+        }
+        document
+    }
+
+    fn commit(&self, commit: &Commit) -> Value {
+        let additions: Vec<Value> = commit
+            .additions
+            .iter()
+            .map(|file| json!({ "path": file.path, "contents": STANDARD.encode(&file.bytes) }))
+            .collect();
+        let deletions: Vec<Value> = commit
+            .deletions
+            .iter()
+            .map(|path| json!({ "path": path }))
+            .collect();
+        json!({
+            "branch": { "repositoryNameWithOwner": self.full_name(), "branchName": commit.branch },
+            "expectedHeadOid": commit.head,
+            "message": { "headline": commit.headline, "body": commit.body },
+            "fileChanges": { "additions": additions, "deletions": deletions },
+        })
+    }
+}
+
+fn new_pull(pull: &NewPull) -> Value {
+    json!({
+        "repositoryId": pull.repository,
+        "baseRefName": pull.base,
+        "headRefName": pull.head,
+        "title": pull.title,
+        "body": pull.body,
+        "draft": pull.draft,
+    })
+}
+
+fn text(value: &Value, name: &str) -> Option<String> {
+    Some(value.get(name)?.as_str()?.to_owned())
+}

@@ -1,0 +1,223 @@
+//! Requests and answers: where to send them, when to send them again, what an answer means.
+//!
+//! Octocrab's own GraphQL call drops the data beside errors and the errors' types, and its own retries would send a
+//! change twice; so it is used for requests and authentication only.
+
+use std::time::Duration;
+
+use http_body_util::{BodyExt, Limited};
+use octocrab::Octocrab;
+use reqwest::header::HeaderMap;
+use serde::Deserialize;
+use serde_json::{Map, Value};
+use url::Url;
+
+use crate::http::{self, Http, Patience, Token};
+
+use super::document::Document;
+use super::error::{Error, Fault, Kind};
+use limits::Verdict;
+
+mod limits;
+
+/// No answer that we ask for comes near it.
+const LARGEST_ANSWER: usize = 64 * 1024 * 1024;
+
+/// Where GitHub's API is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Address {
+    rest: Url,
+    graphql: Url,
+}
+
+impl Address {
+    /// From what a runner sets: `GITHUB_API_URL`, and `GITHUB_GRAPHQL_URL` if there is one.
+    ///
+    /// # Errors
+    /// When a token must not be sent there: it is no address, or would be readable on the way.
+    pub fn new(api_url: &str, graphql_url: Option<&str>) -> Result<Self, Error> {
+        let rest = parsed(api_url)?;
+        let graphql = match graphql_url {
+            Some(url) => url.trim_end_matches('/').trim_end_matches("/graphql"),
+            // an Enterprise Server has `/api/graphql` beside `/api/v3`
+            None => match api_url.trim_end_matches('/').strip_suffix("/api/v3") {
+                Some(host) => &format!("{host}/api"),
+                None => api_url,
+            },
+        };
+        let graphql = parsed(graphql)?;
+        Ok(Self { rest, graphql })
+    }
+}
+
+fn parsed(address: &str) -> Result<Url, Error> {
+    let wrong = |expected| Error::Address {
+        value: address.to_owned(),
+        expected,
+    };
+    let url = Url::parse(address).map_err(|_| wrong("the address of a GitHub API"))?;
+    match url.scheme() {
+        "https" => Ok(url),
+        "http" if http::is_loopback(&url) => Ok(url),
+        "http" => Err(wrong("an address that starts with https://")),
+        _ => Err(wrong("the address of a GitHub API")),
+    }
+}
+
+/// Its own retries are a feature of the crate that is off.
+fn octocrab(http: &Http, base: &Url, token: &Token) -> Result<Octocrab, Error> {
+    let wrong = || Error::Address {
+        value: base.to_string(),
+        expected: "the address of a GitHub API",
+    };
+    Octocrab::builder()
+        .base_uri(base.as_str())
+        .map_err(|_| wrong())?
+        .personal_token(token.expose().to_owned())
+        .build_with_reqwest(http.client(base))
+        .map_err(|_| wrong())
+}
+
+/// GitHub, for one token.
+#[derive(Debug, Clone)]
+pub(super) struct Client {
+    graphql: Octocrab,
+    rest: Octocrab,
+    host: String,
+    patience: Patience,
+}
+
+/// What an answer holds, faults included.
+#[derive(Debug)]
+pub(super) struct Answer {
+    pub(super) data: Map<String, Value>,
+    pub(super) faults: Vec<Fault>,
+}
+
+impl Client {
+    pub(super) fn new(http: &Http, address: &Address, token: &Token) -> Result<Self, Error> {
+        Ok(Self {
+            graphql: octocrab(http, &address.graphql, token)?,
+            rest: octocrab(http, &address.rest, token)?,
+            host: address.graphql.host_str().unwrap_or_default().to_owned(),
+            patience: http.patience().clone(),
+        })
+    }
+
+    /// Asks; a failure that may pass is met by asking again.
+    pub(super) async fn ask(&self, document: &Document) -> Result<Answer, Error> {
+        let mut attempt = 0;
+        loop {
+            let error = match self.send(document).await {
+                Ok(answer) => return Ok(answer),
+                Err(error) => error,
+            };
+            let Some(pause) = self.pause(&error, attempt) else {
+                return Err(error);
+            };
+            tokio::time::sleep(pause).await;
+            attempt += 1;
+        }
+    }
+
+    /// Sends a change once. After an error nobody knows what happened: read again.
+    pub(super) async fn send(&self, document: &Document) -> Result<Answer, Error> {
+        let (headers, body) = self
+            .exchange(&self.graphql, "/graphql", &document.request())
+            .await?;
+        let answer: Envelope =
+            serde_json::from_slice(&body).map_err(|error| self.unexpected(&error))?;
+        if answer.errors.iter().any(|f| f.kind == Kind::RateLimited) {
+            return Err(Error::RateLimited {
+                wait: limits::wait(&headers),
+            });
+        }
+        match answer.data {
+            Some(data) => Ok(Answer {
+                data,
+                faults: answer.errors,
+            }),
+            None => Err(self.no_data(answer.errors)),
+        }
+    }
+
+    /// Sends a small change of the REST API once.
+    pub(super) async fn post(&self, route: &str, body: &Value) -> Result<(), Error> {
+        self.exchange(&self.rest, route, body).await.map(|_| ())
+    }
+
+    /// How long to pause before trying again after this error, if that makes sense; attempts count from 0.
+    pub(super) fn pause(&self, error: &Error, attempt: u32) -> Option<Duration> {
+        if attempt >= self.patience.retries {
+            return None;
+        }
+        match error {
+            Error::RateLimited { wait } => {
+                let wait = wait.unwrap_or(limits::UNKNOWN_WAIT);
+                self.patience.pause(attempt, Some(wait))
+            }
+            error if error.leaves_doubt() => self.patience.pause(attempt, None),
+            _ => None,
+        }
+    }
+
+    async fn exchange(
+        &self,
+        octocrab: &Octocrab,
+        route: &str,
+        body: &Value,
+    ) -> Result<(HeaderMap, Vec<u8>), Error> {
+        let response = octocrab
+            ._post(route, Some(body))
+            .await
+            .map_err(|error| self.unreachable(&error))?;
+        let (head, body) = response.into_parts();
+        let body = Limited::new(body, LARGEST_ANSWER)
+            .collect()
+            .await
+            .map_err(|error| self.unreachable(error.as_ref()))?
+            .to_bytes();
+        match limits::judge(head.status.as_u16(), &head.headers, &body) {
+            Verdict::Fine => Ok((head.headers, body.to_vec())),
+            Verdict::Limited(wait) => Err(Error::RateLimited { wait }),
+            Verdict::Unauthorized(message) => Err(Error::Unauthorized { message }),
+            Verdict::Failed(message) => Err(Error::Status {
+                host: self.host.clone(),
+                status: head.status.as_u16(),
+                message,
+            }),
+        }
+    }
+
+    fn no_data(&self, faults: Vec<Fault>) -> Error {
+        match faults.into_iter().next() {
+            Some(fault) => Error::Refused(fault),
+            None => self.unexpected(&"neither data nor errors"),
+        }
+    }
+
+    pub(super) fn unexpected(&self, reason: &dyn std::fmt::Display) -> Error {
+        Error::Unexpected {
+            host: self.host.clone(),
+            reason: reason.to_string(),
+        }
+    }
+
+    fn unreachable(&self, error: &(dyn std::error::Error + 'static)) -> Error {
+        let mut cause = error;
+        while let Some(deeper) = cause.source() {
+            cause = deeper;
+        }
+        Error::Unreachable {
+            host: self.host.clone(),
+            reason: cause.to_string(),
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct Envelope {
+    data: Option<Map<String, Value>>,
+    #[serde(default)]
+    errors: Vec<Fault>,
+}

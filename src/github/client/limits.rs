@@ -1,0 +1,142 @@
+//! What an answer's status and headers mean, above all: is that a refusal or a rate limit?
+//!
+//! The rules are GitHub's: <https://docs.github.com/en/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api>.
+
+use std::time::Duration;
+
+use chrono::DateTime;
+use reqwest::header::{DATE, HeaderMap};
+use serde::Deserialize;
+
+use crate::http::retry_after;
+
+/// "Wait for at least one minute", where GitHub names no time.
+pub(super) const UNKNOWN_WAIT: Duration = Duration::from_mins(1);
+
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    Fine,
+    Limited(Option<Duration>),
+    Unauthorized(String),
+    Failed(String),
+}
+
+pub(super) fn judge(status: u16, headers: &HeaderMap, body: &[u8]) -> Verdict {
+    if (200..300).contains(&status) {
+        return Verdict::Fine;
+    }
+    let words = words(body);
+    let limited = matches!(status, 403 | 429)
+        && (status == 429
+            || retry_after(headers).is_some()
+            || number(headers, "x-ratelimit-remaining") == Some(0)
+            || says_limited(&words));
+    if limited || (status == 422 && says_limited(&words)) {
+        return Verdict::Limited(wait(headers));
+    }
+    match status {
+        401 => Verdict::Unauthorized(words),
+        _ => Verdict::Failed(words),
+    }
+}
+
+/// How long GitHub asks to wait: `Retry-After`, or until the limit is reset by the server's own clock.
+pub(super) fn wait(headers: &HeaderMap) -> Option<Duration> {
+    retry_after(headers).or_else(|| {
+        if number(headers, "x-ratelimit-remaining")? != 0 {
+            return None;
+        }
+        let reset = number(headers, "x-ratelimit-reset")?;
+        let date = headers.get(DATE)?.to_str().ok()?;
+        let now = DateTime::parse_from_rfc2822(date).ok()?.timestamp();
+        let seconds = u64::try_from(reset - now).unwrap_or_default();
+        Some(Duration::from_secs(seconds))
+    })
+}
+
+fn says_limited(words: &str) -> bool {
+    let words = words.to_ascii_lowercase();
+    words.contains("rate limit") || words.contains("abuse detection")
+}
+
+fn number(headers: &HeaderMap, name: &str) -> Option<i64> {
+    headers.get(name)?.to_str().ok()?.trim().parse().ok()
+}
+
+/// The server's own words, on one line.
+fn words(body: &[u8]) -> String {
+    #[derive(Deserialize)]
+    struct Message {
+        message: String,
+    }
+    let text = match serde_json::from_slice::<Message>(body) {
+        Ok(Message { message }) => message,
+        Err(_) => String::from_utf8_lossy(body).into_owned(),
+    };
+    if text.trim_start().starts_with('<') {
+        return "a web page".to_owned();
+    }
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.is_empty() {
+        return "nothing".to_owned();
+    }
+    line.chars().take(300).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use reqwest::header::HeaderName;
+
+    use super::*;
+
+    fn judged(status: u16, headers: &[(&'static str, &str)], body: &str) -> Verdict {
+        let headers = headers
+            .iter()
+            .map(|(name, value)| {
+                let value = value.parse().expect("a header value");
+                (HeaderName::from_static(name), value)
+            })
+            .collect();
+        judge(status, &headers, body.as_bytes())
+    }
+
+    #[test]
+    fn a_used_up_limit_is_waited_for_by_the_servers_clock() {
+        let headers = [
+            ("x-ratelimit-remaining", "0"),
+            ("x-ratelimit-reset", "1678665602"),
+            ("date", "Mon, 13 Mar 2023 00:00:00 GMT"),
+        ];
+        let wait = Some(Duration::from_secs(2));
+        assert_eq!(judged(403, &headers, "{}"), Verdict::Limited(wait));
+        assert_eq!(judged(429, &headers, "{}"), Verdict::Limited(wait));
+    }
+
+    #[test]
+    fn a_secondary_limit_is_known_by_header_or_by_its_words() {
+        let words = r#"{"message":"You have exceeded a secondary rate limit. Please wait"}"#;
+        assert_eq!(
+            judged(403, &[("retry-after", "5")], words),
+            Verdict::Limited(Some(Duration::from_secs(5)))
+        );
+        assert_eq!(judged(403, &[], words), Verdict::Limited(None));
+        assert_eq!(judged(422, &[], words), Verdict::Limited(None));
+    }
+
+    #[test]
+    fn a_refusal_keeps_githubs_words() {
+        let words = r#"{"message":"Resource not accessible by integration"}"#;
+        assert_eq!(
+            judged(403, &[("x-ratelimit-remaining", "4999")], words),
+            Verdict::Failed("Resource not accessible by integration".to_owned())
+        );
+        assert_eq!(
+            judged(401, &[], r#"{"message":"Bad credentials"}"#),
+            Verdict::Unauthorized("Bad credentials".to_owned())
+        );
+        assert_eq!(
+            judged(502, &[], "<html>oops"),
+            Verdict::Failed("a web page".to_owned())
+        );
+    }
+}

@@ -1,0 +1,178 @@
+//! What can go wrong on the way to GitHub, and what GitHub itself says went wrong.
+
+use std::fmt;
+use std::time::Duration;
+
+use serde::Deserialize;
+
+/// Why there is no usable answer.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The address or the repository's name is no such thing.
+    #[error("{value:?} is not {expected}")]
+    Address {
+        /// As it was given.
+        value: String,
+        /// What it should be.
+        expected: &'static str,
+    },
+    /// The request did not get through, or the answer did not come back.
+    #[error("GitHub at {host} does not answer: {reason}")]
+    Unreachable {
+        /// Whom we asked.
+        host: String,
+        /// The first cause.
+        reason: String,
+    },
+    /// The token is refused.
+    #[error("GitHub does not accept this token: {message}")]
+    Unauthorized {
+        /// GitHub's words.
+        message: String,
+    },
+    /// The repository does not exist, or the token may not see it.
+    #[error("there is no repository {repository} that this token can see")]
+    NoRepository {
+        /// `owner/name`.
+        repository: String,
+    },
+    /// Too many requests; waiting would take longer than we are willing to.
+    #[error("GitHub's rate limit is used up{}", after(*.wait))]
+    RateLimited {
+        /// How long until more are allowed, if GitHub says so.
+        wait: Option<Duration>,
+    },
+    /// Any other answer that is not a success.
+    #[error("GitHub at {host} answers {status}: {message}")]
+    Status {
+        /// Whom we asked.
+        host: String,
+        /// The HTTP status.
+        status: u16,
+        /// GitHub's words.
+        message: String,
+    },
+    /// The answer is not what the API promises.
+    #[error("GitHub at {host} answers with something unexpected: {reason}")]
+    Unexpected {
+        /// Whom we asked.
+        host: String,
+        /// Where it differs.
+        reason: String,
+    },
+    /// The question itself failed.
+    #[error("GitHub refuses the question: {0}")]
+    Refused(Fault),
+}
+
+impl Error {
+    /// The way out.
+    pub fn help(&self) -> Option<String> {
+        Some(match self {
+            Self::Unauthorized { .. } => {
+                "in a workflow pass `github.token`; elsewhere make a token with Contents and Pull requests \
+                 (read and write) and put it into GITHUB_TOKEN"
+            }
+            Self::NoRepository { .. } => {
+                "check the spelling of `repository`; the token of a workflow sees only its own repository, another \
+                 one needs a token made for it"
+            }
+            Self::RateLimited { .. } => "run again later; nothing is left half done",
+            Self::Unexpected { .. } => {
+                "check GITHUB_API_URL and GITHUB_GRAPHQL_URL; that may be a login page or a proxy"
+            }
+            Self::Unreachable { .. } => "run again; what was done already is found and finished",
+            _ => return None,
+        }
+        .to_owned())
+    }
+
+    /// Whether a change may have happened although no answer came.
+    pub(crate) fn leaves_doubt(&self) -> bool {
+        match self {
+            Self::Unreachable { .. } | Self::Unexpected { .. } => true,
+            Self::Status { status, .. } => *status >= 500,
+            _ => false,
+        }
+    }
+}
+
+/// One of the `errors` beside the `data` of an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// GitHub's word for it.
+    pub kind: Kind,
+    /// GitHub's sentence about it.
+    pub message: String,
+    /// Which field it is about: aliases and indexes, joined by dots.
+    pub path: String,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+/// The `type` of an error.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Kind {
+    /// The branch moved since it was read.
+    StaleData,
+    /// There is no such thing, or it may not be seen.
+    NotFound,
+    /// It may not be done.
+    Forbidden,
+    /// It makes no sense in this state.
+    Unprocessable,
+    /// Too many requests.
+    RateLimited,
+    /// Anything else; empty where GitHub gives none.
+    Other(String),
+}
+
+impl From<String> for Kind {
+    fn from(word: String) -> Self {
+        match word.as_str() {
+            "STALE_DATA" => Self::StaleData,
+            "NOT_FOUND" => Self::NotFound,
+            "FORBIDDEN" | "INSUFFICIENT_SCOPES" => Self::Forbidden,
+            "UNPROCESSABLE" => Self::Unprocessable,
+            "RATE_LIMITED" | "RATE_LIMIT" => Self::RateLimited,
+            _ => Self::Other(word),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Fault {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct Raw {
+            #[serde(default)]
+            r#type: String,
+            #[serde(default)]
+            message: String,
+            path: Option<Vec<serde_json::Value>>,
+        }
+        let raw = Raw::deserialize(deserializer)?;
+        let path = raw.path.unwrap_or_default();
+        let path: Vec<String> = path
+            .iter()
+            .map(|part| {
+                part.as_str()
+                    .map_or_else(|| part.to_string(), str::to_owned)
+            })
+            .collect();
+        Ok(Self {
+            kind: raw.r#type.into(),
+            message: raw.message,
+            path: path.join("."),
+        })
+    }
+}
+
+fn after(wait: Option<Duration>) -> String {
+    wait.map_or_else(String::new, |wait| {
+        format!(" for the next {} s", wait.as_secs())
+    })
+}

@@ -1,0 +1,556 @@
+//! The second question: the branches and pull requests of some weeks, and of the whole series.
+
+use serde::Deserialize;
+
+use super::document::Document;
+use super::look::{push_wanted, read_wanted};
+use super::{Error, Repository};
+use crate::blog::{Blog, Wanted};
+
+/// What is to be known.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct StateQuery {
+    /// The branch that pull requests go to.
+    pub base: String,
+    /// What the names of all our branches begin with.
+    pub prefix: String,
+    /// The branches to be known in full.
+    pub branches: Vec<String>,
+    /// What else is wanted of the base branch.
+    pub wanted: Wanted,
+}
+
+/// What there is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct State {
+    /// The newest commit of the base branch.
+    pub base_oid: Option<String>,
+    /// The existing branches with our prefix.
+    pub series: Vec<SeriesBranch>,
+    /// The last hundred pull requests that are closed or merged, as far as they have our prefix.
+    pub past: Vec<Past>,
+    /// As asked for, in that order.
+    pub branches: Vec<Branch>,
+    /// What was wanted of the base branch.
+    pub blog: Blog,
+}
+
+/// A branch of the series.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SeriesBranch {
+    /// Its full name.
+    pub name: String,
+    /// The message of its newest commit.
+    pub message: String,
+    /// The open pull request from it: description, title, page.
+    pub open: Option<Past>,
+}
+
+/// A pull request of the series, in short.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Past {
+    /// Its number.
+    pub number: u64,
+    /// Its page.
+    pub url: String,
+    /// What became of it.
+    pub state: PullState,
+    /// The branch it comes from.
+    pub branch: String,
+    /// Its title.
+    pub title: String,
+    /// Its description; empty where it was not asked for.
+    pub body: String,
+}
+
+/// A branch, and all pull requests from it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Branch {
+    /// Its name.
+    pub name: String,
+    /// Its newest commit; `None` if there is no such branch.
+    pub head: Option<String>,
+    /// How many of its commits are not on the base branch.
+    pub ahead: usize,
+    /// Its last commits, newest first, also those that are on the base branch.
+    pub history: Vec<Commit>,
+    /// Newest first; none from forks.
+    pub pulls: Vec<Pull>,
+}
+
+/// A commit.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Commit {
+    /// Its id.
+    pub oid: String,
+    /// Headline and body.
+    pub message: String,
+    /// The ids of the commits before it: none, one, or two for a merge.
+    pub parents: Vec<String>,
+    /// Who wrote it.
+    pub author: Person,
+    /// Who put it there.
+    pub committer: Person,
+    /// Whether GitHub signed it; `None` without a signature.
+    pub signed_by_github: Option<bool>,
+}
+
+/// An author or committer.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+pub struct Person {
+    /// As in the commit.
+    #[serde(default, deserialize_with = "or_empty")]
+    pub name: String,
+    /// As in the commit.
+    #[serde(default, deserialize_with = "or_empty")]
+    pub email: String,
+    /// The account, if GitHub knows whose address that is.
+    #[serde(default, rename = "user", deserialize_with = "login")]
+    pub login: Option<String>,
+}
+
+/// A pull request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pull {
+    /// GitHub's id.
+    pub id: String,
+    /// Its number.
+    pub number: u64,
+    /// Its page.
+    pub url: String,
+    /// What became of it.
+    pub state: PullState,
+    /// Its title.
+    pub title: String,
+    /// Its description.
+    pub body: String,
+    /// The files that it adds or changes.
+    pub files: Vec<String>,
+    /// The comments of the token's owner.
+    pub comments: Vec<Comment>,
+    /// Whether somebody approves it and nobody wants changes.
+    pub approved: bool,
+    /// What was ever given to it, even if somebody took it away since.
+    pub given: Given,
+    /// The heads that were overwritten by force; who made them was not asked for.
+    pub overwritten: Vec<Commit>,
+}
+
+/// What became of a pull request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum PullState {
+    /// It waits.
+    Open,
+    /// It is on its base.
+    Merged,
+    /// It was not wanted.
+    Closed,
+}
+
+/// A comment on a pull request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Comment {
+    /// GitHub's id.
+    pub id: String,
+    /// Its text.
+    pub body: String,
+}
+
+/// Labels and people that a pull request was given.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Given {
+    /// Names of labels.
+    pub labels: Vec<String>,
+    /// Logins.
+    pub assignees: Vec<String>,
+    /// Logins of people and names of teams.
+    pub reviewers: Vec<String>,
+}
+
+impl Repository {
+    /// Reads the state.
+    ///
+    /// # Errors
+    /// When there is no answer.
+    pub async fn state(&self, query: &StateQuery) -> Result<State, Error> {
+        let answer = self.client.ask(&self.state_document(query)).await?;
+        let (data, mut rest) = self.repository::<Data>(&answer)?;
+        let mut branches = Vec::new();
+        for (index, name) in query.branches.iter().enumerate() {
+            let branch: Option<RawBranch> =
+                self.part(&mut rest, &format!("branch_{index}"), &answer)?;
+            let pulls: Nodes<RawPull> = self.part(&mut rest, &format!("pulls_{index}"), &answer)?;
+            branches.push(joined(name, branch, pulls));
+        }
+        Ok(State {
+            base_oid: data.base.and_then(|base| base.target).map(|t| t.oid),
+            series: data
+                .series
+                .into_iter()
+                .flat_map(Nodes::items)
+                .map(RawSeries::branch)
+                .filter(|branch| branch.name.starts_with(&query.prefix))
+                .collect(),
+            past: data
+                .past
+                .items()
+                .filter(|past| !past.is_cross_repository)
+                .map(|past| past.named(None))
+                .filter(|past| past.branch.starts_with(&query.prefix))
+                .collect(),
+            branches,
+            blog: read_wanted(&mut rest, &query.wanted),
+        })
+    }
+
+    /// Reads the commits of pull requests, oldest first, one list per pull request.
+    ///
+    /// # Errors
+    /// When there is no answer.
+    pub async fn commits(&self, pulls: &[u64]) -> Result<Vec<Vec<Commit>>, Error> {
+        let mut document = Document::new(include_str!("commits.graphql"))
+            .set("owner", self.owner.as_str())
+            .set("name", self.name.as_str());
+        for number in pulls {
+            document.push("pull", [("pull", (*number).into())]);
+        }
+        let answer = self.client.ask(&document).await?;
+        let (serde::de::IgnoredAny, mut rest) = self.repository(&answer)?;
+        (0..pulls.len())
+            .map(|index| {
+                let pull: RawCommits = self.part(&mut rest, &format!("pull_{index}"), &answer)?;
+                let commits = pull.commits.items().map(|node| node.commit.commit());
+                Ok(commits.collect())
+            })
+            .collect()
+    }
+
+    fn state_document(&self, query: &StateQuery) -> Document {
+        let (folder, rest) = match query.prefix.rsplit_once('/') {
+            Some((folder, rest)) => (format!("refs/heads/{folder}/"), rest),
+            None => ("refs/heads/".to_owned(), query.prefix.as_str()),
+        };
+        let mut document = Document::new(include_str!("state.graphql"))
+            .set("owner", self.owner.as_str())
+            .set("name", self.name.as_str())
+            .set("baseRef", format!("refs/heads/{}", query.base))
+            .set("prefix", folder)
+            .set("filter", (!rest.is_empty()).then_some(rest));
+        for branch in &query.branches {
+            let qualified = format!("refs/heads/{branch}");
+            let base = query.base.as_str().into();
+            let head = branch.as_str().into();
+            let variables = [("base", base), ("head", head), ("ref", qualified.into())];
+            document.push("week", variables);
+        }
+        push_wanted(
+            &mut document,
+            &format!("refs/heads/{}", query.base),
+            &query.wanted,
+        );
+        document
+    }
+}
+
+fn joined(name: &str, branch: Option<RawBranch>, pulls: Nodes<RawPull>) -> Branch {
+    let mut joined = Branch {
+        name: name.to_owned(),
+        pulls: pulls
+            .items()
+            .filter(|pull| !pull.is_cross_repository)
+            .map(RawPull::pull)
+            .collect(),
+        ..Branch::default()
+    };
+    if let Some(branch) = branch
+        && let Some(target) = branch.target
+    {
+        joined.head = Some(target.oid);
+        // Without a common ancestor there is nothing to count: then all of it is ahead.
+        joined.ahead = branch
+            .compare
+            .map_or(usize::MAX, |compared| compared.behind_by);
+        joined.history = target
+            .history
+            .into_iter()
+            .flat_map(Nodes::items)
+            .map(RawCommit::commit)
+            .collect();
+    }
+    joined
+}
+
+/// Connections may hold nulls where something may not be seen.
+#[derive(Deserialize)]
+struct Nodes<T> {
+    #[serde(default = "Vec::new")]
+    nodes: Vec<Option<T>>,
+}
+
+impl<T> Nodes<T> {
+    fn items(self) -> impl Iterator<Item = T> {
+        self.nodes.into_iter().flatten()
+    }
+}
+
+#[derive(Deserialize)]
+struct Data {
+    base: Option<RawRef>,
+    series: Option<Nodes<RawSeries>>,
+    past: Nodes<RawPast>,
+}
+
+#[derive(Deserialize)]
+struct RawRef {
+    target: Option<RawId>,
+}
+
+#[derive(Deserialize)]
+struct RawId {
+    oid: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RawSeries {
+    prefix: String,
+    name: String,
+    target: Option<RawMessage>,
+    associated_pull_requests: Nodes<RawPast>,
+}
+
+#[derive(Deserialize)]
+struct RawMessage {
+    #[serde(default)]
+    message: String,
+}
+
+impl RawSeries {
+    fn branch(self) -> SeriesBranch {
+        let prefix = self.prefix.trim_start_matches("refs/heads/");
+        let name = if self.name.starts_with(prefix) {
+            self.name
+        } else {
+            format!("{prefix}{}", self.name)
+        };
+        let open = self
+            .associated_pull_requests
+            .items()
+            .find(|pull| !pull.is_cross_repository)
+            .map(|pull| pull.named(Some(&name)));
+        SeriesBranch {
+            name,
+            message: self.target.map(|target| target.message).unwrap_or_default(),
+            open,
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RawPast {
+    number: u64,
+    url: String,
+    state: PullState,
+    title: String,
+    #[serde(default)]
+    body: String,
+    #[serde(default)]
+    head_ref_name: String,
+    is_cross_repository: bool,
+}
+
+impl RawPast {
+    fn named(self, branch: Option<&str>) -> Past {
+        Past {
+            number: self.number,
+            url: self.url,
+            state: self.state,
+            branch: branch.map_or(self.head_ref_name, str::to_owned),
+            title: self.title,
+            body: self.body,
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct RawBranch {
+    target: Option<RawHead>,
+    compare: Option<RawComparison>,
+}
+
+#[derive(Deserialize)]
+struct RawHead {
+    oid: String,
+    history: Option<Nodes<RawCommit>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RawComparison {
+    behind_by: usize,
+}
+
+#[derive(Deserialize)]
+struct RawCommit {
+    oid: String,
+    message: String,
+    parents: Nodes<RawId>,
+    #[serde(default)]
+    author: Option<Person>,
+    #[serde(default)]
+    committer: Option<Person>,
+    #[serde(default)]
+    signature: Option<RawSignature>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RawSignature {
+    was_signed_by_git_hub: bool,
+}
+
+impl RawCommit {
+    fn commit(self) -> Commit {
+        Commit {
+            oid: self.oid,
+            message: self.message,
+            parents: self.parents.items().map(|parent| parent.oid).collect(),
+            author: self.author.unwrap_or_default(),
+            committer: self.committer.unwrap_or_default(),
+            signed_by_github: self.signature.map(|s| s.was_signed_by_git_hub),
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct RawCommits {
+    commits: Nodes<RawCommitNode>,
+}
+
+#[derive(Deserialize)]
+struct RawCommitNode {
+    commit: RawCommit,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RawPull {
+    id: String,
+    number: u64,
+    url: String,
+    state: PullState,
+    title: String,
+    body: String,
+    is_cross_repository: bool,
+    files: Option<Nodes<RawFile>>,
+    comments: Nodes<RawComment>,
+    latest_opinionated_reviews: Option<Nodes<RawReview>>,
+    given: Nodes<RawGiven>,
+    forced: Nodes<RawForced>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RawFile {
+    path: String,
+    change_type: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RawComment {
+    id: String,
+    body: String,
+    viewer_did_author: bool,
+}
+
+#[derive(Deserialize)]
+struct RawReview {
+    state: String,
+}
+
+#[derive(Deserialize)]
+struct RawGiven {
+    label: Option<RawNamed>,
+    assignee: Option<RawNamed>,
+    #[serde(rename = "requestedReviewer")]
+    reviewer: Option<RawNamed>,
+}
+
+#[derive(Deserialize)]
+struct RawNamed {
+    #[serde(default, alias = "login", alias = "slug")]
+    name: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RawForced {
+    before_commit: Option<RawCommit>,
+}
+
+impl RawPull {
+    fn pull(self) -> Pull {
+        let reviews: Vec<RawReview> = self
+            .latest_opinionated_reviews
+            .into_iter()
+            .flat_map(Nodes::items)
+            .collect();
+        let mut given = Given::default();
+        for event in self.given.items() {
+            let name = |named: Option<RawNamed>| named.and_then(|named| named.name);
+            given.labels.extend(name(event.label));
+            given.assignees.extend(name(event.assignee));
+            given.reviewers.extend(name(event.reviewer));
+        }
+        Pull {
+            id: self.id,
+            number: self.number,
+            url: self.url,
+            state: self.state,
+            title: self.title,
+            body: self.body,
+            files: self
+                .files
+                .into_iter()
+                .flat_map(Nodes::items)
+                .filter(|file| file.change_type != "DELETED")
+                .map(|file| file.path)
+                .collect(),
+            comments: self
+                .comments
+                .items()
+                .filter(|comment| comment.viewer_did_author)
+                .map(|comment| Comment {
+                    id: comment.id,
+                    body: comment.body,
+                })
+                .collect(),
+            approved: reviews.iter().any(|review| review.state == "APPROVED")
+                && reviews
+                    .iter()
+                    .all(|review| review.state != "CHANGES_REQUESTED"),
+            given,
+            overwritten: self
+                .forced
+                .items()
+                .filter_map(|event| event.before_commit)
+                .map(RawCommit::commit)
+                .collect(),
+        }
+    }
+}
+
+fn or_empty<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    Ok(Option::<String>::deserialize(deserializer)?.unwrap_or_default())
+}
+
+fn login<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    #[derive(Deserialize)]
+    struct User {
+        login: String,
+    }
+    Ok(Option::<User>::deserialize(deserializer)?.map(|user| user.login))
+}

@@ -1,0 +1,384 @@
+//! What can go wrong between us and a server, told so that the reader knows what to do.
+//!
+//! Every error knows its request; secrets in addresses and in the server's own words are masked when it is made.
+
+use std::fmt;
+use std::time::Duration;
+
+use reqwest::{Method, StatusCode};
+use url::Url;
+
+use super::token::Token;
+
+/// A request that did not get its answer. Shows no secret.
+#[derive(Debug)]
+pub struct Error(Box<Failure>);
+
+#[derive(Debug)]
+struct Failure {
+    place: Place,
+    kind: Kind,
+}
+
+/// No client could be made at all.
+#[derive(Debug, thiserror::Error)]
+#[error("no HTTPS client: {0}")]
+pub struct NoClient(pub(super) String);
+
+impl NoClient {
+    /// The way out.
+    pub fn help(&self) -> &'static str {
+        "install the root certificates (package `ca-certificates`), or set SSL_CERT_FILE"
+    }
+}
+
+/// What went wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Kind {
+    /// The host's name is not known.
+    Dns,
+    /// Nobody listens there, or the way is blocked.
+    Connect(String),
+    /// No trusted TLS connection.
+    Tls(Tls, String),
+    /// No answer in time.
+    Timeout,
+    /// The answer ended before its end.
+    CutShort,
+    /// An answer, but not a good one.
+    Status {
+        /// Its status.
+        code: StatusCode,
+        /// The server's own words, short and on one line.
+        words: Option<String>,
+        /// The pause it asks for.
+        retry_after: Option<Duration>,
+    },
+    /// An answer that is not the JSON it should be.
+    NotJson(Found),
+    /// A web page instead of a file.
+    NotFile(Found),
+    /// An answer above the limit, in bytes.
+    TooLarge(u64),
+    /// A redirect to another origin, where the token must not go.
+    OtherOrigin(String),
+    /// Too many redirects, or one that leads nowhere.
+    Redirects,
+    /// The token would travel readable by everybody on the way.
+    Insecure,
+}
+
+/// What is wrong with a TLS connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tls {
+    /// Nobody we trust vouches for the certificate.
+    Untrusted,
+    /// The certificate is not (yet, or any more) valid.
+    Expired,
+    /// The certificate is for another name.
+    OtherName,
+    /// The other side does not speak TLS as we do.
+    Protocol,
+}
+
+/// What came instead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found {
+    /// A page for people, with its title.
+    WebPage {
+        /// Its `<title>`.
+        title: Option<String>,
+        /// Whether it asks for a password.
+        login: bool,
+    },
+    /// Nothing.
+    Empty,
+    /// Bytes that are no text.
+    BadText,
+    /// Something else, with its media type or the parser's words.
+    Other(String),
+}
+
+/// The request an error is about, masked.
+#[derive(Debug, Clone)]
+pub(super) struct Place {
+    method: Method,
+    url: String,
+    host: String,
+    secret: Option<Token>,
+}
+
+impl Error {
+    pub(super) fn new(place: &Place, kind: Kind) -> Self {
+        Self(Box::new(Failure {
+            place: place.clone(),
+            kind,
+        }))
+    }
+
+    /// What went wrong.
+    pub fn kind(&self) -> &Kind {
+        &self.0.kind
+    }
+
+    /// The status of the server's answer, if there was one that was not good.
+    pub fn status(&self) -> Option<StatusCode> {
+        match self.0.kind {
+            Kind::Status { code, .. } => Some(code),
+            _ => None,
+        }
+    }
+
+    /// The request and its outcome on one line: `GET https://memos.example.org/api/v1/auth/me → 401`.
+    pub fn at(&self) -> String {
+        let Place { method, url, .. } = &self.0.place;
+        format!("{method} {url} → {}", self.0.kind.short())
+    }
+
+    /// The way out, if we know one.
+    pub fn help(&self) -> Option<String> {
+        self.0.kind.help()
+    }
+
+    /// The pause that the server asked for.
+    pub(super) fn retry_after(&self) -> Option<Duration> {
+        match self.0.kind {
+            Kind::Status { retry_after, .. } => retry_after,
+            _ => None,
+        }
+    }
+
+    /// Whether the same request may well succeed in a moment.
+    pub(super) fn may_pass(&self) -> bool {
+        match &self.0.kind {
+            Kind::Dns | Kind::Connect(_) | Kind::Timeout | Kind::CutShort => true,
+            Kind::Status { code, .. } => {
+                matches!(code.as_u16(), 408 | 429 | 500 | 502 | 503 | 504)
+            }
+            _ => false,
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let host = &self.0.place.host;
+        match &self.0.kind {
+            Kind::Dns => write!(f, "the host name {host} is not known"),
+            Kind::Connect(words) => write!(f, "no connection to {host}: {words}"),
+            Kind::Tls(_, words) => write!(f, "no trusted connection to {host}: {words}"),
+            Kind::Timeout => write!(f, "{host} did not answer in time"),
+            Kind::CutShort => write!(f, "{host} broke off in the middle of its answer"),
+            Kind::Status {
+                code,
+                words,
+                retry_after,
+            } => {
+                write!(f, "{host} answered {}", status_words(*code))?;
+                if let Some(words) = words {
+                    write!(f, ": {words}")?;
+                }
+                if let Some(pause) = retry_after {
+                    write!(f, " (it asks to wait {})", pause_words(*pause))?;
+                }
+                Ok(())
+            }
+            Kind::NotJson(found) => write!(f, "{host} answered with {found} instead of JSON"),
+            Kind::NotFile(found) => write!(f, "{host} answered with {found} instead of the file"),
+            Kind::TooLarge(limit) => write!(f, "{host} sent more than {}", size_words(*limit)),
+            Kind::OtherOrigin(origin) => {
+                write!(
+                    f,
+                    "{host} redirects to {origin}; the token was not sent there"
+                )
+            }
+            Kind::Redirects => write!(f, "{host} redirects in a circle"),
+            Kind::Insecure => write!(f, "the token would travel to {host} without encryption"),
+        }
+    }
+}
+
+impl fmt::Display for Found {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::WebPage { title, login } => {
+                f.write_str(if *login { "a login page" } else { "a web page" })?;
+                title
+                    .as_ref()
+                    .map_or(Ok(()), |title| write!(f, " (“{title}”)"))
+            }
+            Self::Empty => f.write_str("nothing"),
+            Self::BadText => f.write_str("text that is not UTF-8"),
+            Self::Other(words) => write!(f, "something else ({words})"),
+        }
+    }
+}
+
+impl Kind {
+    fn short(&self) -> String {
+        match self {
+            Self::Dns => "no such host".to_owned(),
+            Self::Connect(_) => "no connection".to_owned(),
+            Self::Tls(..) => "no TLS".to_owned(),
+            Self::Timeout => "no answer in time".to_owned(),
+            Self::CutShort => "cut short".to_owned(),
+            Self::Status { code, .. } => code.as_u16().to_string(),
+            Self::NotJson(Found::WebPage { .. }) | Self::NotFile(_) => "a web page".to_owned(),
+            Self::NotJson(_) => "not JSON".to_owned(),
+            Self::TooLarge(_) => "too large".to_owned(),
+            Self::OtherOrigin(origin) => format!("redirect to {origin}"),
+            Self::Redirects => "too many redirects".to_owned(),
+            Self::Insecure => "not sent".to_owned(),
+        }
+    }
+
+    fn help(&self) -> Option<String> {
+        let help = match self {
+            Self::Dns => {
+                "check the address; a name that only your own network knows needs a runner inside that network"
+            }
+            Self::Connect(_) => {
+                "check address and port; a server in a private network needs a runner inside that network"
+            }
+            Self::Tls(Tls::Untrusted, _) => {
+                "if the certificate comes from your own authority, set SSL_CERT_FILE to a PEM file that holds it \
+                 beside the public ones"
+            }
+            Self::Tls(Tls::Expired, _) => {
+                "renew the server's certificate, or set this machine's clock right"
+            }
+            Self::Tls(Tls::OtherName, _) => "use the host name that the certificate was made for",
+            Self::Tls(Tls::Protocol, _) => "does the server speak plain http on this port?",
+            Self::Timeout | Self::CutShort => {
+                "run again; if it stays, look at the server or its reverse proxy"
+            }
+            Self::Status { code, .. } => match code.as_u16() {
+                408 | 429 | 503 => "run again later",
+                500 | 502 | 504 => {
+                    "look at the server's log, or the log of the reverse proxy in front of it"
+                }
+                _ => return None,
+            },
+            Self::NotJson(Found::WebPage { login: true, .. })
+            | Self::NotFile(Found::WebPage { login: true, .. }) => {
+                "a login portal stands in front of the server; let /api and /file through without it"
+            }
+            Self::NotJson(Found::WebPage { .. }) => {
+                "that looks like a wrong address or a missing sub-path (https://host/memos)"
+            }
+            Self::NotJson(_) | Self::NotFile(_) | Self::TooLarge(_) => return None,
+            Self::OtherOrigin(origin) => {
+                return Some(format!("if you trust {origin}, use that address itself"));
+            }
+            Self::Redirects => "open the address in a browser to see where it leads",
+            Self::Insecure => {
+                "use an https:// address, or set `allow_insecure_http` if only you can listen on the way"
+            }
+        };
+        Some(help.to_owned())
+    }
+}
+
+impl Place {
+    /// Remembers a request without its secrets.
+    pub(super) fn new(method: &Method, url: &Url, secret: Option<&Token>) -> Self {
+        Self {
+            method: method.clone(),
+            url: mask(url, secret),
+            host: host(url),
+            secret: secret.cloned(),
+        }
+    }
+
+    /// The server's words on one line, short, without control characters or our secrets.
+    pub(super) fn tidy(&self, words: &str) -> Option<String> {
+        let mut words = words
+            .split(|c: char| c.is_whitespace() || c.is_control())
+            .filter(|word| !word.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ");
+        if let Some(secret) = &self.secret {
+            words = words.replace(secret.expose(), "***");
+        }
+        if words.chars().count() > LONGEST_WORDS {
+            words = words.chars().take(LONGEST_WORDS).collect::<String>() + "…";
+        }
+        (!words.is_empty()).then_some(words)
+    }
+}
+
+const LONGEST_WORDS: usize = 200;
+
+/// Parameters whose value opens something: openId of old Memos, keys and signatures of storage links.
+const SECRET_PARAMETERS: [&str; 8] = [
+    "openid",
+    "token",
+    "access_token",
+    "share_token",
+    "sig",
+    "signature",
+    "x-amz-signature",
+    "x-amz-security-token",
+];
+
+fn mask(url: &Url, secret: Option<&Token>) -> String {
+    let mut masked = url.clone();
+    if !masked.username().is_empty() || masked.password().is_some() {
+        // Only addresses without a host refuse, and those cannot hold these either.
+        let _ = masked.set_username("***");
+        let _ = masked.set_password(None);
+    }
+    masked.set_fragment(None);
+    let mut text = masked.to_string();
+    if let Some((before, query)) = text.split_once('?') {
+        let query: Vec<String> = query.split('&').map(mask_parameter).collect();
+        text = format!("{before}?{}", query.join("&"));
+    }
+    if let Some(secret) = secret {
+        text = text.replace(secret.expose(), "***");
+    }
+    text
+}
+
+fn mask_parameter(parameter: &str) -> String {
+    match parameter.split_once('=') {
+        Some((name, _)) if SECRET_PARAMETERS.contains(&name.to_ascii_lowercase().as_str()) => {
+            format!("{name}=***")
+        }
+        _ => parameter.to_owned(),
+    }
+}
+
+/// The host as people write it, with a port that is not the usual one.
+pub(crate) fn host(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    match url.port() {
+        Some(port) => format!("{host}:{port}"),
+        None => host.to_owned(),
+    }
+}
+
+fn status_words(code: StatusCode) -> String {
+    match code.canonical_reason() {
+        Some(reason) => format!("{} {reason}", code.as_u16()),
+        None => code.as_u16().to_string(),
+    }
+}
+
+fn pause_words(pause: Duration) -> String {
+    match pause.as_secs() {
+        seconds @ 0..=119 => format!("{seconds} s"),
+        seconds => format!("{} min", seconds.div_ceil(60)),
+    }
+}
+
+fn size_words(bytes: u64) -> String {
+    match bytes {
+        0..=1023 => format!("{bytes} bytes"),
+        1024..=1_048_575 => format!("{} KiB", bytes / 1024),
+        _ => format!("{} MiB", bytes / 1_048_576),
+    }
+}

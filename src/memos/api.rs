@@ -1,0 +1,146 @@
+//! What a generation of the API is: how it is asked, and how its answers are read.
+//!
+//! Generations only put questions together and read answers; what is asked when, in how many pages, and what is
+//! done with other people's memos is the same for all of them and stands in [`super::server`].
+
+use chrono::{DateTime, Utc};
+use reqwest::Method;
+use url::Url;
+
+use super::version::{Generation, Version};
+use super::{g1, g2, g3, l0, l1};
+use crate::http::{Answer, Error};
+use crate::memo::Memo;
+use crate::select::TimeOf;
+
+/// One generation.
+pub(super) trait Api: std::fmt::Debug + Sync {
+    /// The request that tells who the token belongs to.
+    fn who(&self, version: Version) -> (Method, &'static str);
+
+    /// Who that is; `None` if nobody.
+    fn read_who(&self, answer: &Answer) -> Result<Option<Owner>, Error>;
+
+    /// The path of the list.
+    fn list_path(&self) -> &'static str;
+
+    /// The lists to ask for, each for the case that the server does not understand the one before. Empty when
+    /// the owner has to be known first.
+    fn queries(&self, version: Version, owner: Option<&Owner>, span: &Span) -> Vec<Query>;
+
+    /// Reads a page, of which `before` rows have come already.
+    fn read_page(&self, answer: &Answer, before: usize, links: &Links) -> Result<Page, Error>;
+}
+
+/// The parameters of a list.
+pub(super) type Query = Vec<(&'static str, String)>;
+
+/// The API of a version.
+pub(super) fn of(version: Version) -> &'static dyn Api {
+    match version.generation() {
+        Generation::L0 => &l0::L0,
+        Generation::L1 => &l1::L1,
+        Generation::G1 => &g1::G1,
+        Generation::G2 => &g2::G2,
+        Generation::G3 => &g3::G3,
+    }
+}
+
+/// Whose token it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Owner {
+    /// As memos name their creator: `users/1`, since 0.27 `users/nick`.
+    pub(super) key: String,
+    /// The login name.
+    pub(super) username: String,
+    /// The name that people see, or the login name.
+    pub(super) name: String,
+}
+
+impl Owner {
+    pub(super) fn new(key: String, username: String, shown: Option<String>) -> Self {
+        let name = shown.filter(|name| !name.trim().is_empty());
+        Self {
+            key,
+            name: name.unwrap_or_else(|| username.clone()),
+            username,
+        }
+    }
+}
+
+/// The times that are asked for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Span {
+    pub(super) start: DateTime<Utc>,
+    pub(super) end: DateTime<Utc>,
+    pub(super) time: TimeOf,
+}
+
+impl Span {
+    pub(super) fn contains(&self, memo: &Memo) -> bool {
+        let instant = match self.time {
+            TimeOf::Created => memo.created,
+            TimeOf::Displayed => memo.displayed,
+            TimeOf::Updated => memo.updated,
+        };
+        self.start <= instant && instant < self.end
+    }
+}
+
+/// A piece of a list.
+#[derive(Debug)]
+pub(super) struct Page {
+    pub(super) rows: Vec<Row>,
+    /// The parameter that asks for the next piece.
+    pub(super) next: Option<(&'static str, String)>,
+}
+
+/// A memo with what decides whether it may be used at all.
+#[derive(Debug)]
+pub(super) struct Row {
+    pub(super) memo: Memo,
+    pub(super) creator: String,
+    pub(super) archived: bool,
+    pub(super) comment: bool,
+}
+
+/// Where things of a server lie.
+#[derive(Debug, Clone)]
+pub(super) struct Links {
+    pub(super) version: Version,
+    /// Where we reach it; ends in `/`.
+    pub(super) base: Url,
+    /// Where its readers reach it; ends in `/`.
+    pub(super) public: Url,
+}
+
+impl Links {
+    /// An address below the server's own; every segment is encoded.
+    pub(super) fn file(&self, segments: &[&str]) -> Url {
+        below(&self.base, segments)
+    }
+
+    /// The address of a file that lies elsewhere; `None` if there is none.
+    pub(super) fn external(&self, link: &str) -> Option<Url> {
+        let link = link.trim();
+        (!link.is_empty()).then(|| self.base.join(link).ok())?
+    }
+
+    /// The page on which a memo can be read.
+    pub(super) fn page(&self, id: &str) -> Url {
+        let folder = if self.version.since(25, 0) {
+            "memos"
+        } else {
+            "m"
+        };
+        below(&self.public, &[folder, id])
+    }
+}
+
+fn below(base: &Url, segments: &[&str]) -> Url {
+    let mut url = base.clone();
+    if let Ok(mut path) = url.path_segments_mut() {
+        path.pop_if_empty().extend(segments);
+    }
+    url
+}

@@ -1,0 +1,134 @@
+//! Why memos cannot be had, and what to do about it.
+
+use super::address::AddressError;
+use super::version::Version;
+use crate::http::{self, Token};
+
+/// Why memos cannot be had.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// What was given as the server's address is none.
+    #[error(transparent)]
+    Address(#[from] AddressError),
+    /// Something answers there, but no Memos server.
+    #[error("there is no Memos server at {base}")]
+    NotMemos {
+        /// The address.
+        base: String,
+        /// What was asked and what came, one line each.
+        tried: Vec<String>,
+    },
+    /// The server is somewhere else.
+    #[error("{from} redirects to {to}")]
+    Moved {
+        /// The address that was given.
+        from: String,
+        /// The address to use.
+        to: String,
+    },
+    /// The server does not know the token.
+    #[error("the Memos server does not accept this token")]
+    Token {
+        /// The request and its outcome.
+        at: String,
+        /// The way out.
+        help: String,
+    },
+    /// A request failed.
+    #[error(transparent)]
+    Http(#[from] http::Error),
+    /// The list has no end.
+    #[error("the Memos server sends the same page of its list again and again")]
+    Endless {
+        /// The list.
+        at: String,
+    },
+    /// A file of saved answers cannot be read.
+    #[error("cannot read {path}: {reason}")]
+    File {
+        /// The file.
+        path: String,
+        /// Why.
+        reason: String,
+    },
+    /// A file is no saved list.
+    #[error("{path} holds no saved list of memos: {reason}")]
+    NotSaved {
+        /// The file.
+        path: String,
+        /// Why.
+        reason: String,
+    },
+    /// Saved memos belong to several people.
+    #[error("the saved memos belong to several users: {}", users.join(", "))]
+    SeveralUsers {
+        /// As the answers name them.
+        users: Vec<String>,
+    },
+    /// A file is not among the saved ones.
+    #[error("{name} is not beside the saved answers")]
+    Missing {
+        /// Its name.
+        name: String,
+    },
+}
+
+impl Error {
+    /// The requests and their outcomes, a line each, if it is about any.
+    pub fn at(&self) -> Option<String> {
+        match self {
+            Self::NotMemos { tried, .. } => Some(tried.join("\n")),
+            Self::Token { at, .. } | Self::Endless { at } => Some(at.clone()),
+            Self::Http(error) => Some(error.at()),
+            _ => None,
+        }
+    }
+
+    /// The way out, if we know one.
+    pub fn help(&self) -> Option<String> {
+        let help = match self {
+            Self::Address(error) => error.help(),
+            Self::Http(error) => return error.help(),
+            Self::Moved { to, .. } => {
+                return Some(format!("if you trust it, use {to} as the server's address"));
+            }
+            Self::Token { help, .. } => return Some(help.clone()),
+            Self::NotMemos { .. } => {
+                "check the address; for an installation under a sub-path it is https://host/path; if it is right, \
+                 say the server's version (memos-version)"
+            }
+            Self::Endless { .. } => {
+                "look at the reverse proxy: does it pass the query of a request on?"
+            }
+            Self::NotSaved { .. } => {
+                "save what the list of the server's API answers, such as GET /api/v1/memos, as it comes"
+            }
+            Self::SeveralUsers { .. } => "say whose to take (memos-user)",
+            Self::File { .. } | Self::Missing { .. } => return None,
+        };
+        Some(help.to_owned())
+    }
+
+    /// The token is not accepted; what may be wrong with it can be seen from the version and its form.
+    pub(super) fn token(at: String, version: Version, token: &Token) -> Self {
+        let new = token.expose().starts_with("memos_pat_");
+        let help = if version.since(26, 0) && !new {
+            "tokens made before Memos 0.26 stopped working with that version; make a new one under Settings → \
+             Access tokens and put it into the secret MEMOS_TOKEN"
+                .to_owned()
+        } else if new && !version.since(26, 0) {
+            format!(
+                "it was made by Memos 0.26 or newer, but this server is {version}: is it the right server?"
+            )
+        } else if version.since(15, 0) {
+            "it may have been deleted, or have expired; make a new one under Settings → Access tokens and put it \
+             into the secret MEMOS_TOKEN"
+                .to_owned()
+        } else {
+            "put the openId, which stands in the address under Settings → Open API, into the secret MEMOS_TOKEN"
+                .to_owned()
+        };
+        Self::Token { at, help }
+    }
+}

@@ -1,0 +1,85 @@
+//! 0.25.1 and newer: `/api/v1/memos`, everything that one may read.
+//!
+//! Other people's memos are among them and have to be sorted out; times in filters were seconds, and are
+//! timestamps since 0.30.
+
+use reqwest::Method;
+
+use super::api::{Api, Links, Owner, Page, Query, Span};
+use super::gateway::{self, Clock};
+use super::version::Version;
+use crate::http::{Answer, Error};
+
+/// See the module.
+#[derive(Debug)]
+pub(super) struct G3;
+
+impl Api for G3 {
+    fn who(&self, version: Version) -> (Method, &'static str) {
+        if version.since(26, 0) {
+            (Method::GET, "api/v1/auth/me")
+        } else {
+            (Method::GET, "api/v1/auth/sessions/current")
+        }
+    }
+
+    fn read_who(&self, answer: &Answer) -> Result<Option<Owner>, Error> {
+        gateway::read_user(answer)
+    }
+
+    fn list_path(&self) -> &'static str {
+        "api/v1/memos"
+    }
+
+    fn queries(&self, version: Version, owner: Option<&Owner>, span: &Span) -> Vec<Query> {
+        let page_size = if version.since(25, 3) {
+            gateway::PAGE_SIZE
+        } else {
+            gateway::PAGE_SIZE_WITH_NODES
+        };
+        let all = vec![
+            ("pageSize", page_size.to_string()),
+            ("state", "NORMAL".to_owned()),
+            ("orderBy", "create_time desc".to_owned()),
+        ];
+        let clocks = if version.since(30, 0) {
+            [Clock::Timestamps, Clock::Seconds]
+        } else {
+            [Clock::Seconds, Clock::Timestamps]
+        };
+        let filters = clocks.map(|clock| gateway::time_filter(span, clock));
+        let own = owner.and_then(|owner| own_filter(version, owner));
+        let mine = filters
+            .iter()
+            .filter_map(|filter| Some(format!("{} && ({filter})", own.as_deref()?)));
+        let mut queries: Vec<Query> = mine
+            .chain(filters.iter().cloned())
+            .map(|filter| {
+                let mut query = all.clone();
+                query.push(("filter", filter));
+                query
+            })
+            .collect();
+        queries.push(all);
+        queries
+    }
+
+    fn read_page(&self, answer: &Answer, _: usize, links: &Links) -> Result<Page, Error> {
+        gateway::read_page(answer, links)
+    }
+}
+
+/// Asks for one's own memos only; `None` where that cannot be said.
+fn own_filter(version: Version, owner: &Owner) -> Option<String> {
+    let id = owner.key.strip_prefix("users/")?;
+    if version.since(27, 0) {
+        let plain = id
+            .chars()
+            .all(|c| c.is_alphanumeric() || "-_.@".contains(c));
+        plain.then(|| format!(r#"creator == "{}""#, owner.key))
+    } else {
+        id.parse::<u32>()
+            .ok()
+            .map(|id| format!("creator_id == {id}"))
+    }
+}

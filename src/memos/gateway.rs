@@ -1,0 +1,225 @@
+//! The wire shapes of the API since 0.22: protocol buffers as JSON.
+//!
+//! 64-bit numbers are strings, what is not set may be absent or null, and names of fields changed now and then;
+//! one tolerant shape reads them all.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Deserializer};
+
+use super::api::{Links, Owner, Page, Row, Span};
+use super::tags;
+use crate::http::{Answer, Error};
+use crate::memo::{Attachment, Dialect, Memo, Visibility};
+use crate::select::TimeOf;
+
+/// Rows that are asked for at a time; servers since 0.27 give no more.
+pub(super) const PAGE_SIZE: usize = 1000;
+
+/// The same where every row carries its parsed text (to 0.25.2), which is five to ten times as much.
+pub(super) const PAGE_SIZE_WITH_NODES: usize = 200;
+
+/// An answer of the list.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct List {
+    #[serde(deserialize_with = "or_default")]
+    memos: Vec<WireMemo>,
+    #[serde(default, deserialize_with = "or_default")]
+    next_page_token: String,
+}
+
+/// A memo as the gateway writes it, in any version.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct WireMemo {
+    name: String,
+    #[serde(default)]
+    uid: String,
+    #[serde(alias = "rowStatus")]
+    state: String,
+    creator: String,
+    create_time: DateTime<Utc>,
+    update_time: Option<DateTime<Utc>>,
+    display_time: Option<DateTime<Utc>>,
+    #[serde(default)]
+    content: String,
+    #[serde(default)]
+    visibility: String,
+    #[serde(default, deserialize_with = "or_default")]
+    tags: Vec<String>,
+    property: Option<Property>,
+    #[serde(default)]
+    pinned: bool,
+    #[serde(default, alias = "resources", deserialize_with = "or_default")]
+    attachments: Vec<WireAttachment>,
+    parent: Option<String>,
+}
+
+/// The parsed text, of which 0.22.2 to 0.23.0 keep the tags here.
+#[derive(Debug, Deserialize)]
+struct Property {
+    #[serde(default, deserialize_with = "or_default")]
+    tags: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct WireAttachment {
+    name: String,
+    #[serde(default)]
+    uid: String,
+    #[serde(default)]
+    filename: String,
+    #[serde(default)]
+    external_link: String,
+    #[serde(default, rename = "type")]
+    media_type: String,
+    #[serde(default, deserialize_with = "size")]
+    size: Option<u64>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct WireUser {
+    name: String,
+    #[serde(default)]
+    username: String,
+    #[serde(alias = "nickname")]
+    display_name: Option<String>,
+}
+
+/// An account, alone to 0.24 and in an envelope since.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Who {
+    Bare(WireUser),
+    Envelope { user: Option<WireUser> },
+}
+
+/// Reads a page of the list.
+pub(super) fn read_page(answer: &Answer, links: &Links) -> Result<Page, Error> {
+    let list: List = answer.json()?;
+    let rows = list.memos.into_iter().map(|memo| memo.row(links));
+    Ok(Page {
+        rows: rows.collect(),
+        next: (!list.next_page_token.is_empty()).then_some(("pageToken", list.next_page_token)),
+    })
+}
+
+/// Reads an account.
+pub(super) fn read_user(answer: &Answer) -> Result<Option<Owner>, Error> {
+    let user = match answer.json()? {
+        Who::Bare(user) => Some(user),
+        Who::Envelope { user } => user,
+    };
+    Ok(user.map(|user| Owner::new(user.name, user.username, user.display_name)))
+}
+
+/// How a version writes times in filters.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Clock {
+    /// 0.24.4 to 0.29
+    Seconds,
+    /// Since 0.30
+    Timestamps,
+}
+
+/// The filter that lets a span of time through.
+pub(super) fn time_filter(span: &Span, clock: Clock) -> String {
+    let instant = |instant: DateTime<Utc>| match clock {
+        Clock::Seconds => instant.timestamp().to_string(),
+        Clock::Timestamps => format!("timestamp({})", instant.timestamp()),
+    };
+    let (start, end) = (instant(span.start), instant(span.end));
+    let within = |field: &str| format!("{field} >= {start} && {field} < {end}");
+    match span.time {
+        TimeOf::Created => within("created_ts"),
+        TimeOf::Updated => within("updated_ts"),
+        // An instance shows the one or the other.
+        TimeOf::Displayed => format!("({}) || ({})", within("created_ts"), within("updated_ts")),
+    }
+}
+
+impl WireMemo {
+    /// What it means, on that server.
+    pub(super) fn row(self, links: &Links) -> Row {
+        let number = last_segment(&self.name).to_owned();
+        let (id, aliases) = if self.uid.is_empty() {
+            (number, Vec::new())
+        } else {
+            (self.uid, vec![number])
+        };
+        let visibility = Visibility::read(&self.visibility);
+        let tags = match self.property {
+            _ if !self.tags.is_empty() => self.tags,
+            Some(property) => property.tags,
+            None => tags::scan(&self.content),
+        };
+        let attachments = self.attachments.into_iter();
+        let memo = Memo {
+            page: (visibility == Visibility::Public).then(|| links.page(&id)),
+            id,
+            aliases,
+            created: self.create_time,
+            updated: self.update_time.unwrap_or(self.create_time),
+            displayed: self.display_time.unwrap_or(self.create_time),
+            visibility,
+            pinned: self.pinned,
+            content: self.content,
+            tags,
+            attachments: attachments.map(|file| file.read(links)).collect(),
+            dialect: if links.version.since(25, 3) {
+                Dialect::CommonMark
+            } else {
+                Dialect::Classic
+            },
+        };
+        Row {
+            memo,
+            creator: self.creator,
+            archived: !matches!(self.state.as_str(), "NORMAL" | "ACTIVE"),
+            comment: self.parent.is_some_and(|parent| !parent.is_empty()),
+        }
+    }
+}
+
+impl WireAttachment {
+    fn read(self, links: &Links) -> Attachment {
+        let (folder, number) = self.name.split_once('/').unwrap_or(("", &self.name));
+        let url = links
+            .external(&self.external_link)
+            .unwrap_or_else(|| links.file(&["file", folder, number, &self.filename]));
+        Attachment {
+            id: if self.uid.is_empty() {
+                number.to_owned()
+            } else {
+                self.uid
+            },
+            filename: self.filename,
+            media_type: self.media_type,
+            size: self.size,
+            url,
+        }
+    }
+}
+
+fn last_segment(name: &str) -> &str {
+    name.rsplit('/').next().unwrap_or(name)
+}
+
+/// Null is what an unset field is written as by some versions.
+pub(super) fn or_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de> + Default,
+{
+    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
+}
+
+/// A number, or a number in a string; anything else says nothing about the size.
+pub(super) fn size<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
+    let value = serde_json::Value::deserialize(deserializer)?;
+    Ok(value
+        .as_u64()
+        .or_else(|| value.as_str().and_then(|text| text.parse().ok())))
+}

@@ -1,0 +1,44 @@
+//! 0.10 to 0.13: `/api/memo`, everything in a `data` envelope, the openId as token.
+//!
+//! There is no filter on time; pinned memos stand before all others.
+
+use reqwest::Method;
+use serde::Deserialize;
+
+use super::api::{Api, Links, Owner, Page, Query, Span};
+use super::rest;
+use super::version::Version;
+use crate::http::{Answer, Error};
+
+/// See the module.
+#[derive(Debug)]
+pub(super) struct L0;
+
+#[derive(Deserialize)]
+struct Envelope<T> {
+    data: T,
+}
+
+impl Api for L0 {
+    fn who(&self, _: Version) -> (Method, &'static str) {
+        (Method::GET, "api/user/me")
+    }
+
+    fn read_who(&self, answer: &Answer) -> Result<Option<Owner>, Error> {
+        let envelope: Envelope<Option<rest::WireUser>> = answer.json()?;
+        Ok(envelope.data.map(Owner::from))
+    }
+
+    fn list_path(&self) -> &'static str {
+        "api/memo"
+    }
+
+    fn queries(&self, _: Version, _: Option<&Owner>, _: &Span) -> Vec<Query> {
+        vec![rest::query()]
+    }
+
+    fn read_page(&self, answer: &Answer, before: usize, links: &Links) -> Result<Page, Error> {
+        let envelope: Envelope<Vec<rest::WireMemo>> = answer.json()?;
+        Ok(rest::page(envelope.data, before, links))
+    }
+}

@@ -1,0 +1,36 @@
+//! 0.14 to 0.21: `/api/v1/memo`, a bare array.
+//!
+//! There is no filter on time; pinned memos stand before all others; comments are listed like memos since 0.16.
+
+use reqwest::Method;
+
+use super::api::{Api, Links, Owner, Page, Query, Span};
+use super::rest;
+use super::version::Version;
+use crate::http::{Answer, Error};
+
+/// See the module.
+#[derive(Debug)]
+pub(super) struct L1;
+
+impl Api for L1 {
+    fn who(&self, _: Version) -> (Method, &'static str) {
+        (Method::GET, "api/v1/user/me")
+    }
+
+    fn read_who(&self, answer: &Answer) -> Result<Option<Owner>, Error> {
+        Ok(answer.json::<Option<rest::WireUser>>()?.map(Owner::from))
+    }
+
+    fn list_path(&self) -> &'static str {
+        "api/v1/memo"
+    }
+
+    fn queries(&self, _: Version, _: Option<&Owner>, _: &Span) -> Vec<Query> {
+        vec![rest::query()]
+    }
+
+    fn read_page(&self, answer: &Answer, before: usize, links: &Links) -> Result<Page, Error> {
+        Ok(rest::page(answer.json()?, before, links))
+    }
+}

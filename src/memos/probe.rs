@@ -1,0 +1,139 @@
+//! Which version answers, found without a token.
+//!
+//! Every generation tells its version at another address, and answers an unknown one with 401, 404 or a web page;
+//! so the addresses are tried, newest first, and only JSON with a version in it counts.
+
+use reqwest::StatusCode;
+use serde_json::Value;
+use url::Url;
+
+use super::api::Links;
+use super::error::Error;
+use super::version::Version;
+use crate::http::{self, Http, Kind};
+
+/// What a probe finds out.
+#[derive(Debug)]
+pub(super) struct Found {
+    /// The version as the server writes it; may be anything on a server that somebody built himself.
+    pub(super) said: String,
+    pub(super) links: Links,
+}
+
+/// An address that tells the version.
+struct Door {
+    path: &'static str,
+    version: &'static str,
+    public: &'static str,
+    /// What a server with an unreadable version is taken for.
+    newest: Version,
+}
+
+const DOORS: [Door; 4] = [
+    Door {
+        path: "api/v1/instance/profile",
+        version: "/version",
+        public: "/instanceUrl",
+        newest: Version::NEWEST_KNOWN,
+    },
+    Door {
+        path: "api/v1/workspace/profile",
+        version: "/version",
+        public: "/instanceUrl",
+        newest: Version::new(0, 25, 3),
+    },
+    Door {
+        path: "api/v1/status",
+        version: "/profile/version",
+        public: "/customizedProfile/externalUrl",
+        newest: Version::new(0, 21, 0),
+    },
+    Door {
+        path: "api/status",
+        version: "/data/profile/version",
+        public: "/data/customizedProfile/externalUrl",
+        newest: Version::new(0, 13, 2),
+    },
+];
+
+/// Asks a server for its version.
+pub(super) async fn probe(http: &Http, base: &Url) -> Result<Found, Error> {
+    let mut tried = Vec::new();
+    for door in &DOORS {
+        match open(http, base, door).await {
+            Ok(Some(found)) => return Ok(found),
+            Ok(None) => tried.push(format!("GET {base}{} → no version", door.path)),
+            Err(Error::Http(error)) if goes_on(&error) => tried.push(error.at()),
+            Err(error) => return Err(error),
+        }
+    }
+    Err(Error::NotMemos {
+        base: base.to_string(),
+        tried,
+    })
+}
+
+async fn open(http: &Http, base: &Url, door: &Door) -> Result<Option<Found>, Error> {
+    let url = base.join(door.path).map_err(|_| Error::NotMemos {
+        base: base.to_string(),
+        tried: Vec::new(),
+    })?;
+    let answer = http.get(url).accept("application/json").send().await?;
+    let profile: Value = answer.json()?;
+    let Some(said) = profile.pointer(door.version).and_then(Value::as_str) else {
+        return Ok(None);
+    };
+    let base = moved(base, &answer.url, door.path)?;
+    let public = profile
+        .pointer(door.public)
+        .and_then(Value::as_str)
+        .and_then(|address| super::address::base(address).ok())
+        .unwrap_or_else(|| base.clone());
+    Ok(Some(Found {
+        said: said.to_owned(),
+        links: Links {
+            version: said.parse().unwrap_or(door.newest),
+            base,
+            public,
+        },
+    }))
+}
+
+/// Whether the next address may be the right one; a server that is ill, or none at all, will not get better there.
+fn goes_on(error: &http::Error) -> bool {
+    match error.kind() {
+        Kind::NotJson(_) => true,
+        Kind::Status { code, .. } => {
+            code.is_client_error()
+                && !matches!(
+                    *code,
+                    StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_MANY_REQUESTS
+                )
+        }
+        _ => false,
+    }
+}
+
+/// The base that a redirect leads to: another path, or https instead of http, is followed silently; to another
+/// host the token may only go if somebody says so.
+fn moved(base: &Url, arrived: &Url, path: &str) -> Result<Url, Error> {
+    let mut to = arrived.clone();
+    to.set_query(None);
+    to.set_fragment(None);
+    if let Some(folder) = arrived.path().strip_suffix(path) {
+        to.set_path(folder);
+    }
+    let upgraded = base.scheme() == "http"
+        && to.scheme() == "https"
+        && base.host() == to.host()
+        && base.port().is_none()
+        && to.port().is_none();
+    if to.origin() == base.origin() || upgraded {
+        Ok(to)
+    } else {
+        Err(Error::Moved {
+            from: base.to_string(),
+            to: to.to_string(),
+        })
+    }
+}

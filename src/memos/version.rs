@@ -1,0 +1,102 @@
+//! Versions of Memos, and the five generations of its API that they fall into.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// A version of the server, for example `0.25.1`. `0.25` stands for the newest of its line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Version {
+    major: u32,
+    minor: u32,
+    patch: u32,
+}
+
+impl Version {
+    /// The newest version that this program was held to.
+    pub const NEWEST_KNOWN: Self = Self::new(0, 30, u32::MAX);
+
+    /// `major.minor.patch`
+    pub const fn new(major: u32, minor: u32, patch: u32) -> Self {
+        Self {
+            major,
+            minor,
+            patch,
+        }
+    }
+
+    pub(super) fn generation(self) -> Generation {
+        match (self.major, self.minor, self.patch) {
+            (0, 0..=13, _) => Generation::L0,
+            (0, 14..=21, _) => Generation::L1,
+            (0, 22..=23, _) => Generation::G1,
+            (0, 24, _) | (0, 25, 0) => Generation::G2,
+            _ => Generation::G3,
+        }
+    }
+
+    /// Since when the server has something.
+    pub(super) fn since(self, minor: u32, patch: u32) -> bool {
+        self >= Self::new(0, minor, patch)
+    }
+}
+
+impl FromStr for Version {
+    type Err = VersionError;
+
+    fn from_str(text: &str) -> Result<Self, VersionError> {
+        let error = || VersionError(text.to_owned());
+        let numbers = text.trim().trim_start_matches('v');
+        let numbers = numbers.split(['-', '+']).next().unwrap_or_default();
+        let mut parts = numbers.split('.').map(str::parse);
+        let mut next = || parts.next().transpose().map_err(|_| error());
+        let version = Self {
+            major: next()?.ok_or_else(error)?,
+            minor: next()?.ok_or_else(error)?,
+            patch: next()?.unwrap_or(u32::MAX),
+        };
+        let supported = version >= Self::new(0, 10, 0) && parts.next().is_none();
+        supported.then_some(version).ok_or_else(error)
+    }
+}
+
+impl fmt::Display for Version {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.major, self.minor)?;
+        if self.patch < u32::MAX {
+            write!(f, ".{}", self.patch)?;
+        }
+        Ok(())
+    }
+}
+
+/// A text that is no version of Memos that can be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not a version of Memos from 0.10 on, such as 0.25.1 or 0.25")]
+pub struct VersionError(String);
+
+/// A generation of the API: versions that are asked in the same way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Generation {
+    /// 0.10 to 0.13
+    L0,
+    /// 0.14 to 0.21
+    L1,
+    /// 0.22 and 0.23
+    G1,
+    /// 0.24.0 to 0.25.0
+    G2,
+    /// 0.25.1 and newer
+    G3,
+}
+
+impl fmt::Display for Generation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::L0 => "0.10–0.13",
+            Self::L1 => "0.14–0.21",
+            Self::G1 => "0.22–0.23",
+            Self::G2 => "0.24–0.25.0",
+            Self::G3 => "0.25.1+",
+        })
+    }
+}

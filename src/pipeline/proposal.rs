@@ -1,0 +1,87 @@
+//! From an issue and its post to what is proposed: the pull request's title, description and commit.
+
+use super::Settings;
+use crate::issue::{Issue, Language};
+use crate::memo::Visibility;
+use crate::publish::Proposal;
+use crate::publish::body::{self, Row, Summary};
+use crate::render::Post;
+use crate::select::Selection;
+use crate::template;
+
+/// What is proposed for an issue.
+pub(super) fn proposal(
+    issue: &Issue,
+    post: &Post,
+    selection: &Selection,
+    settings: &Settings,
+) -> Result<Proposal, template::Error> {
+    let configured = &settings.config.pull_request;
+    let context = issue.context();
+    let title = configured.title.as_deref().unwrap_or(match issue.language {
+        Language::ZhCn => "{{ title }}（{{ first_day }} – {{ last_day }}）",
+        Language::En => "{{ title }} ({{ first_day }} – {{ last_day }})",
+    });
+    let title = template::render("pull_request.title", title, &context)?;
+    let mut text = match &configured.body {
+        Some(own) => {
+            template::render("pull_request.body", own, &context)?
+                .trim_end()
+                .to_owned()
+                + "\n\n"
+        }
+        None => String::new(),
+    };
+    text.push_str(&body::body(&summary(issue, post, selection)));
+    Ok(Proposal {
+        week: issue.period.id().to_owned(),
+        number: issue.number,
+        title: title.split_whitespace().collect::<Vec<_>>().join(" "),
+        body: text,
+        message: issue.title.clone(),
+        files: post.files.clone(),
+        post_path: post.path.clone(),
+    })
+}
+
+fn summary(issue: &Issue, post: &Post, selection: &Selection) -> Summary {
+    let mut warnings: Vec<String> = Vec::new();
+    let private = issue
+        .memos
+        .iter()
+        .filter(|memo| memo.visibility != Visibility::Public)
+        .count();
+    if private > 0 {
+        let memos = if private == 1 {
+            "memo that is"
+        } else {
+            "memos that are"
+        };
+        warnings.push(format!("{private} {memos} not public in Memos can be read here, by everybody who can read this repository."));
+    }
+    warnings.extend(
+        post.warnings
+            .iter()
+            .map(|warning| format!("{}.", capitalised(&warning.to_string()))),
+    );
+    let rows = post.entries.iter().enumerate().map(|(index, entry)| Row {
+        number: index + 1,
+        lead: entry.lead.clone(),
+        source: entry.source.clone(),
+    });
+    Summary {
+        first_day: issue.period.first_day(),
+        last_day: issue.period.last_day(),
+        rows: rows.collect(),
+        images: post.entries.iter().map(|entry| entry.images).sum(),
+        left_out: selection.left_out_words(),
+        warnings,
+    }
+}
+
+fn capitalised(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
+}

@@ -1,0 +1,83 @@
+//! Words of a memo, made harmless for a comment or description on GitHub.
+//!
+//! GitHub looks for mentions and references in the rendered text, so escapes do not help: a zero-width space after the
+//! sign that starts one does, as Dependabot and Renovate do it.
+
+use std::fmt::Write;
+
+const GAP: char = '\u{200b}';
+
+/// One line of plain text: no mention, no reference, no link, no markup, no HTML, no end of a table cell.
+pub fn plain(text: &str) -> String {
+    let mut out = String::new();
+    for c in inert(text).chars() {
+        match c {
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '!' | '$' | '{' | '}' => {
+                let _ = write!(out, "\\{c}");
+            }
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+/// One line whose code spans stay: no mention, no reference, no link, no HTML, no end of a table cell.
+pub fn harmless(text: &str) -> String {
+    inert(text)
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('|', "\\|")
+}
+
+/// The text on one line, with a gap wherever GitHub would see a mention, a reference or a link.
+fn inert(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let chars: Vec<char> = line
+        .chars()
+        .filter(|c| !c.is_control() && !is_direction(*c))
+        .collect();
+    let mut out = String::with_capacity(line.len());
+    for (at, &c) in chars.iter().enumerate() {
+        out.push(c);
+        let next = chars.get(at + 1).copied().unwrap_or(' ');
+        let gap = match c {
+            '@' => next.is_alphanumeric(),
+            '#' => next.is_ascii_digit(),
+            // `GH-12`, but also every other key that an autolink of the repository may know: `JIRA-12`
+            '-' => next.is_ascii_digit() && at > 0 && chars[at - 1].is_ascii_alphabetic(),
+            ':' => next == '/' && chars.get(at + 2) == Some(&'/'),
+            '.' => next != ' ' && at >= 3 && is_www(&chars[at - 3..at]),
+            _ => c.is_ascii_hexdigit() && inside_object_id(&chars, at),
+        };
+        if gap {
+            out.push(GAP);
+        }
+    }
+    out
+}
+
+/// After every third sign of a word that could be (the start of) a commit's id: seven hexadecimal digits or more.
+fn inside_object_id(chars: &[char], at: usize) -> bool {
+    let before = chars[..at]
+        .iter()
+        .rev()
+        .take_while(|c| c.is_ascii_hexdigit())
+        .count();
+    let after = chars[at + 1..]
+        .iter()
+        .take_while(|c| c.is_ascii_hexdigit())
+        .count();
+    before + 1 + after >= 7 && before % 6 == 5 && after > 0
+}
+
+fn is_www(word: &[char]) -> bool {
+    word.iter().all(|c| c.eq_ignore_ascii_case(&'w'))
+}
+
+/// Signs that change the direction of what follows, or hide it.
+fn is_direction(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}

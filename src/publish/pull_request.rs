@@ -1,0 +1,185 @@
+//! The pull request of each week, brought from whatever state it is in to the one it should be in.
+//!
+//! Read, decide, act, read again, until nothing is left to do: a run that dies anywhere is finished by the next one,
+//! and two runs at the same moment come to the same end.
+
+mod act;
+mod comment;
+mod decide;
+mod edits;
+mod error;
+mod ledger;
+mod situation;
+mod trailer;
+
+use crate::blog::{Blog, Wanted};
+use crate::github::{Given, Look, Repository, State, StateQuery};
+use crate::publish::{Outcome, Proposal};
+
+pub use decide::{Desired, End, Step, Told, decide};
+pub use edits::Edits;
+pub use error::Error;
+pub use situation::{Holder, Situation};
+pub use trailer::{Trailers, digest};
+
+/// So often things may change under our hands before we give up.
+const MOST_ROUNDS: usize = 12;
+
+/// The name of a branch that adds to a published issue goes on like this.
+const FOLLOW_UP: &str = "-update";
+
+/// How pull requests are to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a setting of its own"
+)]
+pub struct Options {
+    /// What the names of our branches begin with; the week follows.
+    pub branch_prefix: String,
+    /// Whether new ones are drafts.
+    pub draft: bool,
+    /// Labels; created if missing.
+    pub labels: Vec<String>,
+    /// Logins.
+    pub assignees: Vec<String>,
+    /// Logins.
+    pub reviewers: Vec<String>,
+    /// Names of teams, with or without `org/`.
+    pub team_reviewers: Vec<String>,
+    /// Whether a closed one gets a successor.
+    pub reopen: bool,
+    /// Whether a published issue gets a follow-up with what is new.
+    pub update_published: bool,
+    /// Whether an approved one may change.
+    pub update_after_approval: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            branch_prefix: "memos-weekly/".to_owned(),
+            draft: false,
+            labels: Vec::new(),
+            assignees: Vec::new(),
+            reviewers: Vec::new(),
+            team_reviewers: Vec::new(),
+            reopen: false,
+            update_published: false,
+            update_after_approval: false,
+        }
+    }
+}
+
+/// The pull requests of a series, as they are now.
+#[derive(Debug)]
+pub struct PullRequests<'a> {
+    repository: &'a Repository,
+    look: &'a Look,
+    options: Options,
+    state: State,
+}
+
+impl<'a> PullRequests<'a> {
+    /// Reads what is known of these weeks and of the whole series, and what else is wanted of the base branch.
+    ///
+    /// # Errors
+    /// When GitHub does not answer, or nothing can ever be proposed to that repository.
+    pub async fn read(
+        repository: &'a Repository,
+        look: &'a Look,
+        options: Options,
+        weeks: &[String],
+        wanted: &Wanted,
+    ) -> Result<Self, Error> {
+        let full_name = look.full_name.clone();
+        if look.empty {
+            return Err(Error::Empty {
+                repository: full_name,
+            });
+        }
+        if look.archived {
+            return Err(Error::Archived {
+                repository: full_name,
+            });
+        }
+        if look.base_oid.is_none() {
+            return Err(Error::NoBase {
+                repository: full_name,
+                base: look.base.clone(),
+                default: look.default_branch.clone(),
+            });
+        }
+        let mut this = Self {
+            repository,
+            look,
+            options,
+            state: State::default(),
+        };
+        let branches = weeks.iter().map(|week| this.branch(week)).collect();
+        this.state = this.read_state(branches, wanted).await?;
+        Ok(this)
+    }
+
+    /// What was wanted of the base branch.
+    pub fn blog(&self) -> &Blog {
+        &self.state.blog
+    }
+
+    /// The pull requests of the series, for [`crate::issue::assign_number`].
+    pub fn ledger(&self) -> Vec<crate::issue::LedgerEntry> {
+        ledger::entries(&self.state, &self.options.branch_prefix, &self.look.url)
+    }
+
+    /// The name of a week's branch.
+    pub fn branch(&self, week: &str) -> String {
+        format!("{}{week}", self.options.branch_prefix)
+    }
+
+    /// Brings the pull request of a week to where it should be.
+    ///
+    /// # Errors
+    /// When GitHub or a setting of the repository is against it; what was done until then stays, and the next run
+    /// goes on from there.
+    pub async fn publish(&mut self, proposal: &Proposal) -> Result<Outcome, Error> {
+        act::run(self, proposal).await
+    }
+
+    async fn read_state(&self, branches: Vec<String>, wanted: &Wanted) -> Result<State, Error> {
+        let query = StateQuery {
+            base: self.look.base.clone(),
+            prefix: self.options.branch_prefix.clone(),
+            branches,
+            wanted: wanted.clone(),
+        };
+        Ok(self.repository.state(&query).await?)
+    }
+
+    /// The labels and people that new pull requests get.
+    fn given(&self) -> Given {
+        let teams = self.options.team_reviewers.iter().map(|team| bare(team));
+        Given {
+            labels: self.options.labels.clone(),
+            assignees: self.options.assignees.clone(),
+            reviewers: self
+                .options
+                .reviewers
+                .iter()
+                .cloned()
+                .chain(teams)
+                .collect(),
+        }
+    }
+
+    fn compare_page(&self, branch: &str) -> String {
+        format!(
+            "{}/compare/{}...{branch}?expand=1",
+            self.look.url, self.look.base
+        )
+    }
+}
+
+/// The name of a team without its organization.
+fn bare(team: &str) -> String {
+    team.rsplit('/').next().unwrap_or(team).to_owned()
+}

@@ -1,0 +1,225 @@
+//! What is to be done next: the table of all states, as one pure function.
+//!
+//! Every run, whenever the last one died, comes here with what it finds; so there is no other memory.
+//!
+//! | state | next |
+//! |---|---|
+//! | merged, or the post is on base | settled: merged |
+//! | closed without merging | settled: closed (`reopen`: as if there had been none) |
+//! | no branch | create branch, commit, pull request |
+//! | branch without a commit | commit, and open if there is no pull request |
+//! | branch that holds nothing of ours | refuse |
+//! | branch of ours, no pull request | open, with a commit if all is ours and differs |
+//! | open, holds what we would write | reword, drop the comment, give what is missing, else settled |
+//! | open and approved, differs | settled: left alone (`update_after_approval`: as if it were not) |
+//! | open, all ours, differs | append |
+//! | open, shared, differs | compare; then append, comment, or leave alone |
+
+use crate::github::{Given, PullState};
+
+use super::edits::Edits;
+use super::situation::{Holder, Situation};
+
+/// What is wanted, as far as it matters for deciding.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a setting or a fact of its own"
+)]
+pub struct Desired {
+    /// The digest of all files as they are generated now.
+    pub digest: String,
+    /// Labels and people that the pull request should be given once.
+    pub given: Given,
+    /// Whether a closed pull request gets a successor.
+    pub reopen: bool,
+    /// Whether the post on base is no reason to stop: this is a follow-up to it.
+    pub follow_up: bool,
+    /// Whether an approved pull request may change.
+    pub update_after_approval: bool,
+    /// Whether title or description of the open pull request are still ours and out of date.
+    pub reword: bool,
+    /// Our comment on the pull request, if there is one.
+    pub comment: Option<Told>,
+}
+
+/// Our comment about a conflict.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Told {
+    /// It shows what it should show.
+    Current,
+    /// It shows something else.
+    Outdated,
+    /// Somebody changed it: it is theirs now.
+    Edited,
+}
+
+/// What is to be done next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// Nothing: this is the end.
+    Settle(End),
+    /// Nothing: the branch belongs to somebody else.
+    Refuse,
+    /// Create the branch, with a commit and a pull request.
+    Create,
+    /// Commit onto this head; open a pull request, too, if there is none.
+    Append {
+        /// The newest commit that was seen.
+        head: String,
+        /// Whether a pull request is to be opened with it.
+        open: bool,
+    },
+    /// Open a pull request for the branch as it is.
+    Open,
+    /// Read the files, so that people's edits can be told from ours.
+    Compare {
+        /// The newest commit that was seen; `None` where the base branch is compared.
+        head: Option<String>,
+    },
+    /// Tell about the conflict, in a new comment or the one that is there.
+    Tell,
+    /// Take the comment away: there is no conflict any more.
+    Untell,
+    /// Renew title and description.
+    Reword,
+    /// Give it its labels, assignees and reviewers.
+    Give(Given),
+}
+
+/// How a run ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// The pull request holds everything.
+    Complete,
+    /// It is published.
+    Merged,
+    /// Somebody closed it.
+    Closed,
+    /// Something is new, but somebody approved what is there.
+    Approved,
+    /// Something is new that does not fit to people's edits; a comment shows it.
+    Conflict,
+    /// Something is new, but people took the post away.
+    Gone,
+}
+
+/// Decides.
+pub fn decide(now: &Situation, desired: &Desired) -> Step {
+    if let Some(end) = finished(now, desired) {
+        return Step::Settle(end);
+    }
+    match (&now.branch, now.open()) {
+        (Holder::Others, _) => Step::Refuse,
+        (Holder::Nobody, _) if desired.follow_up => follow_up(now),
+        (Holder::Nobody, _) => Step::Create,
+        (Holder::Bare { head }, open) => Step::Append {
+            head: head.clone(),
+            open: open.is_none(),
+        },
+        (Holder::Us { head, digest }, None) if *digest != desired.digest => Step::Append {
+            head: head.clone(),
+            open: true,
+        },
+        (Holder::Us { .. } | Holder::Shared { .. }, None) => Step::Open,
+        (Holder::Us { head, digest }, Some(pull)) => {
+            if *digest == desired.digest {
+                complete(now, desired)
+            } else if pull.approved && !desired.update_after_approval {
+                Step::Settle(End::Approved)
+            } else {
+                Step::Append {
+                    head: head.clone(),
+                    open: false,
+                }
+            }
+        }
+        (Holder::Shared { head, digest }, Some(pull)) => {
+            if digest.as_ref() == Some(&desired.digest) {
+                complete(now, desired)
+            } else {
+                shared(now, desired, head, pull.approved)
+            }
+        }
+    }
+}
+
+/// Whether people already decided about this issue.
+fn finished(now: &Situation, desired: &Desired) -> Option<End> {
+    if now.is_published() && !desired.follow_up {
+        return Some(End::Merged);
+    }
+    match now.pull.as_ref().map(|pull| pull.state) {
+        Some(PullState::Closed) if !desired.reopen => Some(End::Closed),
+        _ => None,
+    }
+}
+
+fn shared(now: &Situation, desired: &Desired, head: &str, approved: bool) -> Step {
+    let locked = approved && !desired.update_after_approval;
+    match &now.edits {
+        None => Step::Compare {
+            head: Some(head.to_owned()),
+        },
+        Some(Edits::Nothing) => complete(now, desired),
+        Some(_) if locked => Step::Settle(End::Approved),
+        Some(Edits::Fit { .. }) => Step::Append {
+            head: head.to_owned(),
+            open: false,
+        },
+        Some(Edits::Conflict { .. }) => match desired.comment {
+            None | Some(Told::Outdated) => Step::Tell,
+            Some(Told::Current | Told::Edited) => give_or(now, desired, End::Conflict),
+        },
+        Some(Edits::Gone) => give_or(now, desired, End::Gone),
+    }
+}
+
+/// The follow-up to a published post: a branch only if there is something to add to it.
+fn follow_up(now: &Situation) -> Step {
+    match &now.edits {
+        None => Step::Compare { head: None },
+        Some(Edits::Fit { .. }) => Step::Create,
+        Some(Edits::Conflict { .. }) => Step::Settle(End::Conflict),
+        Some(Edits::Nothing | Edits::Gone) => Step::Settle(End::Merged),
+    }
+}
+
+/// The files are as they should be; what else is?
+fn complete(now: &Situation, desired: &Desired) -> Step {
+    match desired.comment {
+        Some(Told::Current | Told::Outdated) => Step::Untell,
+        _ if desired.reword => Step::Reword,
+        _ => give_or(now, desired, End::Complete),
+    }
+}
+
+fn give_or(now: &Situation, desired: &Desired, end: End) -> Step {
+    match now.open() {
+        Some(pull) if !now.given => {
+            let missing = missing(&desired.given, &pull.given);
+            if missing == Given::default() {
+                Step::Settle(end)
+            } else {
+                Step::Give(missing)
+            }
+        }
+        _ => Step::Settle(end),
+    }
+}
+
+/// What was never given: what people took away again stays away.
+fn missing(desired: &Given, given: &Given) -> Given {
+    let lacking = |wanted: &[String], had: &[String]| -> Vec<String> {
+        wanted
+            .iter()
+            .filter(|name| !had.iter().any(|other| other.eq_ignore_ascii_case(name)))
+            .cloned()
+            .collect()
+    };
+    Given {
+        labels: lacking(&desired.labels, &given.labels),
+        assignees: lacking(&desired.assignees, &given.assignees),
+        reviewers: lacking(&desired.reviewers, &given.reviewers),
+    }
+}

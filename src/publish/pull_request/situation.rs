@@ -1,0 +1,171 @@
+//! What a week's branch and pull request are, seen with the eyes of one proposal.
+//!
+//! Whether a commit is ours is judged strictly here, because only what nobody else touched may be replaced without
+//! looking at it. Everything else is compared byte by byte, in [`super::edits`].
+
+use crate::github::{Branch, Commit, Pull, PullState};
+
+use super::edits::Edits;
+use super::trailer::Trailers;
+
+/// Everything that [`super::decide::decide`] looks at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Situation {
+    /// Whether the post stands on the base branch.
+    pub on_base: bool,
+    /// The open pull request, else the newest one.
+    pub pull: Option<Pull>,
+    /// The branch.
+    pub branch: Holder,
+    /// What comparing people's edits with the proposal brought; `None` as long as nobody compared.
+    pub edits: Option<Edits>,
+    /// Whether labels and people were already tried in this run.
+    pub given: bool,
+}
+
+/// Whose branch it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Holder {
+    /// There is none.
+    Nobody,
+    /// It has nothing that the base branch has not: a run died right after creating it.
+    Bare {
+        /// Its newest commit.
+        head: String,
+    },
+    /// All its commits are ours and untouched.
+    Us {
+        /// Its newest commit.
+        head: String,
+        /// The digest of what we wrote last.
+        digest: String,
+    },
+    /// Other people's commits are among ours.
+    Shared {
+        /// Its newest commit.
+        head: String,
+        /// The digest of what we wrote last, if that can still be found.
+        digest: Option<String>,
+    },
+    /// None of its commits is ours.
+    Others,
+}
+
+impl Situation {
+    /// Looks at a branch as the owner of a token, for a week.
+    pub fn new(branch: &Branch, week: &str, viewer: &str, on_base: bool) -> Self {
+        let pull = branch
+            .pulls
+            .iter()
+            .find(|pull| pull.state == PullState::Open)
+            .or(branch.pulls.first())
+            .cloned();
+        Self {
+            on_base,
+            branch: holder(branch, pull.as_ref(), week, viewer),
+            pull,
+            edits: None,
+            given: false,
+        }
+    }
+
+    /// Whether the issue is out: its pull request is merged, or its post stands on the base branch without one.
+    pub fn is_published(&self) -> bool {
+        match &self.pull {
+            Some(pull) => pull.state == PullState::Merged || self.on_base,
+            None => self.on_base,
+        }
+    }
+
+    /// The same for a branch that adds to a published issue: what is published may hold people's edits, so not even
+    /// our own commits on it are all ours.
+    #[must_use]
+    pub fn follow_up(mut self) -> Self {
+        if let Holder::Us { head, digest } = self.branch {
+            self.branch = Holder::Shared {
+                head,
+                digest: Some(digest),
+            };
+        }
+        self
+    }
+
+    /// The pull request, if it is open.
+    pub fn open(&self) -> Option<&Pull> {
+        self.pull
+            .as_ref()
+            .filter(|pull| pull.state == PullState::Open)
+    }
+}
+
+fn holder(branch: &Branch, pull: Option<&Pull>, week: &str, viewer: &str) -> Holder {
+    let Some(head) = branch.head.clone() else {
+        return Holder::Nobody;
+    };
+    if branch.ahead == 0 {
+        return Holder::Bare { head };
+    }
+    let newest = lineage(branch)
+        .find_map(|commit| trailers(commit, week))
+        .map(|trailers| trailers.digest);
+    let all_ours = branch.ahead <= branch.history.len()
+        && branch.history[..branch.ahead]
+            .iter()
+            .all(|commit| is_untouched(commit, week, viewer));
+    match newest {
+        Some(digest) if all_ours => Holder::Us { head, digest },
+        Some(digest) => Holder::Shared {
+            head,
+            digest: Some(digest),
+        },
+        None if pull.is_some_and(|pull| is_our_pull(pull, week)) => {
+            Holder::Shared { head, digest: None }
+        }
+        None => Holder::Others,
+    }
+}
+
+/// The commits of a branch from its newest one back, always to the first parent: what was done *on* the branch.
+pub(super) fn lineage(branch: &Branch) -> impl Iterator<Item = &Commit> {
+    let find = |oid: &str| branch.history.iter().find(|commit| commit.oid == oid);
+    std::iter::successors(
+        branch.head.as_deref().and_then(find),
+        move |commit: &&Commit| commit.parents.first().and_then(|parent| find(parent)),
+    )
+    .take(branch.ahead)
+}
+
+/// The trailers of a commit, if it is one of this week's.
+pub(super) fn trailers(commit: &Commit, week: &str) -> Option<Trailers> {
+    Trailers::read(&commit.message).filter(|trailers| trailers.week == week)
+}
+
+/// Whether a commit is as we made it: by the token's owner, committed (and signed, where it signs) by GitHub itself.
+/// An amended, rebased or cherry-picked commit keeps the message and the author, but not the committer.
+pub(super) fn is_untouched(commit: &Commit, week: &str, viewer: &str) -> bool {
+    let committer = &commit.committer;
+    let by_github = committer.email.starts_with("noreply@")
+        && committer.name.to_ascii_lowercase().starts_with("github");
+    trailers(commit, week).is_some()
+        && commit.parents.len() == 1
+        && by_github
+        && commit.signed_by_github != Some(false)
+        && is_author(commit, viewer)
+}
+
+/// Bots have no account in this field, so that their name or address has to do.
+fn is_author(commit: &Commit, viewer: &str) -> bool {
+    let author = &commit.author;
+    let bare = viewer.trim_end_matches("[bot]");
+    match &author.login {
+        Some(login) => login.trim_end_matches("[bot]").eq_ignore_ascii_case(bare),
+        None => {
+            author.name.trim_end_matches("[bot]") == bare
+                || author.email.contains(&format!("+{viewer}@"))
+        }
+    }
+}
+
+fn is_our_pull(pull: &Pull, week: &str) -> bool {
+    crate::publish::body::Marker::find(&pull.body).is_some_and(|marker| marker.week == week)
+}

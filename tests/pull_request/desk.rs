@@ -1,0 +1,90 @@
+//! One week, one blog, one GitHub: a run is one call.
+
+use std::time::Duration;
+
+use memos_weekly::blog::{File, Wanted};
+use memos_weekly::github::{Address, Repository};
+use memos_weekly::http::{Http, Patience, Token};
+use memos_weekly::publish::pull_request::{Error, Options, PullRequests};
+use memos_weekly::publish::{Outcome, Proposal};
+
+use crate::support::fake_github::FakeGithub;
+
+pub(super) const WEEK: &str = "2023-W10";
+pub(super) const BRANCH: &str = "memos-weekly/2023-W10";
+pub(super) const POST: &str = "content/posts/weekly-5/index.md";
+
+/// A blog with four issues.
+pub(super) fn blog() -> FakeGithub {
+    FakeGithub::start("nick/blog").file("content/posts/weekly-4/index.md", "# 4\n")
+}
+
+/// The issue of [`WEEK`] with these memos, newest first.
+pub(super) fn issue(memos: &[&str]) -> Proposal {
+    let mut text = String::from("---\ntitle: Weekly #5\n---\n\nThis week:\n\n<!--more-->\n");
+    for (index, memo) in memos.iter().enumerate() {
+        text.push_str(&format!("\n{}. {memo}\n", index + 1));
+    }
+    Proposal {
+        week: WEEK.to_owned(),
+        number: 5,
+        title: "Weekly #5".to_owned(),
+        body: format!("**{} memos**", memos.len()),
+        message: "Add Weekly #5".to_owned(),
+        files: vec![File {
+            path: POST.to_owned(),
+            bytes: text.into_bytes(),
+        }],
+        post_path: POST.to_owned(),
+    }
+}
+
+/// The same with one more file beside the post.
+pub(super) fn with_asset(mut proposal: Proposal, name: &str, bytes: &[u8]) -> Proposal {
+    proposal.files.push(File {
+        path: format!("content/posts/weekly-5/{name}"),
+        bytes: bytes.to_vec(),
+    });
+    proposal
+}
+
+/// No pause between attempts, no wait for limits.
+pub(super) fn impatient() -> Patience {
+    Patience {
+        pause: Duration::ZERO,
+        longest_pause: Duration::ZERO,
+        ..Patience::default()
+    }
+}
+
+/// One run of the program: look, read the state, publish.
+pub(super) fn run(github: &FakeGithub, proposal: &Proposal) -> Result<Outcome, Error> {
+    run_with(github, proposal, Options::default())
+}
+
+pub(super) fn run_with(
+    github: &FakeGithub,
+    proposal: &Proposal,
+    options: Options,
+) -> Result<Outcome, Error> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime");
+    runtime.block_on(async {
+        let http = Http::new(impatient()).expect("a client");
+        let address = Address::new(&github.api_url(), None).expect("an address");
+        let token = Token::new(github.token()).expect("a token");
+        let repository =
+            Repository::new(&http, &address, &token, "nick/blog").expect("a repository's name");
+        let wanted = Wanted {
+            texts: vec![".github/memos-weekly.yml".to_owned()],
+            folders: vec![String::new(), "content/posts".to_owned()],
+        };
+        let look = repository.look(None, &wanted).await?;
+        let weeks = [proposal.week.clone()];
+        let mut pulls =
+            PullRequests::read(&repository, &look, options, &weeks, &Wanted::default()).await?;
+        pulls.publish(proposal).await
+    })
+}

@@ -1,0 +1,260 @@
+//! What stands in the way, and how people are told.
+
+use memos_weekly::publish::Operation;
+use memos_weekly::publish::pull_request::{Error, Options};
+use serde_json::json;
+
+use super::desk::{BRANCH, POST, WEEK, blog, issue, run, run_with};
+use crate::support::fake_github::{FakeGithub, Reply, Settings, When};
+
+fn with(change: impl FnOnce(&mut Settings)) -> FakeGithub {
+    blog().settings(change)
+}
+
+/// The error as people read it.
+fn told(github: &FakeGithub) -> String {
+    let error = run(github, &issue(&["one"])).expect_err("something stands in the way");
+    format!("{error}\nhelp: {}", error.help().unwrap_or_default())
+}
+
+#[test]
+fn actions_may_not_open_pull_requests() {
+    let github = with(|settings| settings.actions_may_open_pull_requests = false);
+    insta::assert_snapshot!(told(&github), @r"
+    GitHub does not let Actions open pull requests in nick/blog
+    help: switch on Settings → Actions → General → “Allow GitHub Actions to create and approve pull requests” (an organization can forbid it for all its repositories), then run again; the branch is ready: https://github.com/nick/blog/compare/main...memos-weekly/2023-W10?expand=1
+    ");
+    // the branch is ready, and the next run only opens it
+    assert_eq!(github.branches(), ["main", BRANCH]);
+    let github = github.settings(|settings| settings.actions_may_open_pull_requests = true);
+    let outcome = run(&github, &issue(&["one"])).expect("it is opened");
+    assert_eq!(outcome.operation, Operation::Created);
+    assert_eq!(github.commits(BRANCH).len(), 1);
+}
+
+#[test]
+fn the_token_may_not_write_contents() {
+    let github = with(|settings| settings.may_write_contents = false);
+    insta::assert_snapshot!(told(&github), @r"
+    the token may not create branches in nick/blog: Resource not accessible by integration
+    help: in a workflow add `permissions: contents: write` to the job (runs for forks and Dependabot stay read-only); another token needs the same permission
+    ");
+}
+
+#[test]
+fn the_token_may_not_write_pull_requests() {
+    let github = with(|settings| settings.may_write_pull_requests = false);
+    insta::assert_snapshot!(told(&github), @r"
+    the token may not open pull requests in nick/blog: Resource not accessible by integration
+    help: in a workflow add `permissions: pull-requests: write` to the job (runs for forks and Dependabot stay read-only); another token needs the same permission; the branch is ready: https://github.com/nick/blog/compare/main...memos-weekly/2023-W10?expand=1
+    ");
+}
+
+#[test]
+fn a_rule_forbids_new_branches() {
+    let github = with(|settings| settings.restricted_creations = Some("memos-weekly/".to_owned()));
+    insta::assert_snapshot!(told(&github), @r"
+    a rule of nick/blog protects memos-weekly/2023-W10: Repository rule violations found Cannot create ref due to creations being restricted. refs/heads/memos-weekly/2023-W10
+    help: let the token's owner create and write `memos-weekly/2023-W10` under Settings → Rules, or choose another `pull_request.branch_prefix`
+    ");
+}
+
+#[test]
+fn a_rule_forbids_commits() {
+    let github = with(|settings| settings.protected = Some("memos-weekly/".to_owned()));
+    insta::assert_snapshot!(told(&github), @r"
+    a rule of nick/blog protects memos-weekly/2023-W10: Repository rule violations found Changes must be made through a pull request.
+    help: let the token's owner create and write `memos-weekly/2023-W10` under Settings → Rules, or choose another `pull_request.branch_prefix`
+    ");
+}
+
+#[test]
+fn the_repository_is_archived() {
+    let github = with(|settings| settings.archived = true);
+    insta::assert_snapshot!(told(&github), @r"
+    nick/blog is archived, so nothing can be proposed there
+    help: unarchive it under Settings → General, or set another `repository`
+    ");
+}
+
+#[test]
+fn the_repository_is_empty() {
+    insta::assert_snapshot!(told(&blog().empty()), @r"
+    nick/blog is empty
+    help: push a first commit
+    ");
+}
+
+#[test]
+fn the_branch_is_somebody_elses() {
+    let github = blog();
+    github.human("anna").branch(BRANCH, "anna.md", "mine\n");
+    insta::assert_snapshot!(told(&github), @r"
+    the branch memos-weekly/2023-W10 exists and holds nothing of ours: https://github.com/nick/blog/tree/memos-weekly/2023-W10
+    help: rename or delete that branch, or choose another `pull_request.branch_prefix`
+    ");
+    assert_eq!(github.commits(BRANCH).len(), 1);
+    assert_eq!(github.pulls().len(), 0);
+}
+
+#[test]
+fn a_branch_that_stands_in_the_way_of_ours() {
+    let github = blog();
+    github
+        .human("anna")
+        .branch("memos-weekly", "anna.md", "mine\n");
+    insta::assert_snapshot!(told(&github), @r"
+    GitHub refuses to create branches: Reference could not be created
+    help: is there a branch called `memos-weekly`? git can then have none below it: rename it, or choose another `pull_request.branch_prefix`
+    ");
+}
+
+#[test]
+fn a_file_that_would_be_run_is_refused_before_anything_is_sent() {
+    let github = blog();
+    let mut proposal = issue(&["one"]);
+    proposal.files[0].path = ".github/workflows/x.yml".to_owned();
+    let error = run(&github, &proposal).expect_err("it is refused");
+    assert!(matches!(error, Error::Path { .. }), "{error}");
+    assert_eq!(github.take_requests(), ["Look", "State"]);
+}
+
+#[test]
+fn more_than_a_commit_can_hold() {
+    let github = blog();
+    let mut proposal = issue(&["one"]);
+    proposal.files[0].bytes = vec![b'x'; 25_000_001];
+    let error = run(&github, &proposal).expect_err("it is too large");
+    insta::assert_snapshot!(error, @"the files of this issue have 26 MB, more than the 25 MB that one commit can take");
+}
+
+#[test]
+fn a_rate_limit_is_waited_out_or_told() {
+    let github = blog();
+    let limited = |wait: &str| {
+        let words = json!({ "message": "You have exceeded a secondary rate limit." });
+        Reply::json(403, &words).header("retry-after", wait)
+    };
+    for n in [1, 2, 3] {
+        github.reply_at(n, limited("0"));
+        let outcome = run(&github, &issue(&["one"])).expect("it was waited for");
+        assert!(outcome.number.is_some());
+        github.human("nick").squash(1);
+        github.human("nick").delete_branch(BRANCH);
+    }
+    let github = blog();
+    github.reply_at(1, limited("3600"));
+    insta::assert_snapshot!(told(&github), @r"
+    GitHub's rate limit is used up for the next 3600 s
+    help: run again later; nothing is left half done
+    ");
+    let used_up =
+        json!({ "errors": [{ "type": "RATE_LIMITED", "message": "API rate limit exceeded" }] });
+    github.reply_at(1, Reply::json(200, &used_up));
+    insta::assert_snapshot!(told(&github), @r"
+    GitHub's rate limit is used up
+    help: run again later; nothing is left half done
+    ");
+    assert_eq!(github.branches(), ["main"]);
+}
+
+#[test]
+fn a_question_is_asked_again_and_a_change_is_not() {
+    let github = blog();
+    let broken = || Reply::json(502, &json!({ "message": "Server Error" }));
+    for (n, reply) in [(1, broken()), (2, broken()), (3, broken())] {
+        github.reply_at(n, reply);
+    }
+    run(&github, &issue(&["one"])).expect("it is created");
+    assert_eq!(
+        github.take_requests(),
+        ["Look", "Look", "Look", "Look", "State", "Change"]
+    );
+
+    for when in [When::Before, When::After] {
+        let github = blog();
+        github.cut_at(3, when);
+        let outcome = run(&github, &issue(&["one"])).expect("it looks again");
+        assert_eq!(outcome.operation, Operation::Created);
+        assert_eq!(github.pulls().len(), 1);
+        assert_eq!(github.commits(BRANCH).len(), 1);
+        let mut names = vec!["Look", "State", "Change", "State"];
+        if when == When::Before {
+            names.push("Change");
+        }
+        assert_eq!(github.take_requests(), names);
+    }
+}
+
+#[test]
+fn a_lost_race_ends_where_the_winner_ended() {
+    let github = blog();
+    let rival = github.clone();
+    // somebody's run for the same week is faster by one request
+    github.between(3, move || {
+        run(&rival, &issue(&["one"])).expect("the rival creates it");
+    });
+    let outcome = run(&github, &issue(&["one"])).expect("it converges");
+    assert_eq!(outcome.operation, Operation::Unchanged);
+    assert_eq!(outcome.number, Some(1));
+    assert_eq!((github.pulls().len(), github.commits(BRANCH).len()), (1, 1));
+}
+
+#[test]
+fn a_commit_that_comes_between_is_not_buried() {
+    let github = blog();
+    run(&github, &issue(&["one"])).expect("it is created");
+    let rival = github.clone();
+    github.between(3, move || {
+        rival.human("anna").suggest(BRANCH, POST, "one", "One");
+    });
+    let outcome = run(&github, &issue(&["two", "one"])).expect("it is merged");
+    assert_eq!(outcome.operation, Operation::Updated);
+    let text = github.read(BRANCH, POST).expect("the post");
+    assert!(text.contains("1. two\n\n2. One\n"), "{text}");
+}
+
+#[test]
+fn labels_and_people_that_cannot_be_given_are_a_notice() {
+    let github = blog();
+    let options = Options {
+        labels: vec!["weekly".to_owned()],
+        reviewers: vec!["stranger".to_owned()],
+        ..Options::default()
+    };
+    let outcome = run_with(&github, &issue(&["one"]), options).expect("it is created");
+    assert_eq!(outcome.operation, Operation::Created);
+    assert!(
+        outcome.notices[0].contains("no review could be requested"),
+        "{:?}",
+        outcome.notices
+    );
+    assert!(github.pull(1).labels.contains("weekly"));
+}
+
+#[test]
+fn a_pull_request_from_a_fork_with_the_same_branch_name_is_not_ours() {
+    let github = blog();
+    github.human("mallory").open_from_fork(
+        BRANCH,
+        &format!("<!-- memos-weekly {{\"week\":\"{WEEK}\",\"number\":99}} -->"),
+    );
+    let outcome = run(&github, &issue(&["one"])).expect("it is created");
+    assert_eq!(
+        (outcome.operation, outcome.number),
+        (Operation::Created, Some(2))
+    );
+}
+
+#[test]
+fn the_branch_prefix_needs_no_slash() {
+    let github = blog();
+    let options = || Options {
+        branch_prefix: "weekly-".to_owned(),
+        ..Options::default()
+    };
+    run_with(&github, &issue(&["one"]), options()).expect("it is created");
+    assert_eq!(github.branches(), ["main", "weekly-2023-W10"]);
+    let outcome = run_with(&github, &issue(&["one"]), options()).expect("it is there");
+    assert_eq!(outcome.operation, Operation::Unchanged);
+}

@@ -1,0 +1,379 @@
+//! A GitHub with one repository: GraphQL documents are validated and executed, commits have parents, people edit.
+//!
+//! What GitHub would refuse is refused here, with its words. It runs on loopback in a thread of its own and uses no
+//! test macros, so that it can also stand alone.
+
+mod git;
+mod human;
+mod read;
+mod rest;
+mod server;
+mod world;
+mod write;
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use apollo_compiler::Schema;
+use apollo_compiler::validation::Valid;
+use serde_json::Value;
+
+pub(crate) use human::Human;
+pub(crate) use world::{Comment, Pull, Settings};
+use world::{World, signer};
+
+const TOKEN: &str = "ghs_fakefakefakefakefakefakefakefakefake";
+
+/// The fake. Clones are the same one.
+#[derive(Clone)]
+pub(crate) struct FakeGithub {
+    shared: Arc<Shared>,
+    address: SocketAddr,
+}
+
+/// When something happens to a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum When {
+    /// Before it has any effect.
+    Before,
+    /// After it took effect, but before the answer is sent.
+    After,
+}
+
+/// A request that came in.
+#[derive(Clone, Debug)]
+pub(crate) struct Logged {
+    pub(crate) path: String,
+    pub(crate) body: Value,
+}
+
+impl Logged {
+    /// The name of the operation, or the last part of a REST path.
+    pub(crate) fn name(&self) -> &str {
+        match self.body["query"].as_str() {
+            Some(query) => query
+                .split(|c: char| !c.is_alphanumeric())
+                .filter(|word| !word.is_empty())
+                .nth(1)
+                .unwrap_or_default(),
+            None => self.path.rsplit('/').next().unwrap_or_default(),
+        }
+    }
+}
+
+/// An answer made up by a test.
+#[derive(Clone, Debug)]
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(&'static str, String)>,
+    pub(crate) body: String,
+}
+
+impl Reply {
+    pub(crate) fn json(status: u16, body: &Value) -> Self {
+        Self {
+            status,
+            headers: vec![("content-type", "application/json; charset=utf-8".to_owned())],
+            body: body.to_string(),
+        }
+    }
+
+    pub(crate) fn header(mut self, name: &'static str, value: &str) -> Self {
+        self.headers.push((name, value.to_owned()));
+        self
+    }
+}
+
+/// What somebody else does.
+type Act = Box<dyn FnOnce() + Send>;
+
+#[derive(Clone)]
+enum Fault {
+    Before,
+    After,
+    Reply(Reply),
+}
+
+struct Shared {
+    world: Mutex<World>,
+    traffic: Mutex<Traffic>,
+    schema: Valid<Schema>,
+}
+
+#[derive(Default)]
+struct Traffic {
+    log: Vec<Logged>,
+    /// By the number of the request from now on, counted from 1.
+    faults: BTreeMap<usize, Fault>,
+    /// What others do right before a request.
+    between: BTreeMap<usize, Act>,
+    /// From this request on the process is dead.
+    death: Option<(usize, When)>,
+    since: usize,
+}
+
+impl Shared {
+    fn world(&self) -> MutexGuard<'_, World> {
+        self.world
+            .lock()
+            .expect("no test panics while it holds the world")
+    }
+
+    fn schema(&self) -> &Valid<Schema> {
+        &self.schema
+    }
+
+    /// Writes it down and says what is to happen before it, and to it.
+    fn note(&self, request: Logged) -> (Option<Act>, Option<Fault>) {
+        let mut traffic = self
+            .traffic
+            .lock()
+            .expect("no test panics while it holds the log");
+        traffic.log.push(request);
+        let number = traffic.log.len() - traffic.since;
+        let act = traffic.between.remove(&number);
+        (act, traffic.fault(number))
+    }
+}
+
+impl Traffic {
+    fn fault(&mut self, number: usize) -> Option<Fault> {
+        match self.death {
+            Some((at, When::After)) if number == at => Some(Fault::After),
+            Some((at, _)) if number >= at => Some(Fault::Before),
+            _ => self.faults.remove(&number),
+        }
+    }
+}
+
+impl FakeGithub {
+    /// Starts one with a repository (`owner/name`) whose default branch `main` has a README.
+    pub(crate) fn start(full_name: &str) -> Self {
+        let schema = Schema::parse_and_validate(
+            include_str!("fake_github/schema.graphql"),
+            "schema.graphql",
+        )
+        .expect("the schema is valid");
+        let shared = Arc::new(Shared {
+            world: Mutex::new(World::new(full_name)),
+            traffic: Mutex::default(),
+            schema,
+        });
+        let address = server::start(Arc::clone(&shared));
+        Self { shared, address }.file("README.md", "# Blog\n")
+    }
+
+    /// Puts a file on the default branch, as its owner pushes it.
+    pub(crate) fn file(self, path: &str, content: impl AsRef<[u8]>) -> Self {
+        self.push(path, content.as_ref());
+        self
+    }
+
+    /// Changes settings and permissions.
+    pub(crate) fn settings(self, change: impl FnOnce(&mut Settings)) -> Self {
+        change(&mut self.world().settings);
+        self
+    }
+
+    /// Makes the token somebody else's; the default is `github-actions[bot]`.
+    pub(crate) fn viewer(self, login: &str) -> Self {
+        login.clone_into(&mut self.world().viewer);
+        self
+    }
+
+    /// Lets a team review.
+    pub(crate) fn team(self, slug: &str) -> Self {
+        self.world().teams.insert(slug.to_owned());
+        self
+    }
+
+    /// Takes everything away, as right after the repository was made.
+    pub(crate) fn empty(self) -> Self {
+        self.world().git.branches.clear();
+        self
+    }
+
+    /// A commit on the default branch, pushed from home.
+    pub(crate) fn push(&self, path: &str, content: &[u8]) {
+        let mut world = self.world();
+        let branch = world.default_branch.clone();
+        let head = world.git.head(&branch).cloned();
+        let mut files = head
+            .as_ref()
+            .map(|head| head.files.clone())
+            .unwrap_or_default();
+        let oid = world.git.store(content);
+        files.insert(path.to_owned(), oid);
+        let parents: Vec<String> = head.into_iter().map(|head| head.oid).collect();
+        let signers = (signer("nick"), signer("nick"));
+        let commit = world
+            .git
+            .make(&parents, files, &format!("Add {path}"), signers, None);
+        world.git.branches.insert(branch, commit);
+    }
+
+    /// A commit that deletes a file on the default branch.
+    pub(crate) fn unpush(&self, path: &str) {
+        let branch = self.world().default_branch.clone();
+        self.human("nick").delete(&branch, path);
+    }
+
+    pub(crate) fn human(&self, login: &'static str) -> Human<'_> {
+        Human {
+            github: self,
+            login,
+        }
+    }
+
+    /// For `GITHUB_API_URL`.
+    pub(crate) fn api_url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// For `GITHUB_GRAPHQL_URL`.
+    pub(crate) fn graphql_url(&self) -> String {
+        format!("http://{}/graphql", self.address)
+    }
+
+    /// The only token that is accepted.
+    #[expect(clippy::unused_self, reason = "reads as a question to the fake")]
+    pub(crate) fn token(&self) -> &'static str {
+        TOKEN
+    }
+
+    /// All pull requests, oldest first.
+    pub(crate) fn pulls(&self) -> Vec<Pull> {
+        self.world().pulls.clone()
+    }
+
+    pub(crate) fn pull(&self, number: u64) -> Pull {
+        self.world()
+            .pull(number)
+            .cloned()
+            .expect("there is such a pull request")
+    }
+
+    /// The names of all branches.
+    pub(crate) fn branches(&self) -> Vec<String> {
+        self.world().git.branches.keys().cloned().collect()
+    }
+
+    /// Paths and content of all files on a branch.
+    pub(crate) fn branch_files(&self, branch: &str) -> BTreeMap<String, Vec<u8>> {
+        let world = self.world();
+        let Some(head) = world.git.head(branch) else {
+            return BTreeMap::new();
+        };
+        head.files
+            .iter()
+            .map(|(path, oid)| {
+                let bytes = world.git.blob(oid).unwrap_or_default().to_vec();
+                (path.clone(), bytes)
+            })
+            .collect()
+    }
+
+    /// The text of a file on a branch.
+    pub(crate) fn read(&self, branch: &str, path: &str) -> Option<String> {
+        let bytes = self.branch_files(branch).remove(path)?;
+        Some(String::from_utf8_lossy(&bytes).into_owned())
+    }
+
+    /// The messages of the commits that a branch has and the default branch has not, oldest first.
+    pub(crate) fn commits(&self, branch: &str) -> Vec<String> {
+        let world = self.world();
+        let base = world
+            .git
+            .branches
+            .get(&world.default_branch)
+            .cloned()
+            .unwrap_or_default();
+        let old = world.git.ancestry(&base);
+        let Some(head) = world.git.branches.get(branch) else {
+            return Vec::new();
+        };
+        let mut messages: Vec<String> = world
+            .git
+            .history(head)
+            .into_iter()
+            .filter(|commit| !old.contains(&commit.oid))
+            .map(|commit| commit.message.clone())
+            .collect();
+        messages.reverse();
+        messages
+    }
+
+    /// Everything that was asked so far.
+    pub(crate) fn requests(&self) -> Vec<Logged> {
+        self.traffic().log.clone()
+    }
+
+    /// The names of the requests since the last call, and forgets them.
+    pub(crate) fn take_requests(&self) -> Vec<String> {
+        let mut traffic = self.traffic();
+        traffic.since = 0;
+        let log = std::mem::take(&mut traffic.log);
+        log.iter()
+            .map(|request| request.name().to_owned())
+            .collect()
+    }
+
+    /// Lets the client die at the `n`-th request from now (from 1): that one and all later ones find no answer.
+    pub(crate) fn kill_at(&self, n: usize, when: When) {
+        let mut traffic = self.traffic();
+        traffic.since = traffic.log.len();
+        traffic.death = Some((n, when));
+    }
+
+    /// Ends what [`Self::kill_at`] began; says whether it ever came to that request.
+    pub(crate) fn revive(&self) -> bool {
+        let mut traffic = self.traffic();
+        let reached = traffic
+            .death
+            .is_some_and(|(n, _)| traffic.log.len() - traffic.since >= n);
+        traffic.death = None;
+        traffic.faults.clear();
+        reached
+    }
+
+    /// Cuts the connection at the `n`-th request from now (from 1), once.
+    pub(crate) fn cut_at(&self, n: usize, when: When) {
+        let fault = match when {
+            When::Before => Fault::Before,
+            When::After => Fault::After,
+        };
+        self.fault_at(n, fault);
+    }
+
+    /// Answers the `n`-th request from now (from 1) like this, once, without any effect.
+    pub(crate) fn reply_at(&self, n: usize, reply: Reply) {
+        self.fault_at(n, Fault::Reply(reply));
+    }
+
+    /// Does something right before the `n`-th request from now (from 1) takes effect, as others do it meanwhile.
+    pub(crate) fn between(&self, n: usize, act: impl FnOnce() + Send + 'static) {
+        let mut traffic = self.traffic();
+        traffic.since = traffic.log.len();
+        traffic.between.insert(n, Box::new(act));
+    }
+
+    fn fault_at(&self, n: usize, fault: Fault) {
+        let mut traffic = self.traffic();
+        if traffic.faults.is_empty() {
+            traffic.since = traffic.log.len();
+        }
+        traffic.faults.insert(n, fault);
+    }
+
+    fn world(&self) -> MutexGuard<'_, World> {
+        self.shared.world()
+    }
+
+    fn traffic(&self) -> MutexGuard<'_, Traffic> {
+        self.shared
+            .traffic
+            .lock()
+            .expect("no test panics while it holds the log")
+    }
+}

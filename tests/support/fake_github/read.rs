@@ -1,0 +1,462 @@
+//! Reading: GraphQL objects over the world.
+//!
+//! Fields without arguments are plain JSON with its `__typename`; fields with arguments are resolved when asked for.
+
+use apollo_compiler::resolvers::{FieldError, ObjectValue, ResolveInfo, ResolvedValue};
+use serde_json::{Value, json};
+
+use super::Shared;
+use super::git::{Commit, Files, Signer, below, tree_id};
+use super::world::{Event, Pull, World};
+use super::write;
+
+/// What a resolver stands on.
+pub(super) enum Thing<'w> {
+    Query(&'w Shared),
+    Mutation(&'w Shared),
+    Repository(&'w Shared),
+    Ref(&'w Shared, String),
+    Commit(&'w Shared, String),
+    Pull(&'w Shared, u64),
+    Plain(&'w Shared, Value),
+}
+
+impl<'w> Thing<'w> {
+    fn shared(&self) -> &'w Shared {
+        match self {
+            Self::Query(shared)
+            | Self::Mutation(shared)
+            | Self::Repository(shared)
+            | Self::Ref(shared, _)
+            | Self::Commit(shared, _)
+            | Self::Pull(shared, _)
+            | Self::Plain(shared, _) => shared,
+        }
+    }
+}
+
+impl ObjectValue for Thing<'_> {
+    fn type_name(&self) -> &str {
+        match self {
+            Self::Query(_) => "Query",
+            Self::Mutation(_) => "Mutation",
+            Self::Repository(_) => "Repository",
+            Self::Ref(..) => "Ref",
+            Self::Commit(..) => "Commit",
+            Self::Pull(..) => "PullRequest",
+            Self::Plain(_, value) => value["__typename"].as_str().unwrap_or_default(),
+        }
+    }
+
+    fn resolve_field<'a>(
+        &'a self,
+        info: &'a ResolveInfo<'a>,
+    ) -> Result<ResolvedValue<'a>, FieldError> {
+        let name = info.field_name();
+        let arguments = serde_json::to_value(info.arguments()).unwrap_or_default();
+        let shared = self.shared();
+        let value = match self {
+            Self::Mutation(_) => {
+                let mut world = shared.world();
+                write::run(&mut world, name, &arguments["input"]).map_err(|refusal| FieldError {
+                    message: refusal.encoded(),
+                })?
+            }
+            Self::Query(_) => query(&shared.world(), name, &arguments),
+            Self::Repository(_) => repository(&shared.world(), name, &arguments),
+            Self::Ref(_, branch) => reference(&shared.world(), branch, name, &arguments),
+            Self::Commit(_, oid) => commit(&shared.world(), oid, name, &arguments),
+            Self::Pull(_, number) => pull(&shared.world(), *number, name, &arguments),
+            Self::Plain(_, value) => value.get(name).cloned().unwrap_or_default(),
+        };
+        Ok(resolved(shared, value))
+    }
+}
+
+/// Objects that have fields with arguments are only named in the JSON: `{"__typename": "Commit", "key": "…"}`.
+fn resolved(shared: &Shared, value: Value) -> ResolvedValue<'_> {
+    match value {
+        Value::Array(items) => ResolvedValue::list(
+            items
+                .into_iter()
+                .map(move |item| resolved(shared, item))
+                .collect::<Vec<_>>(),
+        ),
+        Value::Object(_) => {
+            let key = || value["key"].as_str().unwrap_or_default().to_owned();
+            ResolvedValue::object(match value["__typename"].as_str() {
+                Some("Repository") => Thing::Repository(shared),
+                Some("Ref") => Thing::Ref(shared, key()),
+                Some("Commit") => Thing::Commit(shared, key()),
+                Some("PullRequest") => Thing::Pull(shared, key().parse().unwrap_or_default()),
+                _ => Thing::Plain(shared, value),
+            })
+        }
+        leaf => ResolvedValue::leaf(
+            serde_json::from_value::<apollo_compiler::response::JsonValue>(leaf)
+                .expect("a leaf is a leaf in both"),
+        ),
+    }
+}
+
+pub(super) fn named(kind: &str, key: impl std::fmt::Display) -> Value {
+    json!({ "__typename": kind, "key": key.to_string() })
+}
+
+fn query(world: &World, name: &str, arguments: &Value) -> Value {
+    match name {
+        "viewer" => json!({ "__typename": "User", "id": "U_0", "login": world.viewer }),
+        "repository" => {
+            let asked = format!(
+                "{}/{}",
+                arguments["owner"].as_str().unwrap_or_default(),
+                arguments["name"].as_str().unwrap_or_default()
+            );
+            if asked.eq_ignore_ascii_case(&world.full_name) {
+                named("Repository", "")
+            } else {
+                Value::Null
+            }
+        }
+        _ => Value::Null,
+    }
+}
+
+fn repository(world: &World, name: &str, arguments: &Value) -> Value {
+    let exists = |branch: &str| world.git.branches.contains_key(branch);
+    match name {
+        "id" => json!("R_1"),
+        "nameWithOwner" => json!(world.full_name),
+        "url" => json!(world.url),
+        "isPrivate" => json!(world.settings.private),
+        "isArchived" => json!(world.settings.archived),
+        "isEmpty" => json!(world.git.branches.is_empty()),
+        "defaultBranchRef" if exists(&world.default_branch) => named("Ref", &world.default_branch),
+        "ref" => match arguments["qualifiedName"].as_str().unwrap_or_default() {
+            qualified => {
+                let branch = qualified.strip_prefix("refs/heads/").unwrap_or(qualified);
+                if exists(branch) {
+                    named("Ref", branch)
+                } else {
+                    Value::Null
+                }
+            }
+        },
+        "object" => arguments["expression"]
+            .as_str()
+            .and_then(|expression| object(world, expression))
+            .unwrap_or_default(),
+        "refs" => refs(world, arguments),
+        "pullRequests" => pulls(world, None, arguments),
+        "pullRequest" => {
+            let number = arguments["number"].as_u64().unwrap_or_default();
+            world
+                .pull(number)
+                .map_or(Value::Null, |pull| named("PullRequest", pull.number))
+        }
+        _ => Value::Null,
+    }
+}
+
+/// `rev-parse`: `HEAD`, a branch or a commit, and a path behind a colon.
+fn object(world: &World, expression: &str) -> Option<Value> {
+    let (revision, path) = match expression.split_once(':') {
+        Some((revision, path)) => (revision, Some(path)),
+        None => (expression, None),
+    };
+    let branch = match revision {
+        "HEAD" => &world.default_branch,
+        other => other.strip_prefix("refs/heads/").unwrap_or(other),
+    };
+    let commit = world
+        .git
+        .head(branch)
+        .or_else(|| world.git.commit(revision))?;
+    match path {
+        None => Some(named("Commit", &commit.oid)),
+        Some(path) => entry(world, &commit.files, path),
+    }
+}
+
+fn entry(world: &World, files: &Files, path: &str) -> Option<Value> {
+    if let Some(oid) = files.get(path) {
+        return Some(blob(world, oid));
+    }
+    let inside = below(files, path);
+    (path.is_empty() || !inside.is_empty()).then(|| tree(world, &inside))
+}
+
+fn tree(world: &World, files: &Files) -> Value {
+    let mut names: Vec<&str> = files
+        .keys()
+        .filter_map(|path| path.split('/').next())
+        .collect();
+    names.dedup();
+    let entries: Vec<Value> = names
+        .into_iter()
+        .filter_map(|name| {
+            let object = entry(world, files, name)?;
+            let kind = if files.contains_key(name) { "blob" } else { "tree" };
+            Some(json!({
+                "__typename": "TreeEntry", "name": name, "type": kind, "oid": object["oid"], "object": object,
+            }))
+        })
+        .collect();
+    json!({ "__typename": "Tree", "id": "T", "oid": tree_id(files), "entries": entries })
+}
+
+/// Binary files have no text.
+fn blob(world: &World, oid: &str) -> Value {
+    let bytes = world.git.blob(oid).unwrap_or_default();
+    let text = std::str::from_utf8(bytes)
+        .ok()
+        .filter(|text| !text.contains('\0'));
+    json!({ "__typename": "Blob", "id": "B", "oid": oid, "text": text, "isTruncated": false })
+}
+
+/// `refPrefix` ends with a slash; names are given without it. Sorted by name, as asked.
+fn refs(world: &World, arguments: &Value) -> Value {
+    let prefix = arguments["refPrefix"].as_str().unwrap_or_default();
+    let folder = prefix.strip_prefix("refs/heads/").unwrap_or("?");
+    let filter = arguments["query"].as_str().unwrap_or_default();
+    let mut names: Vec<&String> = world
+        .git
+        .branches
+        .keys()
+        .filter(|name| {
+            name.strip_prefix(folder)
+                .is_some_and(|rest| rest.contains(filter))
+        })
+        .collect();
+    if arguments["orderBy"]["direction"] == "DESC" {
+        names.reverse();
+    }
+    let nodes = names
+        .into_iter()
+        .map(|name| json!({ "__typename": "Ref", "key": format!("{folder}\n{}", &name[folder.len()..]) }));
+    page("RefConnection", nodes.collect(), arguments)
+}
+
+/// A ref from `refs` knows the prefix it was found with, any other only `refs/heads/`.
+fn reference(world: &World, key: &str, name: &str, arguments: &Value) -> Value {
+    let (folder, short) = key.split_once('\n').unwrap_or(("", key));
+    let branch = format!("{folder}{short}");
+    let Some(head) = world.git.branches.get(&branch) else {
+        return Value::Null;
+    };
+    match name {
+        "id" => json!(format!("REF_{branch}")),
+        "name" => json!(short),
+        "prefix" => json!(format!("refs/heads/{folder}")),
+        "target" => named("Commit", head),
+        "associatedPullRequests" => pulls(world, Some(&branch), arguments),
+        "compare" => {
+            let other = arguments["headRef"].as_str().unwrap_or_default();
+            let Some(other) = world.git.branches.get(other) else {
+                return Value::Null;
+            };
+            json!({
+                "__typename": "Comparison",
+                "aheadBy": world.git.ahead(other, head),
+                "behindBy": world.git.ahead(head, other),
+            })
+        }
+        _ => Value::Null,
+    }
+}
+
+fn commit(world: &World, oid: &str, name: &str, arguments: &Value) -> Value {
+    let Some(commit) = world.git.commit(oid) else {
+        return Value::Null;
+    };
+    let all = |commits: Vec<&Commit>| {
+        commits
+            .into_iter()
+            .map(|commit| named("Commit", &commit.oid))
+            .collect::<Vec<_>>()
+    };
+    match name {
+        "id" => json!(format!("C_{oid}")),
+        "oid" => json!(oid),
+        "message" => json!(commit.message),
+        "author" => actor(&commit.author),
+        "committer" => actor(&commit.committer),
+        "signature" => match commit.signed_by_github {
+            Some(by_github) => {
+                json!({ "__typename": "GpgSignature", "wasSignedByGitHub": by_github })
+            }
+            None => Value::Null,
+        },
+        "history" => page(
+            "CommitHistoryConnection",
+            all(world.git.history(oid)),
+            arguments,
+        ),
+        "parents" => {
+            let parents = commit.parents.iter().map(|parent| named("Commit", parent));
+            page("CommitConnection", parents.collect(), arguments)
+        }
+        _ => Value::Null,
+    }
+}
+
+fn actor(signer: &Signer) -> Value {
+    let user = signer
+        .login
+        .as_ref()
+        .map(|login| json!({ "__typename": "User", "id": format!("U_{login}"), "login": login }));
+    json!({ "__typename": "GitActor", "name": signer.name, "email": signer.email, "user": user })
+}
+
+/// `headRefName` finds pull requests from forks as well; those associated with a ref come from it.
+fn pulls(world: &World, branch: Option<&str>, arguments: &Value) -> Value {
+    let states = &arguments["states"];
+    let mut found: Vec<&Pull> = world
+        .pulls
+        .iter()
+        .filter(|pull| branch.is_none_or(|branch| pull.head == branch && !pull.from_fork))
+        .filter(|pull| {
+            arguments["headRefName"]
+                .as_str()
+                .is_none_or(|head| pull.head == head)
+        })
+        .filter(|pull| {
+            arguments["baseRefName"]
+                .as_str()
+                .is_none_or(|base| pull.base == base)
+        })
+        .filter(|pull| {
+            states
+                .as_array()
+                .is_none_or(|all| all.iter().any(|s| s == pull.state))
+        })
+        .collect();
+    if arguments["orderBy"]["direction"] == "DESC" {
+        found.reverse();
+    }
+    let nodes = found
+        .into_iter()
+        .map(|pull| named("PullRequest", pull.number));
+    page("PullRequestConnection", nodes.collect(), arguments)
+}
+
+fn pull(world: &World, number: u64, name: &str, arguments: &Value) -> Value {
+    let Some(pull) = world.pull(number) else {
+        return Value::Null;
+    };
+    match name {
+        "id" => json!(format!("PR_{number}")),
+        "number" => json!(number),
+        "url" => json!(format!("{}/pull/{number}", world.url)),
+        "state" => json!(pull.state),
+        "title" => json!(pull.title),
+        "body" => json!(pull.body),
+        "headRefName" => json!(pull.head),
+        "headRefOid" => json!(world.ends(pull).map(|(head, _)| head)),
+        "isCrossRepository" => json!(pull.from_fork),
+        "files" => {
+            let files = world.changed_files(pull).into_iter().map(|(path, kind)| {
+                json!({ "__typename": "PullRequestChangedFile", "path": path, "changeType": kind })
+            });
+            page(
+                "PullRequestChangedFileConnection",
+                files.collect(),
+                arguments,
+            )
+        }
+        "comments" => {
+            let comments = pull.comments.iter().map(|comment| {
+                json!({
+                    "__typename": "IssueComment",
+                    "id": comment.id,
+                    "body": comment.body,
+                    "viewerDidAuthor": comment.author == world.viewer,
+                })
+            });
+            page("IssueCommentConnection", comments.collect(), arguments)
+        }
+        "latestOpinionatedReviews" => {
+            let reviews = pull.reviews.values().map(
+                |state| json!({ "__typename": "PullRequestReview", "id": "PRR", "state": state }),
+            );
+            page("PullRequestReviewConnection", reviews.collect(), arguments)
+        }
+        "timelineItems" => {
+            let events = pull.events.iter().map(event);
+            let wanted = events.filter(|(kind, _)| {
+                let kinds = arguments["itemTypes"].as_array();
+                kinds.is_none_or(|kinds| kinds.iter().any(|asked| asked == *kind))
+            });
+            let items = wanted.map(|(_, item)| item).collect();
+            page("PullRequestTimelineItemsConnection", items, arguments)
+        }
+        "commits" => {
+            let Some((head, fork)) = world.ends(pull) else {
+                return page("PullRequestCommitConnection", Vec::new(), arguments);
+            };
+            let old = world.git.ancestry(&fork);
+            let mut commits: Vec<Value> = world
+                .git
+                .history(&head)
+                .into_iter()
+                .filter(|commit| !old.contains(&commit.oid))
+                .map(|commit| {
+                    json!({ "__typename": "PullRequestCommit", "id": "PRC", "commit": named("Commit", &commit.oid) })
+                })
+                .collect();
+            commits.reverse();
+            page("PullRequestCommitConnection", commits, arguments)
+        }
+        _ => Value::Null,
+    }
+}
+
+fn event(event: &Event) -> (&'static str, Value) {
+    let user = |login: &String| json!({ "__typename": "User", "id": "U", "login": login });
+    match event {
+        Event::Labeled(name) => (
+            "LABELED_EVENT",
+            json!({
+                "__typename": "LabeledEvent", "id": "E",
+                "label": { "__typename": "Label", "id": "L", "name": name },
+            }),
+        ),
+        Event::Assigned(login) => (
+            "ASSIGNED_EVENT",
+            json!({ "__typename": "AssignedEvent", "id": "E", "assignee": user(login) }),
+        ),
+        Event::ReviewRequested { name, team } => {
+            let reviewer = if *team {
+                json!({ "__typename": "Team", "id": "T", "slug": name })
+            } else {
+                user(name)
+            };
+            (
+                "REVIEW_REQUESTED_EVENT",
+                json!({ "__typename": "ReviewRequestedEvent", "id": "E", "requestedReviewer": reviewer }),
+            )
+        }
+        Event::ForcePushed { before } => (
+            "HEAD_REF_FORCE_PUSHED_EVENT",
+            json!({
+                "__typename": "HeadRefForcePushedEvent", "id": "E",
+                "beforeCommit": named("Commit", before),
+            }),
+        ),
+    }
+}
+
+/// `first` or `last` of the nodes.
+fn page(kind: &str, mut nodes: Vec<Value>, arguments: &Value) -> Value {
+    let size = |name: &str| {
+        arguments[name]
+            .as_u64()
+            .and_then(|n| usize::try_from(n).ok())
+    };
+    if let Some(first) = size("first") {
+        nodes.truncate(first);
+    } else if let Some(last) = size("last") {
+        nodes.drain(..nodes.len().saturating_sub(last));
+    }
+    json!({ "__typename": kind, "nodes": nodes })
+}

@@ -1,0 +1,112 @@
+//! The three small calls of the REST API.
+//!
+//! Sources: <https://docs.github.com/en/rest/issues/labels>, <https://docs.github.com/en/rest/issues/assignees>,
+//! <https://docs.github.com/en/rest/pulls/review-requests>.
+
+use serde_json::{Value, json};
+
+use super::world::{Event, World};
+
+/// Status and body.
+pub(super) fn run(world: &mut World, path: &str, body: &Value) -> (u16, Value) {
+    let prefix = format!("/repos/{}/", world.full_name);
+    let parts: Vec<&str> = path
+        .strip_prefix(&prefix)
+        .map(|rest| rest.split('/').collect())
+        .unwrap_or_default();
+    let [group, number, what] = parts.as_slice() else {
+        return not_found();
+    };
+    let number = number.parse().unwrap_or_default();
+    if world.pull(number).is_none() {
+        return not_found();
+    }
+    if !world.settings.may_write_pull_requests {
+        return (
+            403,
+            json!({ "message": "Resource not accessible by integration" }),
+        );
+    }
+    match (*group, *what) {
+        ("issues", "labels") => labels(world, number, &names(&body["labels"])),
+        ("issues", "assignees") => assignees(world, number, &names(&body["assignees"])),
+        ("pulls", "requested_reviewers") => reviewers(
+            world,
+            number,
+            &names(&body["reviewers"]),
+            &names(&body["team_reviewers"]),
+        ),
+        _ => not_found(),
+    }
+}
+
+/// Labels that do not exist are created.
+fn labels(world: &mut World, number: u64, names: &[String]) -> (u16, Value) {
+    if let Some(pull) = world.pull_mut(number) {
+        for name in names {
+            if pull.labels.insert(name.clone()) {
+                pull.events.push(Event::Labeled(name.clone()));
+            }
+        }
+    }
+    (200, json!([]))
+}
+
+/// People who cannot be assigned are silently left out.
+fn assignees(world: &mut World, number: u64, names: &[String]) -> (u16, Value) {
+    let known = world.collaborators.clone();
+    if let Some(pull) = world.pull_mut(number) {
+        for name in names.iter().filter(|name| known.contains(*name)) {
+            if pull.assignees.insert(name.clone()) {
+                pull.events.push(Event::Assigned(name.clone()));
+            }
+        }
+    }
+    (201, json!({}))
+}
+
+/// All or nobody.
+fn reviewers(world: &mut World, number: u64, people: &[String], teams: &[String]) -> (u16, Value) {
+    let author = world
+        .pull(number)
+        .map(|pull| pull.author.clone())
+        .unwrap_or_default();
+    if people.contains(&author) {
+        return (
+            422,
+            json!({ "message": "Review cannot be requested from pull request author." }),
+        );
+    }
+    let stranger = people
+        .iter()
+        .any(|name| !world.collaborators.contains(name))
+        || teams.iter().any(|name| !world.teams.contains(name));
+    if stranger {
+        let message = "Reviews may only be requested from collaborators. One or more of the users or teams you \
+                       specified is not a collaborator of the repository.";
+        return (422, json!({ "message": message }));
+    }
+    if let Some(pull) = world.pull_mut(number) {
+        let people = people.iter().map(|name| (name, false));
+        for (name, team) in people.chain(teams.iter().map(|name| (name, true))) {
+            if pull.reviewers.insert(name.clone()) {
+                let name = name.clone();
+                pull.events.push(Event::ReviewRequested { name, team });
+            }
+        }
+    }
+    (201, json!({}))
+}
+
+fn names(value: &Value) -> Vec<String> {
+    let names = value
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str);
+    names.map(str::to_owned).collect()
+}
+
+fn not_found() -> (u16, Value) {
+    (404, json!({ "message": "Not Found" }))
+}
