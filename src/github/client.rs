@@ -126,7 +126,10 @@ impl Client {
             .exchange(&self.graphql, "/graphql", &document.request())
             .await?;
         let answer: Envelope =
-            serde_json::from_slice(&body).map_err(|error| self.unexpected(&error))?;
+            serde_json::from_slice(&body).map_err(|error| match body.trim_ascii_start() {
+                [b'<', ..] => self.unexpected(&"a web page"),
+                _ => self.unexpected(&error),
+            })?;
         if answer.errors.iter().any(|f| f.kind == Kind::RateLimited) {
             return Err(Error::RateLimited {
                 wait: limits::wait(&headers),
