@@ -1,9 +1,9 @@
 //! Everything that runs without a network: one binary, a module per subject.
 
 mod asset;
-// mod cli;
+mod cli;
 mod config;
-// mod demo;
+mod demo;
 mod engine;
 mod folder;
 mod github;
@@ -15,7 +15,7 @@ mod merge;
 mod numeral;
 mod pull_request;
 mod render;
-// mod repository;
+mod repository;
 mod select;
 mod support;
 mod template;

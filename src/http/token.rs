@@ -72,9 +72,12 @@ mod tests {
 
     #[test]
     fn what_no_header_may_carry_is_refused() {
-        assert_eq!(Token::new(" \n").unwrap_err(), TokenError::Empty);
+        assert_eq!(Token::new(" \n").expect_err("a refusal"), TokenError::Empty);
         for text in ["a b", "a\nb", "a\0b", "标记"] {
-            assert_eq!(Token::new(text).unwrap_err(), TokenError::Unprintable);
+            assert_eq!(
+                Token::new(text).expect_err("a refusal"),
+                TokenError::Unprintable
+            );
         }
     }
 

@@ -131,7 +131,7 @@ mod tests {
                 "`https://example.org/api/memo` holds more than the address of a Memos server",
             ),
         ] {
-            assert_eq!(base(pasted).unwrap_err().to_string(), message);
+            assert_eq!(base(pasted).expect_err("a refusal").to_string(), message);
         }
     }
 }

@@ -37,13 +37,17 @@ impl Api for G1 {
         } else {
             "row_status"
         };
-        let mut filter = format!(r#"creator == "{}" && {state} == "NORMAL""#, owner.key);
+        let own = format!(r#"creator == "{}" && {state} == "NORMAL""#, owner.key);
         // Tested against the time that is shown, which may be that of the last change: never before the time of
         // writing, so a lower bound loses nothing and an upper one would. It excludes the second it names.
-        if span.time != TimeOf::Updated {
-            let after = span.start.timestamp() - 1;
-            filter += &format!(" && display_time_after == {after}");
-        }
+        let filter = if span.time == TimeOf::Updated {
+            own
+        } else {
+            format!(
+                "{own} && display_time_after == {}",
+                span.start.timestamp() - 1
+            )
+        };
         vec![vec![
             ("pageSize", gateway::PAGE_SIZE_WITH_NODES.to_string()),
             // 0.23.0 lists no attachments without it.
