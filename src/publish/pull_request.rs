@@ -9,6 +9,7 @@ mod decide;
 mod edits;
 mod error;
 mod ledger;
+mod memory;
 mod situation;
 mod trailer;
 
