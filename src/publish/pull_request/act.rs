@@ -12,7 +12,7 @@ use super::decide::{Desired, End, Step, decide};
 use super::edits::{self, Comparison, Edits, Mark};
 use super::error::Scene;
 use super::situation::{Holder, Situation};
-use super::{Error, FOLLOW_UP, MOST_ROUNDS, PullRequests, comment};
+use super::{Error, FOLLOW_UP, MOST_ROUNDS, PullRequests, comment, lfs};
 use change::{opened, take_in_comment};
 
 /// GitHub takes about 40 MB per request, and Base64 makes four bytes of three.
@@ -250,6 +250,7 @@ impl Run<'_, '_> {
         let digest = super::digest(&self.proposal.files);
         if let Some(head) = &changed.commit {
             let head = head.clone();
+            self.warn_of_lfs(change);
             if matches!(now.edits, Some(Edits::Fit { .. })) {
                 self.notices.push("people's edits were kept".to_owned());
             }
@@ -274,6 +275,17 @@ impl Run<'_, '_> {
         }
         self.situation = Some(now);
         Ok(())
+    }
+
+    fn warn_of_lfs(&mut self, change: &Change) {
+        let attributes = self.pulls.state.blog.text(lfs::ATTRIBUTES);
+        let added = change.commit.as_ref().map(|commit| &commit.additions);
+        if let (Some(attributes), Some(added)) = (attributes, added)
+            && lfs::concerns(attributes, added)
+        {
+            let notice = "this repository keeps such files in Git LFS, but a commit over the API puts them into git itself";
+            self.notices.push(notice.to_owned());
+        }
     }
 
     async fn give(&mut self, mut situation: Situation, missing: Given) {
