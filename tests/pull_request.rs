@@ -1,6 +1,7 @@
 //! The pull request's whole life, against a GitHub that behaves like the real one.
 
 mod afterwards;
+mod body;
 mod decide;
 mod desk;
 mod edits;

@@ -125,13 +125,13 @@ impl State {
     }
 
     #[track_caller]
-    fn then(self, step: Step) {
-        assert_eq!(decide(&self.now, &self.desired), step);
+    fn then(&self, step: &Step) {
+        assert_eq!(decide(&self.now, &self.desired), *step);
     }
 
     #[track_caller]
-    fn ends(self, end: End) {
-        self.then(Step::Settle(end));
+    fn ends(&self, end: End) {
+        self.then(&Step::Settle(end));
     }
 }
 
@@ -152,27 +152,27 @@ fn labels(names: &[&str]) -> Given {
 
 #[test]
 fn no_branch_no_pull_request() {
-    state(nobody()).then(Step::Create);
+    state(nobody()).then(&Step::Create);
 }
 
 #[test]
 fn a_branch_without_a_commit() {
-    state(bare()).then(append(true));
-    state(bare()).open().then(append(false));
+    state(bare()).then(&append(true));
+    state(bare()).open().then(&append(false));
 }
 
 #[test]
 fn a_branch_of_somebody_else() {
-    state(Holder::Others).then(Step::Refuse);
-    state(Holder::Others).open().then(Step::Refuse);
+    state(Holder::Others).then(&Step::Refuse);
+    state(Holder::Others).open().then(&Step::Refuse);
 }
 
 #[test]
 fn a_branch_of_ours_without_a_pull_request() {
-    state(us(NEW)).then(Step::Open);
-    state(us(OLD)).then(append(true));
-    state(shared(Some(OLD))).then(Step::Open);
-    state(shared(None)).then(Step::Open);
+    state(us(NEW)).then(&Step::Open);
+    state(us(OLD)).then(&append(true));
+    state(shared(Some(OLD))).then(&Step::Open);
+    state(shared(None)).then(&Step::Open);
 }
 
 #[test]
@@ -182,7 +182,7 @@ fn open_all_ours_same_content() {
 
 #[test]
 fn open_all_ours_content_differs() {
-    state(us(OLD)).open().then(append(false));
+    state(us(OLD)).open().then(&append(false));
 }
 
 #[test]
@@ -190,7 +190,7 @@ fn open_all_ours_words_differ() {
     state(us(NEW))
         .open()
         .wanting(|d| d.reword = true)
-        .then(Step::Reword);
+        .then(&Step::Reword);
 }
 
 #[test]
@@ -204,8 +204,8 @@ fn open_with_edits_nothing_new() {
 
 #[test]
 fn open_with_edits_something_may_be_new() {
-    state(shared(Some(OLD))).open().then(compare());
-    state(shared(None)).open().then(compare());
+    state(shared(Some(OLD))).open().then(&compare());
+    state(shared(None)).open().then(&compare());
 }
 
 #[test]
@@ -213,15 +213,15 @@ fn open_with_edits_that_fit() {
     state(shared(Some(OLD)))
         .open()
         .edits(fit())
-        .then(append(false));
+        .then(&append(false));
 }
 
 #[test]
 fn open_with_edits_that_conflict() {
     let conflicting = || state(shared(Some(OLD))).open().edits(conflict());
     let told = |told: Told| conflicting().wanting(|d| d.comment = Some(told));
-    conflicting().then(Step::Tell);
-    told(Told::Outdated).then(Step::Tell);
+    conflicting().then(&Step::Tell);
+    told(Told::Outdated).then(&Step::Tell);
     told(Told::Current).ends(End::Conflict);
     told(Told::Edited).ends(End::Conflict);
 }
@@ -234,8 +234,8 @@ fn open_with_a_comment_about_a_conflict_that_is_gone() {
                 .open()
                 .wanting(|d| d.comment = Some(told))
         };
-        settled(Told::Current).then(Step::Untell);
-        settled(Told::Outdated).then(Step::Untell);
+        settled(Told::Current).then(&Step::Untell);
+        settled(Told::Outdated).then(&Step::Untell);
         settled(Told::Edited).ends(End::Complete);
     }
 }
@@ -252,7 +252,7 @@ fn open_but_the_post_was_taken_away() {
 fn approved_is_left_alone() {
     state(us(OLD)).open().approved().ends(End::Approved);
     state(us(NEW)).open().approved().ends(End::Complete);
-    state(shared(Some(OLD))).open().approved().then(compare());
+    state(shared(Some(OLD))).open().approved().then(&compare());
     state(shared(Some(OLD)))
         .open()
         .approved()
@@ -273,9 +273,9 @@ fn approved_is_left_alone() {
 #[test]
 fn approved_may_change_if_wanted() {
     let wanted = |state: State| state.approved().wanting(|d| d.update_after_approval = true);
-    wanted(state(us(OLD)).open()).then(append(false));
-    wanted(state(shared(Some(OLD))).open().edits(fit())).then(append(false));
-    wanted(state(shared(Some(OLD))).open().edits(conflict())).then(Step::Tell);
+    wanted(state(us(OLD)).open()).then(&append(false));
+    wanted(state(shared(Some(OLD))).open().edits(fit())).then(&append(false));
+    wanted(state(shared(Some(OLD))).open().edits(conflict())).then(&Step::Tell);
 }
 
 #[test]
@@ -323,12 +323,12 @@ fn closed_and_to_be_reopened() {
             .pull(PullState::Closed)
             .wanting(|d| d.reopen = true)
     };
-    again(nobody()).then(Step::Create);
-    again(bare()).then(append(true));
-    again(us(NEW)).then(Step::Open);
-    again(us(OLD)).then(append(true));
-    again(shared(Some(OLD))).then(Step::Open);
-    again(Holder::Others).then(Step::Refuse);
+    again(nobody()).then(&Step::Create);
+    again(bare()).then(&append(true));
+    again(us(NEW)).then(&Step::Open);
+    again(us(OLD)).then(&append(true));
+    again(shared(Some(OLD))).then(&Step::Open);
+    again(Holder::Others).then(&Step::Refuse);
 }
 
 #[test]
@@ -338,13 +338,13 @@ fn published_and_to_be_added_to() {
             .now(|now| now.on_base = true)
             .wanting(|d| d.follow_up = true)
     };
-    add(nobody()).then(Step::Compare { head: None });
-    add(nobody()).edits(fit()).then(Step::Create);
+    add(nobody()).then(&Step::Compare { head: None });
+    add(nobody()).edits(fit()).then(&Step::Create);
     add(nobody()).edits(Edits::Nothing).ends(End::Merged);
     add(nobody()).edits(Edits::Gone).ends(End::Merged);
     add(nobody()).edits(conflict()).ends(End::Conflict);
     add(shared(Some(NEW))).open().ends(End::Complete);
-    add(shared(Some(OLD))).open().then(compare());
+    add(shared(Some(OLD))).open().then(&compare());
     add(shared(Some(OLD)))
         .pull(PullState::Closed)
         .ends(End::Closed);
@@ -353,7 +353,7 @@ fn published_and_to_be_added_to() {
 #[test]
 fn labels_and_people_are_given_once() {
     let wanted = |state: State| state.wanting(|d| d.given = labels(&["weekly", "draft"]));
-    wanted(state(us(NEW)).open()).then(Step::Give(labels(&["weekly", "draft"])));
+    wanted(state(us(NEW)).open()).then(&Step::Give(labels(&["weekly", "draft"])));
     let half = |state: State| {
         state.now(|now| {
             if let Some(pull) = &mut now.pull {
@@ -361,7 +361,7 @@ fn labels_and_people_are_given_once() {
             }
         })
     };
-    wanted(half(state(us(NEW)).open())).then(Step::Give(labels(&["draft"])));
+    wanted(half(state(us(NEW)).open())).then(&Step::Give(labels(&["draft"])));
     wanted(state(us(NEW)).open().now(|now| now.given = true)).ends(End::Complete);
     wanted(state(us(NEW)).pull(PullState::Merged)).ends(End::Merged);
 }

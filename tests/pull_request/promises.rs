@@ -95,7 +95,7 @@ impl Story {
         let files = self.github.branch_files(BRANCH);
         let found = files.into_iter().find(|(path, _)| {
             path.starts_with("content/posts/")
-                && path.ends_with(".md")
+                && path.ends_with("/index.md")
                 && !path.contains("weekly-4")
         });
         found.map(|(path, bytes)| (path, String::from_utf8_lossy(&bytes).into_owned()))
@@ -145,12 +145,12 @@ impl Story {
             }
             Event::Edit(at) => {
                 self.line(*at, |github, path, text| {
-                    github.human("anna").edit(BRANCH, path, text)
+                    github.human("anna").edit(BRANCH, path, text);
                 });
             }
             Event::Amend => {
                 self.line(1, |github, path, text| {
-                    github.human("anna").amend(BRANCH, path, text)
+                    github.human("anna").amend(BRANCH, path, text);
                 });
             }
             Event::Suggest => {

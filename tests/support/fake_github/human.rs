@@ -246,7 +246,11 @@ impl Human<'_> {
                 .unwrap_or_default();
             world.git.make(&[base], files, &title, signers, Some(true))
         });
-        let head = self.github.world().pull(pull).map(|pull| pull.head.clone());
+        let merged = |world: &World| {
+            let pull = world.pull(pull).filter(|pull| pull.state == "MERGED")?;
+            Some(pull.head.clone())
+        };
+        let head = merged(&self.github.world());
         if let Some(head) = head {
             self.delete_branch(&head);
         }
