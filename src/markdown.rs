@@ -39,6 +39,8 @@ use std::fmt;
 pub use self::embed::{numbered, sections};
 pub use self::lead::lead;
 
+pub use crate::memo::Dialect;
+
 use self::doc::Doc;
 use self::edit::Edits;
 
@@ -66,7 +68,7 @@ impl Default for Style<'_> {
             line_breaks: LineBreaks::Hard,
             hard_break: "\\",
             heading_level: 2,
-            dialect: Dialect::New,
+            dialect: Dialect::CommonMark,
             escape: None,
         }
     }
@@ -103,15 +105,6 @@ pub enum LineBreaks {
     Hard,
     /// A newline is a space, as in other Markdown.
     Soft,
-}
-
-/// The Markdown that a memo was written in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Dialect {
-    /// Before 0.26: also `==x==`, `||x||`, `~x~`, `^x^`.
-    Old,
-    /// From 0.26 on: GitHub's.
-    New,
 }
 
 /// A memo, besides its text and the style.

@@ -73,10 +73,10 @@ impl<'a> Texts<'a> {
                 line_breaks: rendering.text.line_breaks,
                 hard_break: engine.hard_break(),
                 heading_level: 2,
-                dialect: rendering.text.dialect,
                 escape: engine
                     .escape(&conventions.site)
                     .map(|escape| escape as &dyn markdown::Escape),
+                ..Style::default()
             },
             images: place(AssetKind::Image),
             files: place(AssetKind::File),
@@ -158,7 +158,11 @@ impl<'a> Texts<'a> {
             links,
             titles: &self.rendering.text.titles,
         };
-        markdown::shape(text, &self.style, &note)
+        let style = Style {
+            dialect: memo.dialect,
+            ..self.style
+        };
+        markdown::shape(text, &style, &note)
     }
 }
 
