@@ -22,6 +22,16 @@ impl Blog {
         self.files.insert(path.into(), Some(text.into()));
     }
 
+    /// Adds what another look brought.
+    pub fn extend(&mut self, other: &Self) {
+        for (path, text) in &other.files {
+            let known = self.files.entry(path.clone()).or_default();
+            if text.is_some() {
+                known.clone_from(text);
+            }
+        }
+    }
+
     /// Whether a file or folder of exactly this path is known.
     pub fn has(&self, path: &str) -> bool {
         self.files.contains_key(path)

@@ -6,8 +6,10 @@
 
 mod check;
 mod demo;
+mod desk;
 mod generate;
 mod options;
+mod report;
 mod run;
 mod terminal;
 
@@ -18,6 +20,9 @@ use clap::{ArgMatches, Command, CommandFactory as _, FromArgMatches as _, Parser
 
 use crate::error::Error;
 use crate::http::Token;
+use crate::runner::Runner;
+
+pub use report::OUTPUTS;
 
 /// A weekly blog post from your Memos notes, as a pull request.
 #[derive(Debug, Parser)]
@@ -53,9 +58,15 @@ pub fn command() -> Command {
 fn declare(is_set: &dyn Fn(&str) -> bool) -> Command {
     Cli::command().mut_subcommands(|command| {
         command.mut_args(|argument| {
-            let own = argument.get_env().and_then(|name| name.to_str()).map(str::to_owned);
-            let flag = argument.get_long().filter(|flag| !matches!(*flag, "help" | "version"));
-            let derived = flag.map(|flag| format!("MEMOS_WEEKLY_{}", flag.replace('-', "_").to_uppercase()));
+            let own = argument
+                .get_env()
+                .and_then(|name| name.to_str())
+                .map(str::to_owned);
+            let flag = argument
+                .get_long()
+                .filter(|flag| !matches!(*flag, "help" | "version"));
+            let derived =
+                flag.map(|flag| format!("MEMOS_WEEKLY_{}", flag.replace('-', "_").to_uppercase()));
             match own.or(derived) {
                 Some(name) if is_set(&name) => argument.env(name),
                 _ => argument.env(clap::builder::Resettable::Reset),
@@ -68,7 +79,9 @@ fn parse(arguments: &[OsString]) -> Result<Task, Error> {
     refuse_tokens(arguments)?;
     let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     let mut command = declare(&is_set);
-    let matches: ArgMatches = command.try_get_matches_from_mut(arguments).unwrap_or_else(|error| error.exit());
+    let matches: ArgMatches = command
+        .try_get_matches_from_mut(arguments)
+        .unwrap_or_else(|error| error.exit());
     match Cli::from_arg_matches(&matches) {
         Ok(cli) => Ok(cli.command),
         Err(error) => error.exit(),
@@ -78,15 +91,28 @@ fn parse(arguments: &[OsString]) -> Result<Task, Error> {
 /// A token on the command line is seen by every other process, and by the log of a workflow.
 fn refuse_tokens(arguments: &[OsString]) -> Result<(), Error> {
     let names = ["--memos-token", "--github-token", "--token"];
-    let is_token = |argument: &&str| names.iter().any(|name| argument.split('=').next() == Some(name));
-    match arguments.iter().filter_map(|argument| argument.to_str()).find(is_token) {
-        Some(argument) => Err(Error::TokenArgument(argument.split('=').next().unwrap_or_default().to_owned())),
+    let is_token = |argument: &&str| {
+        names
+            .iter()
+            .any(|name| argument.split('=').next() == Some(name))
+    };
+    match arguments
+        .iter()
+        .filter_map(|argument| argument.to_str())
+        .find(is_token)
+    {
+        Some(argument) => Err(Error::TokenArgument(
+            argument.split('=').next().unwrap_or_default().to_owned(),
+        )),
         None => Ok(()),
     }
 }
 
 fn perform(task: Task) -> Result<(), Error> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Error::Runtime)?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(Error::Runtime)?;
     runtime.block_on(async {
         match task {
             Task::Run(run) => run.perform().await,
@@ -113,5 +139,15 @@ fn environment(name: &str) -> Option<String> {
 
 /// A token, from the environment and nowhere else.
 fn token(name: &'static str) -> Result<Option<Token>, Error> {
-    environment(name).map(|value| Token::new(&value).map_err(|reason| Error::Token { name, reason })).transpose()
+    environment(name)
+        .map(|value| Token::new(&value).map_err(|reason| Error::Token { name, reason }))
+        .transpose()
+}
+
+fn runner() -> Runner {
+    Runner {
+        in_actions: environment("GITHUB_ACTIONS").is_some(),
+        output: environment("GITHUB_OUTPUT").map(Into::into),
+        summary: environment("GITHUB_STEP_SUMMARY").map(Into::into),
+    }
 }

@@ -7,7 +7,7 @@
 mod error;
 mod words;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use chrono_tz::Tz;
 use regex::Regex;
@@ -21,6 +21,7 @@ use crate::asset::Mode;
 use crate::engine;
 use crate::issue::{Language, Order};
 use crate::memo::Visibility;
+use crate::memos::Version;
 use crate::render::{Group, Layout};
 use crate::select::TimeOf;
 use crate::week::WeekStart;
@@ -92,7 +93,9 @@ pub struct Memos {
     #[schemars(with = "Option<String>")]
     pub url: Option<Url>,
     /// The server's version, when it cannot be found out.
-    pub version: Option<String>,
+    #[serde(deserialize_with = "words::optional")]
+    #[schemars(with = "Option<String>")]
+    pub version: Option<Version>,
     /// Allow the token over plain http to a host that is not this machine.
     pub allow_insecure_http: bool,
 }
@@ -181,11 +184,25 @@ pub enum LineBreaks {
 }
 
 /// What links become.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Links {
     /// Whether a bare address becomes a link with the page's title.
     pub titles: Titles,
+    /// Whether the post may link to the pages of public memos; else the server's address is nowhere in it.
+    pub to_memos: bool,
+    /// Whether the issue links to the one before it.
+    pub to_previous_issue: bool,
+}
+
+impl Default for Links {
+    fn default() -> Self {
+        Self {
+            titles: Titles::default(),
+            to_memos: true,
+            to_previous_issue: false,
+        }
+    }
 }
 
 /// Whether a bare address becomes a link with the page's title.
@@ -236,8 +253,7 @@ pub struct BlogOptions {
     /// Template of the post's path, for example `content/posts/{{ slug }}/index.md`.
     pub path: Option<String>,
     /// Keys that are added to the post's front matter, or replace what is written there; `null` leaves one out.
-    #[schemars(with = "BTreeMap<String, serde_json::Value>")]
-    pub front_matter: BTreeMap<String, serde_yaml::Value>,
+    pub front_matter: serde_json::Map<String, serde_json::Value>,
     /// `owner/name` of the blog's repository when it is not the one of the workflow.
     pub repository: Option<String>,
 }

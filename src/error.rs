@@ -41,6 +41,14 @@ pub enum Error {
         /// The system's reason.
         source: io::Error,
     },
+    /// A file that was named is not there.
+    #[error("there is no {what} at {path}")]
+    NoFile {
+        /// What it should be.
+        what: &'static str,
+        /// Where it was looked for.
+        path: String,
+    },
     /// The configuration is wrong.
     #[error(transparent)]
     Config(#[from] config::Error),
@@ -100,6 +108,7 @@ impl Error {
             Self::TokenArgument(_)
             | Self::Token { .. }
             | Self::Missing { .. }
+            | Self::NoFile { .. }
             | Self::Config(_)
             | Self::Week(_)
             | Self::Template(_)
@@ -137,7 +146,11 @@ impl Error {
         let place = match self {
             Self::Config(error) => {
                 let (file, frame) = error.place();
-                Some(Place { file, line: frame.map_or(1, |it| it.line), column: frame.map_or(1, |it| it.column) })
+                Some(Place {
+                    file,
+                    line: frame.map_or(1, |it| it.line),
+                    column: frame.map_or(1, |it| it.column),
+                })
             }
             _ => None,
         };
@@ -159,7 +172,8 @@ impl Error {
         }
     }
 
-    fn help(&self) -> Option<String> {
+    /// The way out.
+    pub fn help(&self) -> Option<String> {
         match self {
             Self::TokenArgument(_) => Some(
                 "other programs and logs can read it there; make a new one, and give it as the environment variable \
@@ -168,6 +182,10 @@ impl Error {
             ),
             Self::Token { name, .. } => Some(format!("set {name} to the token alone, without quotes or line breaks")),
             Self::Missing { help, .. } => Some((*help).to_owned()),
+            Self::NoFile { .. } => Some(
+                "the path is relative to the repository's root; the file is looked for here, then on the base branch"
+                    .to_owned(),
+            ),
             Self::Config(error) => error.help(),
             Self::Week(error) => error.help(),
             Self::Http(error) => Some(error.help().to_owned()),

@@ -19,10 +19,10 @@
 //! rendered file(s). *asset*: a file that travels with a post. *base*, *head*, *pull request*: as GitHub uses them.
 //! *ledger*: the pull requests whose head branch is ours.
 
-// pub mod cli;
+pub mod cli;
 pub mod config;
-// pub mod error;
-// pub mod pipeline;
+pub mod error;
+pub mod pipeline;
 pub mod runner;
 
 pub mod blog;

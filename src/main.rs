@@ -1,3 +1,7 @@
 //! The program `memos-weekly`; everything is in the library.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    memos_weekly::cli::main()
+}

@@ -242,7 +242,6 @@ pub fn shape(text: &str, style: &Style, note: &Note) -> Shaped {
     // blocks first: what they replace as a whole is no matter for the rules of words
     html::edit(&shaping, &mut edits);
     setext::edit(&shaping, &mut edits);
-    headings::edit(&shaping, &mut edits);
     code::edit(&shaping.doc, &mut edits);
     footnotes::edit(&shaping, &mut edits);
     links::edit(&shaping, &mut edits);
@@ -262,7 +261,8 @@ pub fn shape(text: &str, style: &Style, note: &Note) -> Shaped {
     cjk::edit(&shaping, &runs, &mut edits);
     defuse::edit(&shaping, &runs, &mut edits);
 
-    // breaks last: a line that went needs none
+    // then what depends on the lines that went: the first line left may be a heading, and a lost line needs no break
+    headings::edit(&shaping, &mut edits);
     breaks::edit(&shaping, &mut edits);
     tabs::edit(&shaping.doc, &mut edits);
 

@@ -119,6 +119,14 @@ impl Source {
         }
     }
 
+    /// The server's address; `None` for saved answers.
+    pub fn address(&self) -> Option<&Url> {
+        match self {
+            Self::Server(server) => Some(&server.door.links.base),
+            Self::Files(_) => None,
+        }
+    }
+
     /// The author's memos of a period, by the given time, in no particular order.
     pub async fn list(&self, period: &Period, time: TimeOf) -> Result<Vec<Memo>, Error> {
         match self {

@@ -8,10 +8,9 @@ use tokio::try_join;
 
 pub use settings::Settings;
 
-use crate::asset;
 use crate::config::WhenEmpty;
 use crate::error::Error;
-use crate::issue::{self, Issue, LedgerEntry, PullState};
+use crate::issue::{Issue, LedgerEntry, PullState};
 use crate::memo::Memo;
 use crate::memos::Source;
 use crate::publish::{Opened, Operation, Outcome, Proposal, Target};
@@ -28,6 +27,8 @@ pub struct Job {
     pub weeks: Option<WeekRequest>,
     /// The number asked for.
     pub number: Option<u32>,
+    /// Whether nothing is to be published.
+    pub dry_run: bool,
 }
 
 /// What became of one week.
@@ -118,11 +119,13 @@ impl Step<'_> {
         let number = settings.number(self.job.number, &period, self.ledger)?;
         let issue = settings.compose(number, &period, &selection, self.job.now)?;
         let assets = settings.assets(&issue, self.source).await;
-        let post = render::render(&issue, &assets, &settings.rendering(self.ledger)?)?;
+        let rendering = settings.rendering(&issue, self.source)?;
+        let post = render::render(&issue, &assets, &rendering)?;
         let proposal = proposal::proposal(&issue, &post, &selection, settings)?;
-        let outcome = match self.job.dry_run {
-            true => Outcome::would_be(Operation::Skipped),
-            false => target.publish(&proposal).await?,
+        let outcome = if self.job.dry_run {
+            nothing_done(Vec::new())
+        } else {
+            target.publish(&proposal).await?
         };
         let made = Some(Made {
             issue,
@@ -145,18 +148,21 @@ fn empty(settings: &Settings, period: Period, selection: Selection) -> Result<Re
         let week = period.id().to_owned();
         return Err(Error::EmptyWeek { week, why });
     }
-    let outcome = Outcome {
-        operation: Operation::Skipped,
-        number: None,
-        url: None,
-        notices: vec![why],
-    };
     Ok(Report {
         period,
         selection,
         made: None,
-        outcome,
+        outcome: nothing_done(vec![why]),
     })
+}
+
+fn nothing_done(notices: Vec<String>) -> Outcome {
+    Outcome {
+        operation: Operation::Skipped,
+        number: None,
+        url: None,
+        notices,
+    }
 }
 
 /// The weeks that may be made, oldest first: those asked for, or as many as are made up.

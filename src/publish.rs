@@ -5,10 +5,13 @@
 pub mod body;
 pub mod folder;
 pub mod pull_request;
+mod target;
 
 use std::fmt;
 
 use crate::blog::File;
+
+pub use target::{Error, Opened, Target};
 
 /// One issue, ready to be proposed: everything that publishing needs to know of it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -194,6 +194,15 @@ pub struct Warning {
     pub text: String,
 }
 
+impl std::fmt::Display for Warning {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.item {
+            Some(item) => write!(f, "item {item}: {}", self.text),
+            None => f.write_str(&self.text),
+        }
+    }
+}
+
 /// A post that cannot be rendered.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {

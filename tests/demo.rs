@@ -21,7 +21,11 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
             if path.is_dir() {
                 folders.push(path);
             } else {
-                let name = path.strip_prefix(folder).expect("below").to_string_lossy().into_owned();
+                let name = path
+                    .strip_prefix(folder)
+                    .expect("below")
+                    .to_string_lossy()
+                    .into_owned();
                 found.insert(name, fs::read(&path).expect("a file"));
             }
         }

@@ -1,10 +1,11 @@
 //! Everything that runs without a network: one binary, a module per subject.
 
 mod asset;
-// mod cli;
+mod cli;
 mod config;
-// mod demo;
+mod demo;
 mod engine;
+mod folder;
 mod github;
 mod http;
 mod issue;
@@ -14,7 +15,7 @@ mod merge;
 mod numeral;
 mod pull_request;
 mod render;
-// mod repository;
+mod repository;
 mod select;
 mod support;
 mod template;

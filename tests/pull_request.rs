@@ -1,9 +1,12 @@
 //! The pull request's whole life, against a GitHub that behaves like the real one.
 
 mod afterwards;
+mod body;
+mod decide;
 mod desk;
 mod edits;
 mod kills;
 mod life;
 mod numbers;
+mod promises;
 mod troubles;

@@ -22,14 +22,17 @@ fn action() -> Value {
 
 fn keys(value: &Value) -> BTreeSet<String> {
     let keys = value.as_mapping().expect("a mapping").keys();
-    keys.map(|key| key.as_str().expect("text").to_owned()).collect()
+    keys.map(|key| key.as_str().expect("text").to_owned())
+        .collect()
 }
 
 /// The flags of `run` that people may use, with their environment variables.
 fn flags() -> Vec<(String, String)> {
     let command = cli::command();
     let run = command.find_subcommand("run").expect("the command `run`");
-    let visible = run.get_arguments().filter(|argument| !argument.is_hide_set());
+    let visible = run
+        .get_arguments()
+        .filter(|argument| !argument.is_hide_set());
     visible
         .filter_map(|argument| {
             let variable = argument.get_env()?.to_str()?.to_owned();
@@ -42,7 +45,10 @@ fn flags() -> Vec<(String, String)> {
 fn every_flag_is_an_input_of_the_action_and_the_other_way_round() {
     let inputs = keys(&action()["inputs"]);
     let flags: BTreeSet<String> = flags().into_iter().map(|(flag, _)| flag).collect();
-    let expected: BTreeSet<String> = flags.into_iter().chain(NO_FLAGS.map(str::to_owned)).collect();
+    let expected: BTreeSet<String> = flags
+        .into_iter()
+        .chain(NO_FLAGS.map(str::to_owned))
+        .collect();
     assert_eq!(inputs, expected);
 }
 
@@ -52,14 +58,29 @@ fn every_input_reaches_the_program_by_its_variable() {
     let environment = &action["runs"]["steps"][0]["env"];
     for (flag, variable) in flags() {
         let value = environment[variable.as_str()].as_str();
-        assert_eq!(value, Some(format!("${{{{ inputs.{flag} }}}}").as_str()), "{variable}");
+        assert_eq!(
+            value,
+            Some(format!("${{{{ inputs.{flag} }}}}").as_str()),
+            "{variable}"
+        );
     }
-    let secrets = [("MEMOS_TOKEN", "memos-token"), ("GITHUB_TOKEN", "github-token")];
+    let secrets = [
+        ("MEMOS_TOKEN", "memos-token"),
+        ("GITHUB_TOKEN", "github-token"),
+    ];
     for (variable, input) in secrets {
-        assert_eq!(environment[variable].as_str(), Some(format!("${{{{ inputs.{input} }}}}").as_str()));
+        assert_eq!(
+            environment[variable].as_str(),
+            Some(format!("${{{{ inputs.{input} }}}}").as_str())
+        );
     }
-    let script = action["runs"]["steps"][0]["run"].as_str().expect("a script");
-    assert!(!script.contains("${{"), "inputs are data, never a part of the script");
+    let script = action["runs"]["steps"][0]["run"]
+        .as_str()
+        .expect("a script");
+    assert!(
+        !script.contains("${{"),
+        "inputs are data, never a part of the script"
+    );
 }
 
 #[test]
@@ -70,16 +91,24 @@ fn every_output_is_one_that_the_program_writes() {
 
 #[test]
 fn the_published_schema_is_that_of_the_program() {
-    let published: serde_json::Value = serde_json::from_str(&read(".github/memos-weekly.schema.json")).expect("JSON");
+    let published: serde_json::Value =
+        serde_json::from_str(&read(".github/memos-weekly.schema.json")).expect("JSON");
     let ours = serde_json::to_value(Config::schema()).expect("JSON");
-    assert_eq!(published, ours, "run `memos-weekly generate schema > .github/memos-weekly.schema.json`");
+    assert_eq!(
+        published, ours,
+        "run `memos-weekly generate schema > .github/memos-weekly.schema.json`"
+    );
 }
 
 /// The code blocks of the README in a language.
 fn examples(language: &str) -> Vec<String> {
     let readme = read("README.md");
     let blocks = readme.split("\n```").collect::<Vec<_>>();
-    blocks.iter().filter_map(|block| block.strip_prefix(language)?.strip_prefix('\n')).map(str::to_owned).collect()
+    blocks
+        .iter()
+        .filter_map(|block| block.strip_prefix(language)?.strip_prefix('\n'))
+        .map(str::to_owned)
+        .collect()
 }
 
 #[test]
@@ -88,19 +117,24 @@ fn the_examples_of_the_readme_are_valid() {
     let mut workflows = 0;
     let mut configurations = 0;
     for example in examples("yaml") {
-        let yaml: Value = serde_yaml::from_str(&example).unwrap_or_else(|error| panic!("{error}\n{example}"));
+        let yaml: Value =
+            serde_yaml::from_str(&example).unwrap_or_else(|error| panic!("{error}\n{example}"));
         if let Some(jobs) = yaml.get("jobs").and_then(Value::as_mapping) {
             workflows += 1;
             for (_, job) in jobs {
                 for step in job["steps"].as_sequence().expect("steps") {
-                    if step["uses"].as_str().is_some_and(|action| action.starts_with("memos-weekly/")) {
+                    if step["uses"]
+                        .as_str()
+                        .is_some_and(|action| action.starts_with("memos-weekly/"))
+                    {
                         assert!(keys(&step["with"]).is_subset(&inputs), "{example}");
                     }
                 }
             }
         } else {
             configurations += 1;
-            Config::parse(&example, "README.md").unwrap_or_else(|error| panic!("{error}\n{example}"));
+            Config::parse(&example, "README.md")
+                .unwrap_or_else(|error| panic!("{error}\n{example}"));
         }
     }
     assert!(workflows > 0 && configurations > 0);
@@ -109,15 +143,26 @@ fn the_examples_of_the_readme_are_valid() {
 #[test]
 fn every_command_and_flag_in_the_readme_exists() {
     let command = cli::command();
-    let commands: BTreeSet<&str> = command.get_subcommands().map(clap::Command::get_name).collect();
+    let commands: BTreeSet<&str> = command
+        .get_subcommands()
+        .map(clap::Command::get_name)
+        .collect();
     let flags: BTreeSet<String> = command
         .get_subcommands()
         .flat_map(clap::Command::get_arguments)
         .filter_map(|argument| Some(format!("--{}", argument.get_long()?)))
-        .chain(["--release".to_owned(), "--version".to_owned(), "--locked".to_owned()])
+        .chain([
+            "--release".to_owned(),
+            "--version".to_owned(),
+            "--locked".to_owned(),
+        ])
         .collect();
     for line in read("README.md").lines() {
-        if let Some(rest) = line.split("memos-weekly ").nth(1).filter(|_| line.starts_with("$ ")) {
+        if let Some(rest) = line
+            .split("memos-weekly ")
+            .nth(1)
+            .filter(|_| line.starts_with("$ "))
+        {
             let name = rest.split(' ').next().unwrap_or_default();
             assert!(commands.contains(name) || name.starts_with("--"), "{line}");
         }

@@ -2,4 +2,5 @@
 
 pub(crate) mod fake_github;
 pub(crate) mod fake_memos;
+pub(crate) mod harness;
 pub(crate) mod loopback;

@@ -1,1 +1,222 @@
 //! `memos-weekly check`: what would keep the job from working, and the cure.
+
+use super::desk::{Desk, Place, Seen};
+use super::options::{Blog, Source, Surroundings};
+use crate::error::Error;
+use crate::memo::Visibility;
+use crate::memos;
+use crate::pipeline::Settings;
+use crate::select;
+
+/// Say what would keep the job from working, and the cure
+#[derive(Debug, clap::Args)]
+pub(super) struct Check {
+    /// Check a local checkout instead of the repository on GitHub
+    #[arg(long, value_name = "DIR")]
+    out: Option<std::path::PathBuf>,
+    /// Print the findings as JSON on standard output
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    source: Source,
+    #[command(flatten)]
+    blog: Blog,
+    #[command(flatten)]
+    surroundings: Surroundings,
+}
+
+/// How bad a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Mark {
+    Good,
+    Doubtful,
+    Bad,
+}
+
+#[derive(Debug, serde::Serialize)]
+struct Finding {
+    mark: Mark,
+    subject: &'static str,
+    text: String,
+}
+
+/// The findings, each printed as soon as it is there.
+#[derive(Debug)]
+struct Findings {
+    json: bool,
+    all: Vec<Finding>,
+}
+
+impl Findings {
+    fn add(&mut self, mark: Mark, subject: &'static str, text: impl Into<String>) {
+        let text = text.into();
+        if !self.json {
+            let sign = match mark {
+                Mark::Good => '✓',
+                Mark::Doubtful => '!',
+                Mark::Bad => '✗',
+            };
+            eprintln!("{sign} {subject:<15} {text}");
+        }
+        self.all.push(Finding {
+            mark,
+            subject,
+            text,
+        });
+    }
+
+    /// Notes a failure with its way out, on one line.
+    fn fail(&mut self, subject: &'static str, error: &Error) {
+        let text = match error.help() {
+            Some(help) => format!("{error}: {help}"),
+            None => error.to_string(),
+        };
+        self.add(Mark::Bad, subject, text.replace('\n', " "));
+    }
+
+    /// The value of a step, or `None` with its failure noted.
+    fn note<T>(&mut self, subject: &'static str, outcome: Result<T, Error>) -> Option<T> {
+        outcome.map_err(|error| self.fail(subject, &error)).ok()
+    }
+}
+
+impl Check {
+    pub(super) async fn perform(self) -> Result<(), Error> {
+        let mut findings = Findings {
+            json: self.json,
+            all: Vec::new(),
+        };
+        let desk = Desk::new(&self.source, &self.blog, &self.surroundings)?;
+        self.examine(&desk, &mut findings).await;
+        if self.json {
+            let printed = serde_json::to_string_pretty(&findings.all);
+            println!("{}", printed.map_err(|error| Error::Print(error.into()))?);
+        }
+        match findings
+            .all
+            .iter()
+            .filter(|finding| finding.mark == Mark::Bad)
+            .count()
+        {
+            0 => Ok(()),
+            bad => Err(Error::Check(bad)),
+        }
+    }
+
+    async fn examine(&self, desk: &Desk<'_>, findings: &mut Findings) {
+        let place = findings.note("blog", desk.place(self.out.clone(), false));
+        let mut seen = match &place {
+            Some(place) => findings.note("blog", desk.look(place).await),
+            None => None,
+        };
+        let mut nothing = crate::blog::Blog::default();
+        let blog = seen.as_mut().map_or(&mut nothing, Seen::blog_mut);
+        let Some(config) = findings.note("configuration", desk.config(blog)) else {
+            return;
+        };
+        findings.add(Mark::Good, "configuration", desk.config_name(blog));
+        let settings = Settings::new(config.clone(), blog.clone());
+        for notice in &settings.notices {
+            findings.add(Mark::Doubtful, "configuration", notice.clone());
+        }
+        if let Some(source) = findings.note("memos", desk.open_source(&config).await) {
+            self.examine_memos(&source, &settings, findings).await;
+        }
+        if let (Some(place), Some(seen)) = (&place, &seen) {
+            self.examine_blog(place, seen, settings, findings).await;
+        }
+    }
+
+    async fn examine_memos(
+        &self,
+        source: &memos::Source,
+        settings: &Settings,
+        findings: &mut Findings,
+    ) {
+        let period = settings.calendar.last(self.surroundings.now());
+        let time = settings.config.select.time;
+        let memos = source.list(&period, time).await.map_err(Error::from);
+        let Some(memos) = findings.note("memos", memos) else {
+            return;
+        };
+        let of = |kind| memos.iter().filter(|memo| memo.visibility == kind).count();
+        let [public, protected, private] = [
+            Visibility::Public,
+            Visibility::Protected,
+            Visibility::Private,
+        ]
+        .map(of);
+        let all = memos.len();
+        let identity = source.identity();
+        findings.add(
+            Mark::Good,
+            "memos",
+            format!(
+                "{}, {}: {all} memos ({public} public, {protected} protected, {private} private)",
+                identity,
+                period.id()
+            ),
+        );
+        if identity.newer_than_tested {
+            let text = format!(
+                "nobody has tried {} with this program yet; it is asked like the newest that is known",
+                identity.version
+            );
+            findings.add(Mark::Doubtful, "memos", text);
+        }
+        let chosen = select::select(memos, &period, &settings.rules());
+        if chosen.memos.is_empty() && all > 0 {
+            findings.add(Mark::Doubtful, "selection", chosen.explain_empty());
+        }
+    }
+
+    async fn examine_blog(
+        &self,
+        place: &Place,
+        seen: &Seen,
+        mut settings: Settings,
+        findings: &mut Findings,
+    ) {
+        let period = settings.calendar.last(self.surroundings.now());
+        let target = place.target(seen, &settings, super::desk::Wishes::default());
+        let opened = target
+            .open(&[period.id().to_owned()], &settings.wanted())
+            .await;
+        let Some(opened) = findings.note("blog", opened.map_err(Error::from)) else {
+            return;
+        };
+        settings.learn(opened.blog());
+        if let Err(error) = settings.template() {
+            findings.fail("template", &error);
+        }
+        let newest = settings
+            .published()
+            .into_iter()
+            .max_by_key(|post| post.number);
+        let newest = newest.map_or_else(
+            || "no issue yet".to_owned(),
+            |post| format!("newest: {}", post.path),
+        );
+        findings.add(
+            Mark::Good,
+            "blog",
+            format!("{}, {newest}", settings.engine.title()),
+        );
+        let number = settings
+            .number(None, &period, &opened.ledger())
+            .map_err(Error::from);
+        if let Some(number) = findings.note("next issue", number) {
+            let branch = format!(
+                "{}{}",
+                settings.config.pull_request.branch_prefix,
+                period.id()
+            );
+            findings.add(
+                Mark::Good,
+                "next issue",
+                format!("#{number}, branch {branch}"),
+            );
+        }
+    }
+}

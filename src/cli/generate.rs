@@ -32,7 +32,9 @@ impl Generate {
                 clap_complete::generate(shell, &mut super::command(), "memos-weekly", &mut out);
                 Ok(())
             }
-            What::Man => clap_mangen::Man::new(super::command()).render(&mut out).map_err(Error::Print),
+            What::Man => clap_mangen::Man::new(super::command())
+                .render(&mut out)
+                .map_err(Error::Print),
             What::Schema => serde_json::to_writer_pretty(&mut out, &Config::schema())
                 .map_err(io::Error::from)
                 .and_then(|()| io::Write::write_all(&mut out, b"\n"))

@@ -9,6 +9,7 @@ use url::Url;
 use crate::config::{self, Config, WhenEmpty};
 use crate::engine;
 use crate::issue::Language;
+use crate::memos;
 use crate::week::WeekStart;
 
 /// Flags that say where the memos come from.
@@ -21,9 +22,12 @@ pub(super) struct Source {
     /// Read saved list responses instead of a server; a folder may hold the attachments beside them
     #[arg(long, value_name = "PATH|-")]
     pub memos_file: Option<PathBuf>,
+    /// With --memos-file: whose memos to take, when there are those of several users
+    #[arg(long, value_name = "USER")]
+    pub memos_user: Option<String>,
     /// The server's version, when it cannot be found out
     #[arg(long, value_name = "VERSION")]
-    pub memos_version: Option<String>,
+    pub memos_version: Option<memos::Version>,
     /// Allow the token over plain http to a host that is not this machine
     #[arg(long)]
     pub allow_insecure_http: bool,
@@ -76,11 +80,21 @@ pub(super) struct Blog {
 pub(super) struct Surroundings {
     #[arg(long, hide = true, env = "GITHUB_REPOSITORY")]
     pub github_repository: Option<String>,
-    #[arg(long, hide = true, env = "GITHUB_API_URL", default_value = "https://api.github.com")]
+    #[arg(
+        long,
+        hide = true,
+        env = "GITHUB_API_URL",
+        default_value = "https://api.github.com"
+    )]
     pub github_api_url: Url,
     #[arg(long, hide = true, env = "GITHUB_GRAPHQL_URL")]
     pub github_graphql_url: Option<Url>,
-    #[arg(long, hide = true, env = "GITHUB_SERVER_URL", default_value = "https://github.com")]
+    #[arg(
+        long,
+        hide = true,
+        env = "GITHUB_SERVER_URL",
+        default_value = "https://github.com"
+    )]
     pub github_server_url: Url,
     /// Fixes the clock, to reproduce a run
     #[arg(long, hide = true, value_name = "RFC 3339")]

@@ -88,16 +88,20 @@ fn lines(settings: &Settings, report: &Report) -> Vec<(&'static str, String)> {
     if let Some(made) = &report.made {
         lines.push(("issue", issue(settings, made)));
         let warnings = made.post.warnings.iter();
-        lines.extend(warnings.map(|it| ("warning", format!("item {}: {}", it.item, it.text))));
+        lines.extend(warnings.map(|it| ("warning", it.to_string())));
     }
+    let in_folder = report.made.is_some() && report.outcome.url.is_none();
+    let step = if in_folder { "wrote" } else { "notice" };
     let notices = report.outcome.notices.iter();
-    lines.extend(notices.map(|notice| ("notice", notice.clone())));
+    lines.extend(notices.map(|notice| (step, notice.clone())));
     lines.extend(done(&report.outcome));
     lines
 }
 
 fn week(report: &Report) -> String {
-    let Report { period, selection, .. } = report;
+    let Report {
+        period, selection, ..
+    } = report;
     let chosen = selection.memos.len();
     let found = chosen + selection.left_out.values().sum::<usize>();
     let left_out = match selection.left_out_words() {
@@ -114,13 +118,26 @@ fn week(report: &Report) -> String {
 }
 
 fn issue(settings: &Settings, made: &Made) -> String {
-    let beside = made.post.files.iter().filter(|file| file.path != made.post.path);
+    let beside = made
+        .post
+        .files
+        .iter()
+        .filter(|file| file.path != made.post.path);
     let sizes: Vec<usize> = beside.map(|file| file.bytes.len()).collect();
     let files = match sizes.len() {
         0 => String::new(),
-        count => format!(", {} ({})", counted(count, "file"), size(sizes.iter().sum())),
+        count => format!(
+            ", {} ({})",
+            counted(count, "file"),
+            size(sizes.iter().sum())
+        ),
     };
-    format!("#{} {}, {}{files}", made.issue.number, made.issue.title, settings.engine.title())
+    format!(
+        "#{} {}, {}{files}",
+        made.issue.number,
+        made.issue.title,
+        settings.engine.title()
+    )
 }
 
 /// What was done; a folder has no pull request and says it by its notices.
@@ -136,8 +153,16 @@ fn done(outcome: &Outcome) -> Option<(&'static str, String)> {
 
 /// One week as a program reads it: the outputs of the action, and more.
 fn result(report: &Report, dry_run: bool) -> Value {
-    let Report { period, selection, made, outcome } = report;
-    let left_out = selection.left_out.iter().map(|(reason, count)| (reason.to_string(), json!(count)));
+    let Report {
+        period,
+        selection,
+        made,
+        outcome,
+    } = report;
+    let left_out = selection
+        .left_out
+        .iter()
+        .map(|(reason, count)| (reason.to_string(), json!(count)));
     let mut result = json!({
         "week": period.id(),
         "memo-count": selection.memos.len(),
@@ -149,7 +174,7 @@ fn result(report: &Report, dry_run: bool) -> Value {
         "pull-request-operation": outcome.operation,
         "pull-request-number": outcome.number,
         "pull-request-url": outcome.url,
-        "warnings": made.as_ref().map(|made| made.post.warnings.iter().map(|it| format!("item {}: {}", it.item, it.text)).collect::<Vec<_>>()),
+        "warnings": made.as_ref().map(|made| made.post.warnings.iter().map(|it| it.to_string()).collect::<Vec<_>>()),
         "notices": outcome.notices,
     });
     if let Some(made) = made.as_ref().filter(|_| dry_run) {
@@ -164,7 +189,10 @@ fn result(report: &Report, dry_run: bool) -> Value {
 fn summary(report: &Report, dry_run: bool) -> String {
     let week = report.period.id();
     let Some(made) = &report.made else {
-        return format!("## {week}\n\nNo issue: {}\n\n", report.outcome.notices.join("; "));
+        return format!(
+            "## {week}\n\nNo issue: {}\n\n",
+            report.outcome.notices.join("; ")
+        );
     };
     let operation = report.outcome.operation;
     let outcome = match &report.outcome.url {
@@ -172,7 +200,12 @@ fn summary(report: &Report, dry_run: bool) -> String {
         None if dry_run => "Dry run: nothing was written".to_owned(),
         None => format!("{operation}"),
     };
-    let notices: String = report.outcome.notices.iter().map(|notice| format!("> {notice}\n\n")).collect();
+    let notices: String = report
+        .outcome
+        .notices
+        .iter()
+        .map(|notice| format!("> {notice}\n\n"))
+        .collect();
     format!(
         "## {}\n\n{outcome}.\n\n{notices}{}\n\n<details><summary>{}</summary>\n\n{}\n\n</details>\n\n",
         made.proposal.title,
@@ -183,8 +216,14 @@ fn summary(report: &Report, dry_run: bool) -> String {
 }
 
 fn post_text(made: &Made) -> String {
-    let post = made.post.files.iter().find(|file| file.path == made.post.path);
-    post.map_or_else(String::new, |file| String::from_utf8_lossy(&file.bytes).into_owned())
+    let post = made
+        .post
+        .files
+        .iter()
+        .find(|file| file.path == made.post.path);
+    post.map_or_else(String::new, |file| {
+        String::from_utf8_lossy(&file.bytes).into_owned()
+    })
 }
 
 fn counted(count: usize, what: &str) -> String {

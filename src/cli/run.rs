@@ -1,31 +1,26 @@
 //! `memos-weekly run`: the main job.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use chrono::{DateTime, Utc};
-use serde_json::json;
+use tokio::try_join;
 
+use super::desk::{Desk, Place, Seen, Wishes};
 use super::options::{Blog, Source, Surroundings};
-use super::report;
+use super::report::Reports;
 use super::terminal::say;
-use crate::blog::Wanted;
-use crate::config::{self, Config};
-use crate::engine;
+use crate::config::Config;
 use crate::error::Error;
-use crate::http::{Http, Patience};
+use crate::memo::Visibility;
 use crate::memos;
-use crate::pipeline::{self, Job, Report, Settings};
-use crate::publish::Target;
-use crate::publish::folder::Folder;
+use crate::pipeline::{self, Job, Settings};
 use crate::week::WeekRequest;
 
 /// Pull the week's memos and open or update the pull request
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct Run {
-    /// Which week: last, current, 2023-W10, a date, or a range A..B of days or of ISO weeks
-    ///
-    /// Without it, the last complete week; weeks that were missed since the newest issue are made up first.
+    /// Which week: last, current, 2023-W10, a date, or a range A..B of days or of ISO weeks [default:
+    /// the last complete one, and those that were missed since the newest issue]
     #[arg(long, value_name = "WEEK")]
     week: Option<WeekRequest>,
     /// Number of the issue, instead of the next one
@@ -70,16 +65,75 @@ impl Run {
     }
 
     async fn publish(&self, reports: &mut Reports) -> Result<(), Error> {
-        let http = Http::new(Patience::default())?;
-        let desk = Desk::new(&self.source, &self.blog, &self.surroundings, http)?;
-        match desk.place(self.out.as_deref(), self.dry_run)? {
-            Place::Folder(folder) => {
-                let folder = Folder::new(folder, self.force);
-                self.into_target(&desk, DryRun::around(folder, self.dry_run), reports).await
+        let desk = Desk::new(&self.source, &self.blog, &self.surroundings)?;
+        let place = desk.place(self.out.clone(), self.dry_run)?;
+        let (seen, config, source) = open(&desk, &place).await?;
+        say("memos", &source.identity().to_string());
+        self.refuse_to_expose(&config, &seen)?;
+        let settings = Settings::new(self.with_flags(config), seen.blog().clone());
+        for notice in &settings.notices {
+            say("notice", notice);
+        }
+        let wishes = Wishes {
+            force: self.force,
+            reopen: self.reopen,
+            update_published: self.update_published,
+        };
+        let target = place.target(&seen, &settings, wishes);
+        let job = Job {
+            now: self.surroundings.now(),
+            weeks: self.week.clone(),
+            number: self.number,
+            dry_run: self.dry_run,
+        };
+        pipeline::run(&job, &source, settings, target, |settings, report| {
+            reports.add(settings, report)
+        })
+        .await
+    }
+
+    fn with_flags(&self, mut config: Config) -> Config {
+        config.pull_request.draft |= self.draft;
+        config
+    }
+
+    /// A pull request in a public repository publishes its text before anybody has reviewed it.
+    fn refuse_to_expose(&self, config: &Config, seen: &Seen) -> Result<(), Error> {
+        let select = &config.select;
+        let only_public = select.visibility.iter().all(|it| *it == Visibility::Public);
+        if !only_public {
+            let kinds: Vec<String> = select.visibility.iter().map(ToString::to_string).collect();
+            say(
+                "notice",
+                &format!("memos of these kinds are taken: {}", kinds.join(", ")),
+            );
+        }
+        match seen {
+            Seen::Repository(look)
+                if !(look.private
+                    || only_public
+                    || self.dry_run
+                    || select.private_in_public_repository) =>
+            {
+                Err(Error::PrivateInPublic {
+                    repository: look.full_name.clone(),
+                })
             }
-            Place::Repository(repository) => {
-                let pulls = desk.pull_requests(&repository, self)?;
-                self.into_target(&desk, DryRun::around(pulls, self.dry_run), reports).await
-            }
+            _ => Ok(()),
         }
     }
+}
+
+/// Looks at the blog and opens the source, side by side where the address of the latter is known.
+async fn open(desk: &Desk<'_>, place: &Place) -> Result<(Seen, Config, memos::Source), Error> {
+    if desk.knows_source() {
+        let early = desk.config(&mut crate::blog::Blog::default())?;
+        let (mut seen, source) = try_join!(desk.look(place), desk.open_source(&early))?;
+        let config = desk.config(seen.blog_mut())?;
+        return Ok((seen, config, source));
+    }
+    let mut seen = desk.look(place).await?;
+    let config = desk.config(seen.blog_mut())?;
+    let source = desk.open_source(&config).await?;
+    Ok((seen, config, source))
+}

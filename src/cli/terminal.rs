@@ -9,7 +9,11 @@ pub(super) fn say(step: &str, text: &str) {
 
 /// Shows on standard output what would have been written: that is what a dry run is for.
 pub(super) fn show(made: &Made) {
-    println!("\n# {}\n\n{}", made.proposal.title, made.proposal.full_body());
+    println!(
+        "\n# {}\n\n{}",
+        made.proposal.title,
+        made.proposal.full_body()
+    );
     for file in &made.post.files {
         match std::str::from_utf8(&file.bytes) {
             Ok(text) => println!("\n# {}\n\n{text}", file.path),
@@ -29,5 +33,7 @@ pub(super) fn size(bytes: usize) -> String {
 
 /// A text that stays on its line: no workflow command and no escape sequence can hide in it.
 fn one_line(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+    text.chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect()
 }

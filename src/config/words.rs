@@ -9,6 +9,7 @@ use serde::de::{Deserializer, Visitor};
 use url::Url;
 
 use super::Error;
+use crate::memos::{Version, VersionError};
 
 /// Reads a value of any type that reads itself from text; the error keeps the place in the file.
 pub(super) fn optional<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
@@ -46,6 +47,13 @@ impl Word for Tz {
                 ),
             }
         })
+    }
+}
+
+impl Word for Version {
+    fn read(word: &str) -> Result<Self, String> {
+        word.parse()
+            .map_err(|error: VersionError| error.to_string())
     }
 }
 

@@ -64,27 +64,72 @@ fn parsed(address: &str) -> Result<Url, Error> {
     }
 }
 
-/// Its own retries are a feature of the crate that is off.
-fn octocrab(http: &Http, base: &Url, token: &Token) -> Result<Octocrab, Error> {
-    let wrong = || Error::Address {
-        value: base.to_string(),
-        expected: "the address of a GitHub API",
-    };
-    Octocrab::builder()
-        .base_uri(base.as_str())
-        .map_err(|_| wrong())?
-        .personal_token(token.expose().to_owned())
-        .build_with_reqwest(http.client(base))
-        .map_err(|_| wrong())
-}
-
 /// GitHub, for one token.
 #[derive(Debug, Clone)]
 pub(super) struct Client {
-    graphql: Octocrab,
-    rest: Octocrab,
-    host: String,
+    graphql: Api,
+    rest: Api,
     patience: Patience,
+}
+
+/// One of the two APIs. Octocrab knows one base only, and an Enterprise Server has two.
+#[derive(Debug, Clone)]
+struct Api {
+    octocrab: Octocrab,
+    base: String,
+}
+
+impl Api {
+    /// Octocrab's own retries are a feature of the crate that is off.
+    fn new(http: &Http, base: &Url, token: &Token) -> Result<Self, Error> {
+        let wrong = || Error::Address {
+            value: base.to_string(),
+            expected: "the address of a GitHub API",
+        };
+        let octocrab = Octocrab::builder()
+            .base_uri(base.as_str())
+            .map_err(|_| wrong())?
+            .personal_token(token.expose().to_owned())
+            .build_with_reqwest(http.client(base))
+            .map_err(|_| wrong())?;
+        Ok(Self {
+            octocrab,
+            base: base.as_str().trim_end_matches('/').to_owned(),
+        })
+    }
+
+    async fn post(&self, route: &str, body: &Value) -> Result<Received, Error> {
+        let at = format!("POST {}{route}", self.base);
+        let response = match self.octocrab._post(route, Some(body)).await {
+            Ok(response) => response,
+            Err(error) => return Err(unreachable(at, &error)),
+        };
+        let (head, body) = response.into_parts();
+        let body = match Limited::new(body, LARGEST_ANSWER).collect().await {
+            Ok(body) => body.to_bytes().to_vec(),
+            Err(error) => return Err(unreachable(at, error.as_ref())),
+        };
+        let status = head.status.as_u16();
+        match limits::judge(status, &head.headers, &body) {
+            Verdict::Fine => Ok(Received {
+                headers: head.headers,
+                body,
+            }),
+            Verdict::Limited(wait) => Err(Error::RateLimited { wait }),
+            Verdict::Unauthorized(message) => Err(Error::Unauthorized { at, message }),
+            Verdict::Failed(message) => Err(Error::Status {
+                at,
+                status,
+                message,
+            }),
+        }
+    }
+}
+
+/// An answer that is a success, read whole.
+struct Received {
+    headers: HeaderMap,
+    body: Vec<u8>,
 }
 
 /// What an answer holds, faults included.
@@ -97,9 +142,8 @@ pub(super) struct Answer {
 impl Client {
     pub(super) fn new(http: &Http, address: &Address, token: &Token) -> Result<Self, Error> {
         Ok(Self {
-            graphql: octocrab(http, &address.graphql, token)?,
-            rest: octocrab(http, &address.rest, token)?,
-            host: address.graphql.host_str().unwrap_or_default().to_owned(),
+            graphql: Api::new(http, &address.graphql, token)?,
+            rest: Api::new(http, &address.rest, token)?,
             patience: http.patience().clone(),
         })
     }
@@ -112,7 +156,8 @@ impl Client {
                 Ok(answer) => return Ok(answer),
                 Err(error) => error,
             };
-            let Some(pause) = self.pause(&error, attempt) else {
+            let passes = !matches!(error, Error::Unexpected { .. });
+            let Some(pause) = self.pause(&error, attempt).filter(|_| passes) else {
                 return Err(error);
             };
             tokio::time::sleep(pause).await;
@@ -122,28 +167,29 @@ impl Client {
 
     /// Sends a change once. After an error nobody knows what happened: read again.
     pub(super) async fn send(&self, document: &Document) -> Result<Answer, Error> {
-        let (headers, body) = self
-            .exchange(&self.graphql, "/graphql", &document.request())
-            .await?;
-        let answer: Envelope =
-            serde_json::from_slice(&body).map_err(|error| self.unexpected(&error))?;
+        let received = self.graphql.post("/graphql", &document.request()).await?;
+        let answer: Envelope = serde_json::from_slice(&received.body).map_err(|error| {
+            let is_page = received.body.trim_ascii_start().starts_with(b"<");
+            self.unexpected(if is_page { &"a web page" } else { &error })
+        })?;
         if answer.errors.iter().any(|f| f.kind == Kind::RateLimited) {
             return Err(Error::RateLimited {
-                wait: limits::wait(&headers),
+                wait: limits::wait(&received.headers),
             });
         }
-        match answer.data {
-            Some(data) => Ok(Answer {
+        match (answer.data, answer.errors.first()) {
+            (Some(data), _) => Ok(Answer {
                 data,
                 faults: answer.errors,
             }),
-            None => Err(self.no_data(answer.errors)),
+            (None, Some(fault)) => Err(Error::Refused(fault.clone())),
+            (None, None) => Err(self.unexpected(&"neither data nor errors")),
         }
     }
 
     /// Sends a small change of the REST API once.
     pub(super) async fn post(&self, route: &str, body: &Value) -> Result<(), Error> {
-        self.exchange(&self.rest, route, body).await.map(|_| ())
+        self.rest.post(route, body).await.map(|_| ())
     }
 
     /// How long to pause before trying again after this error, if that makes sense; attempts count from 0.
@@ -161,57 +207,23 @@ impl Client {
         }
     }
 
-    async fn exchange(
-        &self,
-        octocrab: &Octocrab,
-        route: &str,
-        body: &Value,
-    ) -> Result<(HeaderMap, Vec<u8>), Error> {
-        let response = octocrab
-            ._post(route, Some(body))
-            .await
-            .map_err(|error| self.unreachable(&error))?;
-        let (head, body) = response.into_parts();
-        let body = Limited::new(body, LARGEST_ANSWER)
-            .collect()
-            .await
-            .map_err(|error| self.unreachable(error.as_ref()))?
-            .to_bytes();
-        match limits::judge(head.status.as_u16(), &head.headers, &body) {
-            Verdict::Fine => Ok((head.headers, body.to_vec())),
-            Verdict::Limited(wait) => Err(Error::RateLimited { wait }),
-            Verdict::Unauthorized(message) => Err(Error::Unauthorized { message }),
-            Verdict::Failed(message) => Err(Error::Status {
-                host: self.host.clone(),
-                status: head.status.as_u16(),
-                message,
-            }),
-        }
-    }
-
-    fn no_data(&self, faults: Vec<Fault>) -> Error {
-        match faults.into_iter().next() {
-            Some(fault) => Error::Refused(fault),
-            None => self.unexpected(&"neither data nor errors"),
-        }
-    }
-
     pub(super) fn unexpected(&self, reason: &dyn std::fmt::Display) -> Error {
         Error::Unexpected {
-            host: self.host.clone(),
+            at: format!("POST {}/graphql", self.graphql.base),
             reason: reason.to_string(),
         }
     }
+}
 
-    fn unreachable(&self, error: &(dyn std::error::Error + 'static)) -> Error {
-        let mut cause = error;
-        while let Some(deeper) = cause.source() {
-            cause = deeper;
-        }
-        Error::Unreachable {
-            host: self.host.clone(),
-            reason: cause.to_string(),
-        }
+/// Only the innermost cause says what happened.
+fn unreachable(at: String, error: &(dyn std::error::Error + 'static)) -> Error {
+    let mut cause = error;
+    while let Some(deeper) = cause.source() {
+        cause = deeper;
+    }
+    Error::Unreachable {
+        at,
+        reason: cause.to_string(),
     }
 }
 

@@ -17,16 +17,18 @@ pub enum Error {
         expected: &'static str,
     },
     /// The request did not get through, or the answer did not come back.
-    #[error("GitHub at {host} does not answer: {reason}")]
+    #[error("GitHub does not answer: {reason}")]
     Unreachable {
-        /// Whom we asked.
-        host: String,
+        /// What was asked.
+        at: String,
         /// The first cause.
         reason: String,
     },
     /// The token is refused.
     #[error("GitHub does not accept this token: {message}")]
     Unauthorized {
+        /// What was asked.
+        at: String,
         /// GitHub's words.
         message: String,
     },
@@ -43,20 +45,20 @@ pub enum Error {
         wait: Option<Duration>,
     },
     /// Any other answer that is not a success.
-    #[error("GitHub at {host} answers {status}: {message}")]
+    #[error("GitHub answers {status}: {message}")]
     Status {
-        /// Whom we asked.
-        host: String,
+        /// What was asked.
+        at: String,
         /// The HTTP status.
         status: u16,
         /// GitHub's words.
         message: String,
     },
     /// The answer is not what the API promises.
-    #[error("GitHub at {host} answers with something unexpected: {reason}")]
+    #[error("GitHub answers with something unexpected: {reason}")]
     Unexpected {
-        /// Whom we asked.
-        host: String,
+        /// What was asked.
+        at: String,
         /// Where it differs.
         reason: String,
     },
@@ -85,6 +87,16 @@ impl Error {
             _ => return None,
         }
         .to_owned())
+    }
+
+    /// What was asked, and what came.
+    pub fn at(&self) -> Option<String> {
+        match self {
+            Self::Unreachable { at, .. } | Self::Unexpected { at, .. } => Some(at.clone()),
+            Self::Unauthorized { at, .. } => Some(format!("{at} → 401")),
+            Self::Status { at, status, .. } => Some(format!("{at} → {status}")),
+            _ => None,
+        }
     }
 
     /// Whether a change may have happened although no answer came.

@@ -7,10 +7,11 @@ use super::run::{Run, pairs};
 use super::{Dialect, Shaping};
 
 /// A mark, what it becomes at either end, and whether there may be spaces inside.
-const MARKS: [(&str, &str, &str, bool); 3] = [
+const MARKS: [(&str, &str, &str, bool); 4] = [
     ("==", "<mark>", "</mark>", true),
     ("||", "<span class=\"spoiler\">", "</span>", true),
     ("^", "<sup>", "</sup>", false),
+    ("~", "<sub>", "</sub>", false),
 ];
 
 /// `==x==`, `||x||`, `^x^` and `~x~`, in memos that were written for them.
@@ -27,7 +28,10 @@ pub(super) fn edit(shaping: &Shaping, runs: &[Run], edits: &mut Edits) {
         for (open, close) in pairs(source, runs, mark) {
             let inside = &source[open + mark.len()..close];
             let plain = !inside.is_empty() && (spaces || !inside.contains(char::is_whitespace));
+            let doubled = mark == "~"
+                && (source[..open].ends_with('~') || source[close + 1..].starts_with('~'));
             if plain
+                && !doubled
                 && !inside.starts_with(char::is_whitespace)
                 && !inside.ends_with(char::is_whitespace)
             {

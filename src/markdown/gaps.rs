@@ -45,7 +45,8 @@ pub(super) fn remove(doc: &Doc, edits: &mut Edits) {
 fn forget(doc: &Doc, gap: Range<usize>, next: usize, edits: &mut Edits) {
     for visible in lines(doc, gap) {
         if !block::remove(doc, visible.clone(), next, edits) {
-            edits.delete(visible);
+            // an empty line here would end the container, or not begin one
+            edits.replace(visible, "&#8203;");
         }
     }
 }
@@ -54,6 +55,9 @@ fn forget(doc: &Doc, gap: Range<usize>, next: usize, edits: &mut Edits) {
 /// continue them.
 fn lines(doc: &Doc, gap: Range<usize>) -> Vec<Range<usize>> {
     let mut found = Vec::new();
+    if !doc.source[gap.clone()].contains("]:") {
+        return found;
+    }
     let mut start = gap.start;
     let mut inside = false;
     for line in doc.source[gap].split_inclusive('\n') {

@@ -38,8 +38,9 @@ enum Beside {
 
 impl Source {
     /// Reads saved lists: a file (several answers may follow one another in it), a folder of `.json` files, or
-    /// standard input (`-`). `user` says whose memos to take when there are several people's.
-    pub fn from_path(path: &Path, user: Option<&str>) -> Result<Self, Error> {
+    /// standard input (`-`). `user` says whose memos to take when there are several people's, `home` where the server
+    /// is that gave the answers, if that is known.
+    pub fn from_path(path: &Path, user: Option<&str>, home: Option<&Url>) -> Result<Self, Error> {
         let label = path.display().to_string();
         let error = |error: io::Error| Error::File {
             path: label.clone(),
@@ -65,14 +66,18 @@ impl Source {
         };
         let name = path.file_name().unwrap_or(path.as_os_str());
         let name = name.to_string_lossy().into_owned();
-        Files::new(name, documents, beside, user).map(Self::Files)
+        Files::new(name, documents, beside, user, home).map(Self::Files)
     }
 
     /// Takes a saved list and its attachments (name or id, content) from memory.
-    pub fn from_saved(json: Vec<u8>, attachments: Vec<(String, Vec<u8>)>) -> Result<Self, Error> {
+    pub fn from_saved(
+        json: Vec<u8>,
+        attachments: Vec<(String, Vec<u8>)>,
+        home: Option<&Url>,
+    ) -> Result<Self, Error> {
         let label = "the saved list".to_owned();
         let documents = vec![(label.clone(), json)];
-        Files::new(label, documents, Beside::Memory(attachments), None).map(Self::Files)
+        Files::new(label, documents, Beside::Memory(attachments), None, home).map(Self::Files)
     }
 }
 
@@ -82,10 +87,11 @@ impl Files {
         documents: Vec<(String, Vec<u8>)>,
         beside: Beside,
         user: Option<&str>,
+        home: Option<&Url>,
     ) -> Result<Self, Error> {
         let mut rows = Vec::new();
         for (name, bytes) in documents {
-            read(&name, &bytes, &mut rows)?;
+            read(&name, &bytes, home, &mut rows)?;
         }
         rows.retain(|row| !row.archived && !row.comment);
         let creators: BTreeSet<&str> = rows.iter().map(|row| row.creator.as_str()).collect();
@@ -221,7 +227,7 @@ fn pages(folder: &Path) -> io::Result<Vec<(String, Vec<u8>)>> {
         .collect()
 }
 
-fn read(path: &str, bytes: &[u8], rows: &mut Vec<Row>) -> Result<(), Error> {
+fn read(path: &str, bytes: &[u8], home: Option<&Url>, rows: &mut Vec<Row>) -> Result<(), Error> {
     let not_saved = |reason: String| Error::NotSaved {
         path: path.to_owned(),
         reason,
@@ -233,7 +239,7 @@ fn read(path: &str, bytes: &[u8], rows: &mut Vec<Row>) -> Result<(), Error> {
         let memos = list(document)
             .ok_or_else(|| not_saved("neither an array, nor `memos`, nor `data`".to_owned()))?;
         for (index, memo) in memos.into_iter().enumerate() {
-            let row = row(memo).map_err(|error| {
+            let row = row(memo, home).map_err(|error| {
                 not_saved(format!("memo {}: {}", index + 1, http::shape_words(&error)))
             })?;
             rows.push(row);
@@ -258,9 +264,10 @@ fn list(document: Value) -> Option<Vec<Value>> {
     }
 }
 
-fn row(memo: Value) -> serde_json::Result<Row> {
+fn row(memo: Value, home: Option<&Url>) -> serde_json::Result<Row> {
     let mut row = if memo.get("createdTs").is_some() {
-        serde_json::from_value::<rest::WireMemo>(memo)?.row(&nowhere(Version::new(0, 21, 0)))
+        let links = links(Version::new(0, 21, 0), home);
+        serde_json::from_value::<rest::WireMemo>(memo)?.row(&links)
     } else {
         // The parsed text came with every memo until the old parser went.
         let version = if memo.get("nodes").is_some() {
@@ -268,15 +275,21 @@ fn row(memo: Value) -> serde_json::Result<Row> {
         } else {
             Version::NEWEST_KNOWN
         };
-        serde_json::from_value::<gateway::WireMemo>(memo)?.row(&nowhere(version))
+        serde_json::from_value::<gateway::WireMemo>(memo)?.row(&links(version, home))
     };
-    row.memo.page = None;
+    if home.is_none() {
+        row.memo.page = None;
+    }
     Ok(row)
 }
 
 /// Saved answers do not say where they came from.
-fn nowhere(version: Version) -> Links {
-    let base: Url = "saved://answers/".parse().expect("an address");
+fn links(version: Version, home: Option<&Url>) -> Links {
+    let nowhere = || "saved://answers/".parse().expect("an address");
+    let mut base = home.cloned().unwrap_or_else(nowhere);
+    if !base.path().ends_with('/') {
+        base.set_path(&format!("{}/", base.path()));
+    }
     Links {
         version,
         public: base.clone(),

@@ -24,7 +24,12 @@ pub(super) fn proposal(
     });
     let title = template::render("pull_request.title", title, &context)?;
     let mut text = match &configured.body {
-        Some(own) => template::render("pull_request.body", own, &context)?.trim_end().to_owned() + "\n\n",
+        Some(own) => {
+            template::render("pull_request.body", own, &context)?
+                .trim_end()
+                .to_owned()
+                + "\n\n"
+        }
         None => String::new(),
     };
     text.push_str(&body::body(&summary(issue, post, selection)));
@@ -41,12 +46,24 @@ pub(super) fn proposal(
 
 fn summary(issue: &Issue, post: &Post, selection: &Selection) -> Summary {
     let mut warnings: Vec<String> = Vec::new();
-    let private = issue.memos.iter().filter(|memo| memo.visibility != Visibility::Public).count();
+    let private = issue
+        .memos
+        .iter()
+        .filter(|memo| memo.visibility != Visibility::Public)
+        .count();
     if private > 0 {
-        let memos = if private == 1 { "memo that is" } else { "memos that are" };
+        let memos = if private == 1 {
+            "memo that is"
+        } else {
+            "memos that are"
+        };
         warnings.push(format!("{private} {memos} not public in Memos can be read here, by everybody who can read this repository."));
     }
-    warnings.extend(post.warnings.iter().map(|warning| format!("Item {}: {}.", warning.item, warning.text)));
+    warnings.extend(
+        post.warnings
+            .iter()
+            .map(|warning| format!("{}.", capitalised(&warning.to_string()))),
+    );
     let rows = post.entries.iter().enumerate().map(|(index, entry)| Row {
         number: index + 1,
         lead: entry.lead.clone(),
@@ -60,4 +77,11 @@ fn summary(issue: &Issue, post: &Post, selection: &Selection) -> Summary {
         left_out: selection.left_out_words(),
         warnings,
     }
+}
+
+fn capitalised(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
 }

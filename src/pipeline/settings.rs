@@ -1,69 +1,100 @@
-//! What configuration, blog and defaults amount to, decided before the first memo is read.
+//! What configuration, blog and defaults amount to: everything that is decided before the first memo is read.
 
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
+use url::Url;
 
+use crate::asset::{self, Asset, Limits, Mode};
 use crate::blog::{Blog, Wanted};
-use crate::config::{AttachmentMode, Config, LineBreaks, Tags};
+use crate::config::{Config, LineBreaks, Tags};
 use crate::engine::{self, Series};
-use crate::issue::{Language, Titles};
-use crate::select::Rules;
-use crate::week::Calendar;
+use crate::error::Error;
+use crate::issue::{self, Issue, Language, LedgerEntry, Parts, Published, Titles};
+use crate::markdown;
+use crate::memos::Source;
+use crate::publish::pull_request::Options;
+use crate::render::{self, Rendering, Template};
+use crate::select::{Rules, Selection};
+use crate::template::Previous;
+use crate::week::{Calendar, Period, WeekRequest};
 
 /// Everything that is the same for all issues of a run.
 #[derive(Debug, Clone)]
 pub struct Settings {
     /// As it was read, with the flags laid over it.
     pub config: Config,
-    /// What stands on the base branch.
-    pub blog: Blog,
     /// What builds the blog.
     pub engine: engine::Name,
-    /// The language of what we write ourselves.
-    pub language: Language,
-    /// What the issues are called.
-    pub titles: Titles,
-    /// Template of a post's path.
-    pub path: String,
     /// How time is cut into weeks.
     pub calendar: Calendar,
     /// What was assumed for want of something better; each a sentence.
     pub notices: Vec<String>,
+    blog: Blog,
+    language: Language,
+    titles: Titles,
+    path: String,
 }
 
 impl Settings {
     /// Puts them together: configured, else detected, else the default.
     pub fn new(config: Config, blog: Blog) -> Self {
         let mut notices = Vec::new();
-        let engine = config.blog.engine.or_else(|| engine::detect(&blog)).unwrap_or_else(|| {
-            notices.push("no blog engine was recognised, so the post is plain Markdown; set `blog.engine`".to_owned());
+        let found = config.blog.engine.or_else(|| engine::detect(&blog));
+        let engine = found.unwrap_or_else(|| {
+            notices.push(
+                "no blog engine was recognised, so the post is plain Markdown; set `blog.engine`"
+                    .to_owned(),
+            );
             engine::Name::Markdown
         });
         let zone = config.timezone.unwrap_or_else(|| {
             notices.push("weeks begin and end in UTC; set `timezone` to your own".to_owned());
             Tz::UTC
         });
-        let language = config.language.or_else(|| engine::language(&blog)).unwrap_or_default();
+        let language = config.language.or_else(|| engine::language(&blog));
+        let language = language.unwrap_or_default();
         let defaults = Titles::default_for(language);
         let titles = Titles {
             series: config.series.clone().unwrap_or(defaults.series),
             title: config.title.clone().unwrap_or(defaults.title),
             slug: config.slug.clone().unwrap_or(defaults.slug),
         };
-        let path = config.blog.path.clone().unwrap_or_else(|| engine::by_name(engine).post_path(&blog));
-        let calendar = Calendar { zone, week_starts_on: config.week_starts_on };
-        Self { engine, language, titles, path, calendar, notices, config, blog }
-    }
-
-    /// What tells the posts of this series from others.
-    pub fn series(&self) -> Series<'_> {
-        Series { titles: &self.titles, path: &self.path }
+        let path = config.blog.path.clone();
+        let path = path.unwrap_or_else(|| engine::by_name(engine).post_path(&blog));
+        let calendar = Calendar {
+            zone,
+            week_starts_on: config.week_starts_on,
+        };
+        Self {
+            config,
+            engine,
+            calendar,
+            notices,
+            blog,
+            language,
+            titles,
+            path,
+        }
     }
 
     /// What else must be read of the blog, now that it is known where its posts are.
     pub fn wanted(&self) -> Wanted {
         let mut wanted = engine::second_look(&self.blog, self.engine, self.series());
-        wanted.texts.extend(self.config.template.clone());
+        let template = self.config.template.clone();
         wanted
+            .texts
+            .extend(template.filter(|path| self.blog.text(path).is_none()));
+        wanted
+    }
+
+    /// Takes in what a further look at the blog brought.
+    pub fn learn(&mut self, blog: &Blog) {
+        self.blog.extend(blog);
+    }
+
+    /// The issues that stand on the base branch.
+    pub fn published(&self) -> Vec<Published> {
+        engine::published(&self.blog, self.engine, self.series())
     }
 
     /// Which memos are taken.
@@ -79,5 +110,165 @@ impl Settings {
             min_length: select.min_length,
             time: select.time,
         }
+    }
+
+    /// The number of an issue.
+    pub fn number(
+        &self,
+        asked: Option<u32>,
+        period: &Period,
+        ledger: &[LedgerEntry],
+    ) -> Result<u32, issue::Error> {
+        let start = self.config.number.start;
+        issue::assign_number(asked, period, &self.published(), ledger, start)
+    }
+
+    /// How pull requests are to be, for the flags that are not settings.
+    pub fn pull_requests(&self, reopen: bool, update_published: bool) -> Options {
+        let configured = self.config.pull_request.clone();
+        Options {
+            branch_prefix: configured.branch_prefix,
+            draft: configured.draft,
+            labels: configured.labels,
+            assignees: configured.assignees,
+            reviewers: configured.reviewers,
+            team_reviewers: configured.team_reviewers,
+            reopen,
+            update_published,
+            update_after_approval: configured.update_after_approval,
+        }
+    }
+
+    /// The issue of a period, with its memos in order.
+    pub(super) fn compose(
+        &self,
+        number: u32,
+        period: &Period,
+        selection: &Selection,
+        now: DateTime<Utc>,
+    ) -> Result<Issue, crate::template::Error> {
+        Issue::compose(Parts {
+            number,
+            period: period.clone(),
+            titles: &self.titles,
+            language: self.language,
+            memos: selection.memos.clone(),
+            order: self.config.order,
+            now,
+        })
+    }
+
+    /// The files of an issue, fetched.
+    pub(super) async fn assets(&self, issue: &Issue, source: &Source) -> Vec<Asset> {
+        const MEGABYTE: u64 = 1_000_000;
+        let configured = &self.config.attachments;
+        let wants = match configured.mode {
+            Mode::Copy => asset::wanted(issue, self.server(source)),
+            Mode::Link | Mode::Drop => Vec::new(),
+        };
+        let limits = Limits {
+            per_file: configured.max_file_mb * MEGABYTE,
+            total: configured.max_total_mb * MEGABYTE,
+            allow_svg: configured.allow_svg,
+            allow_html: configured.allow_html,
+        };
+        asset::fetch(wants, &limits, async |url, limit| {
+            source.fetch(url, limit).await.map(|file| file.bytes)
+        })
+        .await
+    }
+
+    /// How the issue's post is written.
+    pub(super) fn rendering(&self, issue: &Issue, source: &Source) -> Result<Rendering, Error> {
+        let config = &self.config;
+        let conventions = engine::conventions(&self.blog, self.engine, self.series());
+        let mut rendering = Rendering::new(conventions, self.path.clone());
+        rendering.layout = config.layout;
+        rendering.groups.clone_from(&config.groups);
+        rendering.rest.clone_from(&config.rest);
+        rendering.intro.clone_from(&config.intro);
+        rendering.outro.clone_from(&config.outro);
+        rendering.text.tags = match (config.text.tags, &config.text.tag_url) {
+            (Tags::Link, Some(url)) => render::Tags::Link(url.clone()),
+            (Tags::Keep, _) => render::Tags::Keep,
+            _ => render::Tags::Strip,
+        };
+        rendering.text.line_breaks = match config.text.line_breaks {
+            LineBreaks::Hard => markdown::LineBreaks::Hard,
+            LineBreaks::Soft => markdown::LineBreaks::Soft,
+        };
+        rendering.front_matter = config
+            .blog
+            .front_matter
+            .iter()
+            .map(|(key, value)| (key.clone(), value.clone().into()))
+            .collect();
+        rendering.tags_in_front_matter = config.text.tags_in_front_matter;
+        rendering.attachments = config.attachments.mode;
+        rendering.server = self.server(source).cloned();
+        rendering.link_to_memos = config.links.to_memos;
+        rendering.previous = self.previous(issue.number);
+        rendering.template = self.template()?;
+        Ok(rendering)
+    }
+
+    /// Where the memos are at home, also those of saved answers.
+    fn server<'a>(&'a self, source: &'a Source) -> Option<&'a Url> {
+        source.address().or(self.config.memos.url.as_ref())
+    }
+
+    /// The weeks that have an issue, whatever became of it.
+    pub(super) fn taken(&self, ledger: &[LedgerEntry]) -> Vec<Period> {
+        let in_ledger = ledger
+            .iter()
+            .filter_map(|entry| self.calendar.parse_id(&entry.week));
+        let on_base = self.published().into_iter().filter_map(|post| post.date);
+        let far = DateTime::<Utc>::MAX_UTC;
+        let weeks =
+            on_base.filter_map(|day| self.calendar.resolve(&WeekRequest::Date(day), far).ok());
+        in_ledger.chain(weeks.flatten()).collect()
+    }
+
+    /// How many weeks are made up.
+    pub(super) fn catch_up(&self) -> usize {
+        self.config.catch_up.unwrap_or(4)
+    }
+
+    pub(crate) fn template(&self) -> Result<Option<Template>, Error> {
+        let Some(path) = &self.config.template else {
+            return Ok(None);
+        };
+        match self.blog.text(path) {
+            Some(source) => Ok(Some(Template {
+                name: path.clone(),
+                source: source.to_owned(),
+            })),
+            None => Err(Error::NoFile {
+                what: "template",
+                path: path.clone(),
+            }),
+        }
+    }
+
+    fn series(&self) -> Series<'_> {
+        Series {
+            titles: &self.titles,
+            path: &self.path,
+        }
+    }
+
+    fn previous(&self, number: u32) -> Option<Previous> {
+        if !self.config.links.to_previous_issue {
+            return None;
+        }
+        let before = self
+            .published()
+            .into_iter()
+            .filter(|post| post.number < number);
+        before.max_by_key(|post| post.number).map(|post| Previous {
+            number: post.number,
+            title: post.title,
+            url: None,
+        })
     }
 }

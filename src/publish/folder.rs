@@ -59,6 +59,18 @@ pub struct Written {
     pub change: Change,
 }
 
+impl Written {
+    /// What happened to it, in words, with its path as one would open it from here.
+    pub fn within(&self, dir: &Path) -> String {
+        let change = match self.change {
+            Change::Created => "created",
+            Change::Updated => "updated",
+            Change::Unchanged => "unchanged",
+        };
+        format!("{} ({change})", dir.join(&self.path).display())
+    }
+}
+
 /// Why nothing, or not everything, was written.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {

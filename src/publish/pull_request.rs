@@ -9,6 +9,8 @@ mod decide;
 mod edits;
 mod error;
 mod ledger;
+mod lfs;
+mod memory;
 mod situation;
 mod trailer;
 
@@ -117,7 +119,9 @@ impl<'a> PullRequests<'a> {
             state: State::default(),
         };
         let branches = weeks.iter().map(|week| this.branch(week)).collect();
-        this.state = this.read_state(branches, wanted).await?;
+        let mut wanted = wanted.clone();
+        wanted.texts.push(lfs::ATTRIBUTES.to_owned());
+        this.state = this.read_state(branches, &wanted).await?;
         Ok(this)
     }
 

@@ -141,7 +141,7 @@ impl Opened<'_> {
                     operation,
                     number: None,
                     url: None,
-                    notices: Vec::new(),
+                    notices: written.iter().map(|file| file.within(dir)).collect(),
                 })
             }
             Self::PullRequests(pulls) => Ok(pulls.publish(proposal).await?),

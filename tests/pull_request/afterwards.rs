@@ -21,9 +21,9 @@ fn merged_is_the_end() {
         run(&github, &issue(&["one"])).expect("it is created");
         let nick = github.human("nick");
         if squash {
-            nick.squash(1)
+            nick.squash(1);
         } else {
-            nick.merge(1)
+            nick.merge(1);
         }
         github.take_requests();
         let outcome = run(&github, &issue(&["two", "one"])).expect("it is merged");

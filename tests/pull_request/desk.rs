@@ -1,5 +1,6 @@
 //! One week, one blog, one GitHub: a run is one call.
 
+use std::fmt::Write;
 use std::time::Duration;
 
 use memos_weekly::blog::{File, Wanted};
@@ -23,7 +24,7 @@ pub(super) fn blog() -> FakeGithub {
 pub(super) fn issue(memos: &[&str]) -> Proposal {
     let mut text = String::from("---\ntitle: Weekly #5\n---\n\nThis week:\n\n<!--more-->\n");
     for (index, memo) in memos.iter().enumerate() {
-        text.push_str(&format!("\n{}. {memo}\n", index + 1));
+        let _ = write!(text, "\n{}. {memo}\n", index + 1);
     }
     Proposal {
         week: WEEK.to_owned(),

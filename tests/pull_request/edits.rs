@@ -343,3 +343,52 @@ fn an_approved_pull_request_is_left_alone_unless_it_may_change() {
     let outcome = run_with(&github, &more, options).expect("it is updated");
     assert_eq!(outcome.operation, Operation::Updated);
 }
+
+#[test]
+fn approved_by_one_but_not_by_another_is_not_approved() {
+    let github = opened();
+    github.human("anna").approve(1);
+    github.human("nick").request_changes(1);
+    let outcome = run(&github, &issue(&["three", "two", "one"])).expect("it is updated");
+    assert_eq!(outcome.operation, Operation::Updated);
+}
+
+#[test]
+fn a_comment_that_only_looks_like_ours_is_not_touched() {
+    let github = opened();
+    github
+        .human("anna")
+        .suggest(BRANCH, POST, "1. two", "1. deux");
+    run(&github, &issue(&["TWO", "one"])).expect("it is told");
+    let ours = github.pull(1).comments[0].body.clone();
+    let github = opened();
+    github.human("mallory").comment(1, &ours);
+    run(&github, &issue(&["three", "two", "one"])).expect("it is updated");
+    assert_eq!(github.pull(1).comments.len(), 1);
+}
+
+#[test]
+fn whoever_owns_the_token_commits_are_known_again() {
+    for (viewer, signs) in [("nick", true), ("blog-app[bot]", true), ("nick", false)] {
+        let github = blog()
+            .viewer(viewer)
+            .settings(|settings| settings.signs = signs);
+        run(&github, &issue(&["one"])).expect("it is created");
+        github.take_requests();
+        run(&github, &issue(&["two", "one"])).expect("it is updated");
+        assert_eq!(
+            github.take_requests(),
+            ["Look", "State", "Change"],
+            "{viewer}"
+        );
+        // another token, the same series: the files are compared first
+        let github = github.viewer("anna");
+        let outcome = run(&github, &issue(&["three", "two", "one"])).expect("it is updated");
+        assert_eq!(outcome.operation, Operation::Updated);
+        assert_eq!(
+            github.take_requests(),
+            ["Look", "State", "Contents", "Change"],
+            "{viewer}"
+        );
+    }
+}

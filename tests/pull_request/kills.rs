@@ -12,8 +12,8 @@ use crate::support::fake_github::{FakeGithub, When};
 #[derive(Debug, PartialEq, Eq)]
 struct End {
     branches: Vec<String>,
-    files: BTreeMap<String, Vec<u8>>,
-    commits: Vec<String>,
+    files: BTreeMap<String, BTreeMap<String, Vec<u8>>>,
+    commits: Vec<Vec<String>>,
     pulls: Vec<Seen>,
 }
 
@@ -44,11 +44,16 @@ fn end(github: &FakeGithub) -> End {
         assignees: pull.assignees,
         reviewers: pull.reviewers,
     });
+    let names = github.branches();
+    let branches = names.iter();
     End {
-        branches: github.branches(),
-        files: github.branch_files(BRANCH),
-        commits: github.commits(BRANCH),
+        files: branches
+            .clone()
+            .map(|name| (name.clone(), github.branch_files(name)))
+            .collect(),
+        commits: branches.map(|name| github.commits(name)).collect(),
         pulls: pulls.collect(),
+        branches: names,
     }
 }
 
@@ -192,6 +197,23 @@ fn a_successor_of_a_closed_one() {
         ..Options::default()
     };
     assert_eq!(everywhere(scene, &issue(&["two", "one"]), &options), 6);
+}
+
+#[test]
+fn a_follow_up() {
+    let scene = || {
+        let github = opened();
+        github.human("anna").suggest(BRANCH, POST, "one", "One");
+        github.human("nick").squash(1);
+        github
+    };
+    let options = Options {
+        update_published: true,
+        ..Options::default()
+    };
+    let proposal = with_asset(issue(&["two", "one"]), "a.png", b"a");
+    // look, state, state of the follow-ups, commits, contents, change
+    assert_eq!(everywhere(scene, &proposal, &options), 12);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use memos_weekly::publish::Operation;
 
-use super::desk::{BRANCH, POST, blog, issue, run};
+use super::desk::{BRANCH, POST, blog, issue, run, with_asset};
 
 #[test]
 fn a_new_issue_is_one_branch_one_commit_one_pull_request_in_three_requests() {
@@ -46,6 +46,44 @@ fn a_new_memo_is_one_more_commit_in_three_requests() {
     assert_eq!(github.take_requests(), ["Look", "State", "Change"]);
     assert_eq!(github.commits(BRANCH).len(), 2);
     assert!(github.pull(1).body.contains("**2 memos**"));
+}
+
+#[test]
+fn nothing_is_ever_forced_or_deleted_and_every_commit_names_the_head_it_expects() {
+    let github = blog();
+    run(&github, &issue(&["one"])).expect("it is created");
+    github.human("anna").suggest(BRANCH, POST, "one", "One");
+    run(&github, &issue(&["two", "one"])).expect("it is merged");
+    let mut commits = 0;
+    for request in github.requests() {
+        let query = request.body["query"].as_str().expect("a document");
+        for word in ["updateRef", "deleteRef", "force:", "closePullRequest"] {
+            assert!(!query.contains(word), "{query}");
+        }
+        let commit = &request.body["variables"]["commit_0"];
+        if commit.is_object() {
+            commits += 1;
+            assert_eq!(commit["expectedHeadOid"].as_str().map(str::len), Some(40));
+        }
+    }
+    assert_eq!(commits, 2);
+}
+
+#[test]
+fn files_that_belong_into_lfs_are_told() {
+    let github = blog().file(
+        ".gitattributes",
+        "*.png filter=lfs diff=lfs merge=lfs -text\n",
+    );
+    let proposal = with_asset(issue(&["one"]), "a.png", b"a");
+    let outcome = run(&github, &proposal).expect("it is created");
+    assert!(
+        outcome.notices[0].contains("Git LFS"),
+        "{:?}",
+        outcome.notices
+    );
+    let outcome = run(&github, &proposal).expect("it is there");
+    assert!(outcome.notices.is_empty(), "{:?}", outcome.notices);
 }
 
 #[test]

@@ -24,7 +24,7 @@ fn period(week: &str) -> Period {
 fn proposal(week: &str, number: u32) -> Proposal {
     let mut proposal = issue(&["one"]);
     let path = format!("content/posts/weekly-{number}/index.md");
-    proposal.week = week.to_owned();
+    week.clone_into(&mut proposal.week);
     proposal.number = number;
     proposal.title = format!("Weekly #{number}");
     proposal.files[0].path.clone_from(&path);

@@ -15,12 +15,10 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use apollo_compiler::Schema;
-use apollo_compiler::validation::Valid;
 use serde_json::Value;
 
 pub(crate) use human::Human;
-pub(crate) use world::{Comment, Pull, Settings};
+pub(crate) use world::{Pull, Settings};
 use world::{World, signer};
 
 const TOKEN: &str = "ghs_fakefakefakefakefakefakefakefakefake";
@@ -98,7 +96,6 @@ enum Fault {
 struct Shared {
     world: Mutex<World>,
     traffic: Mutex<Traffic>,
-    schema: Valid<Schema>,
 }
 
 #[derive(Default)]
@@ -118,10 +115,6 @@ impl Shared {
         self.world
             .lock()
             .expect("no test panics while it holds the world")
-    }
-
-    fn schema(&self) -> &Valid<Schema> {
-        &self.schema
     }
 
     /// Writes it down and says what is to happen before it, and to it.
@@ -150,15 +143,9 @@ impl Traffic {
 impl FakeGithub {
     /// Starts one with a repository (`owner/name`) whose default branch `main` has a README.
     pub(crate) fn start(full_name: &str) -> Self {
-        let schema = Schema::parse_and_validate(
-            include_str!("fake_github/schema.graphql"),
-            "schema.graphql",
-        )
-        .expect("the schema is valid");
         let shared = Arc::new(Shared {
             world: Mutex::new(World::new(full_name)),
             traffic: Mutex::default(),
-            schema,
         });
         let address = server::start(Arc::clone(&shared));
         Self { shared, address }.file("README.md", "# Blog\n")

@@ -18,7 +18,11 @@ pub(crate) fn weekly() -> Weekly {
 pub(crate) fn program(command: &str) -> Weekly {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let mut process = Command::new(env!("CARGO_BIN_EXE_memos-weekly"));
-    process.arg(command).env_clear().current_dir(folder.path()).stdin(Stdio::null());
+    process
+        .arg(command)
+        .env_clear()
+        .current_dir(folder.path())
+        .stdin(Stdio::null());
     Weekly { process, folder }
 }
 
@@ -86,7 +90,13 @@ impl Finished {
     /// Fails with everything that was said, unless the exit code is this one.
     #[track_caller]
     pub(crate) fn exits(self, code: i32) -> Self {
-        assert_eq!(self.code, Some(code), "stderr:\n{}\nstdout:\n{}", self.stderr, self.stdout);
+        assert_eq!(
+            self.code,
+            Some(code),
+            "stderr:\n{}\nstdout:\n{}",
+            self.stderr,
+            self.stdout
+        );
         self
     }
 
@@ -96,22 +106,39 @@ impl Finished {
 
     #[track_caller]
     pub(crate) fn read(&self, path: &str) -> String {
-        fs::read_to_string(self.path(path)).unwrap_or_else(|error| panic!("{path}: {error}\n{}", self.stderr))
+        fs::read_to_string(self.path(path))
+            .unwrap_or_else(|error| panic!("{path}: {error}\n{}", self.stderr))
     }
 
     /// The value of a step output.
     #[track_caller]
     pub(crate) fn output(&self, name: &str) -> String {
         let file = self.read("github-output");
-        let start = file.find(&format!("{name}<<")).unwrap_or_else(|| panic!("no output {name} in\n{file}"));
+        let start = file
+            .find(&format!("{name}<<"))
+            .unwrap_or_else(|| panic!("no output {name} in\n{file}"));
         let mut lines = file[start..].lines();
-        let delimiter = lines.next().and_then(|line| line.split_once("<<")).expect("a heredoc").1;
-        lines.take_while(|line| *line != delimiter).collect::<Vec<_>>().join("\n")
+        let delimiter = lines
+            .next()
+            .and_then(|line| line.split_once("<<"))
+            .expect("a heredoc")
+            .1;
+        lines
+            .take_while(|line| *line != delimiter)
+            .collect::<Vec<_>>()
+            .join("\n")
     }
 
     /// Everything that was printed or written for the runner; where no secret may be.
     pub(crate) fn everything_said(&self) -> String {
         let file = |name: &str| fs::read_to_string(self.path(name)).unwrap_or_default();
-        [&self.stdout, &self.stderr, &file("github-output"), &file("github-summary")].map(String::as_str).join("\n")
+        [
+            &self.stdout,
+            &self.stderr,
+            &file("github-output"),
+            &file("github-summary"),
+        ]
+        .map(String::as_str)
+        .join("\n")
     }
 }

@@ -1,17 +1,19 @@
 //! The loop: decide, act, and look again where the answer does not say enough.
+//!
+//! It decides nothing itself, and keeps nothing beyond one run.
 
-use crate::blog::{File, Wanted};
-use crate::github::{
-    Branch, Change, Changed, CommentChange, Edit, Given, NewCommit, NewPull, Pull, PullState,
-};
-use crate::publish::{Operation, Outcome, Proposal, body, folder};
+mod change;
 
-use super::decide::{Desired, End, Step, Told, decide};
+use crate::blog::File;
+use crate::github::{Change, Changed, Edit, Given, Pull, PullState};
+use crate::publish::{Operation, Outcome, Proposal, folder};
+
+use super::decide::{Desired, End, Step, decide};
 use super::edits::{self, Comparison, Edits, Mark};
 use super::error::Scene;
 use super::situation::{Holder, Situation};
-use super::trailer::Trailers;
-use super::{Error, FOLLOW_UP, MOST_ROUNDS, PullRequests, comment};
+use super::{Error, FOLLOW_UP, MOST_ROUNDS, PullRequests, comment, lfs};
+use change::{opened, take_in_comment};
 
 /// GitHub takes about 40 MB per request, and Base64 makes four bytes of three.
 const LIMIT_MB: usize = 25;
@@ -200,28 +202,6 @@ impl Run<'_, '_> {
         }
     }
 
-    /// The comment that the situation asks for.
-    fn telling(&self, now: &Situation) -> Option<String> {
-        match &now.edits {
-            Some(Edits::Conflict { block, post }) => Some(comment::text(
-                block,
-                post,
-                &self.proposal.week,
-                self.proposal.number,
-            )),
-            _ => None,
-        }
-    }
-
-    fn rewording(&self, pull: &Pull) -> Option<Edit> {
-        let (title, body) = body::reworded(&pull.title, &pull.body, self.proposal);
-        (title.is_some() || body.is_some()).then(|| Edit {
-            pull: pull.id.clone(),
-            title,
-            body,
-        })
-    }
-
     async fn compare(
         &mut self,
         mut situation: Situation,
@@ -242,117 +222,6 @@ impl Run<'_, '_> {
         situation.edits = Some(comparison.weigh(&read, self.proposal, &files));
         self.situation = Some(situation);
         Ok(())
-    }
-
-    /// Everything that a step does, in one document.
-    fn change(&self, now: &Situation, step: &Step) -> Change {
-        let base = self.pulls.base_oid();
-        match step {
-            Step::Create => Change {
-                branch: Some((self.branch.clone(), base.to_owned())),
-                commit: Some(self.commit(now, base)),
-                pull: Some(self.new_pull()),
-                ..Change::default()
-            },
-            Step::Append { head, open } => Change {
-                commit: Some(self.commit(now, head)),
-                pull: open.then(|| self.new_pull()),
-                edit: now.open().and_then(|pull| self.rewording(pull)),
-                comment: self.removal(now),
-                ..Change::default()
-            },
-            Step::Open => Change {
-                pull: Some(self.new_pull()),
-                ..Change::default()
-            },
-            Step::Reword => Change {
-                edit: now.open().and_then(|pull| self.rewording(pull)),
-                ..Change::default()
-            },
-            Step::Tell => Change {
-                comment: self.tell(now),
-                ..Change::default()
-            },
-            Step::Untell => Change {
-                comment: self.removal(now),
-                ..Change::default()
-            },
-            Step::Settle(_) | Step::Refuse | Step::Compare { .. } | Step::Give(_) => {
-                Change::default()
-            }
-        }
-    }
-
-    fn commit(&self, now: &Situation, head: &str) -> NewCommit {
-        let proposal = self.proposal;
-        let (additions, deletions, post) = match &now.edits {
-            Some(Edits::Fit {
-                additions,
-                deletions,
-                post,
-            }) => (additions.clone(), deletions.clone(), post.as_str()),
-            _ => (
-                proposal.files.clone(),
-                self.leftovers(now),
-                proposal.post_path.as_str(),
-            ),
-        };
-        NewCommit {
-            branch: self.branch.clone(),
-            head: head.to_owned(),
-            headline: proposal.message.clone(),
-            body: Trailers::of(proposal, post).write(),
-            additions,
-            deletions,
-        }
-    }
-
-    /// Files of ours that the proposal does not have any more, on a branch that is all ours.
-    fn leftovers(&self, now: &Situation) -> Vec<String> {
-        let files = match (&now.branch, now.open()) {
-            (Holder::Us { .. }, Some(pull)) => pull.files.as_slice(),
-            _ => &[],
-        };
-        files
-            .iter()
-            .filter(|path| !self.proposal.files.iter().any(|file| file.path == **path))
-            .cloned()
-            .collect()
-    }
-
-    fn new_pull(&self) -> NewPull {
-        NewPull {
-            repository: self.pulls.look.id.clone(),
-            base: self.pulls.look.base.clone(),
-            head: self.branch.clone(),
-            title: self.proposal.title.clone(),
-            body: self.proposal.full_body(),
-            draft: self.pulls.options.draft,
-        }
-    }
-
-    fn tell(&self, now: &Situation) -> Option<CommentChange> {
-        let body = self.telling(now)?;
-        let pull = now.open()?;
-        Some(match comment::find(&pull.comments, &self.proposal.week) {
-            Some(comment) => CommentChange::Rewrite {
-                id: comment.id.clone(),
-                body,
-            },
-            None => CommentChange::Add {
-                pull: pull.id.clone(),
-                body,
-            },
-        })
-    }
-
-    /// Our comment goes only while it is as we wrote it.
-    fn removal(&self, now: &Situation) -> Option<CommentChange> {
-        let comments = &now.open()?.comments;
-        let comment = comment::find(comments, &self.proposal.week)?;
-        (comment::told(comment, None) != Told::Edited).then(|| CommentChange::Remove {
-            id: comment.id.clone(),
-        })
     }
 
     /// Goes on from what the answer says; looks again if it does not say enough.
@@ -381,6 +250,7 @@ impl Run<'_, '_> {
         let digest = super::digest(&self.proposal.files);
         if let Some(head) = &changed.commit {
             let head = head.clone();
+            self.warn_of_lfs(change);
             if matches!(now.edits, Some(Edits::Fit { .. })) {
                 self.notices.push("people's edits were kept".to_owned());
             }
@@ -405,6 +275,17 @@ impl Run<'_, '_> {
         }
         self.situation = Some(now);
         Ok(())
+    }
+
+    fn warn_of_lfs(&mut self, change: &Change) {
+        let attributes = self.pulls.state.blog.text(lfs::ATTRIBUTES);
+        let added = change.commit.as_ref().map(|commit| &commit.additions);
+        if let (Some(attributes), Some(added)) = (attributes, added)
+            && lfs::concerns(attributes, added)
+        {
+            let notice = "this repository keeps such files in Git LFS, but a commit over the API puts them into git itself";
+            self.notices.push(notice.to_owned());
+        }
     }
 
     async fn give(&mut self, mut situation: Situation, missing: Given) {
@@ -503,97 +384,5 @@ impl Run<'_, '_> {
         };
         self.pulls.note(&self.branch, situation);
         outcome
-    }
-}
-
-/// A pull request as it is right after it was opened.
-fn opened(id: &str, number: u64, url: &str, new: &NewPull, files: &[File]) -> Pull {
-    Pull {
-        id: id.to_owned(),
-        number,
-        url: url.to_owned(),
-        state: PullState::Open,
-        title: new.title.clone(),
-        body: new.body.clone(),
-        files: files.iter().map(|file| file.path.clone()).collect(),
-        comments: Vec::new(),
-        approved: false,
-        given: Given::default(),
-        overwritten: Vec::new(),
-    }
-}
-
-fn take_in_comment(pull: &mut Pull, change: &Change, changed: &Changed) {
-    use crate::github::Comment;
-    match &change.comment {
-        Some(CommentChange::Add { body, .. }) => {
-            pull.comments
-                .extend(changed.comment.clone().map(|id| Comment {
-                    id,
-                    body: body.clone(),
-                }));
-        }
-        Some(CommentChange::Rewrite { id, body }) => {
-            for comment in pull.comments.iter_mut().filter(|comment| comment.id == *id) {
-                comment.body.clone_from(body);
-            }
-        }
-        Some(CommentChange::Remove { id }) => pull.comments.retain(|comment| comment.id != *id),
-        None => {}
-    }
-}
-
-impl PullRequests<'_> {
-    fn base_oid(&self) -> &str {
-        let newest = self.state.base_oid.as_deref();
-        newest.or(self.look.base_oid.as_deref()).unwrap_or_default()
-    }
-
-    /// What was read of a branch.
-    fn known(&self, name: &str) -> Option<&Branch> {
-        let branches = &self.state.branches;
-        branches.iter().find(|branch| branch.name == name)
-    }
-
-    /// Reads some branches anew, and the series with them.
-    async fn refresh(&mut self, names: Vec<String>) -> Result<(), Error> {
-        let mut state = self.read_state(names, &Wanted::default()).await?;
-        std::mem::swap(&mut state.blog, &mut self.state.blog);
-        for branch in std::mem::take(&mut self.state.branches) {
-            if !state.branches.iter().any(|read| read.name == branch.name) {
-                state.branches.push(branch);
-            }
-        }
-        self.state = state;
-        Ok(())
-    }
-
-    /// Whether the post stands on the base branch, from what was read of it already if that says so.
-    async fn is_on_base(&self, post: &str) -> Result<bool, Error> {
-        if let Some(known) = self.look.known(&self.state.blog, post) {
-            Ok(known)
-        } else {
-            let place = (self.base_oid().to_owned(), post.to_owned());
-            let read = self.repository.contents(&[place], &[]).await?;
-            Ok(read.get(self.base_oid(), post).is_some())
-        }
-    }
-
-    /// Remembers what became of a week, so that the ledger knows it.
-    fn note(&mut self, name: &str, situation: Situation) {
-        let branches = &mut self.state.branches;
-        let branch = if let Some(at) = branches.iter_mut().position(|branch| branch.name == name) {
-            &mut branches[at]
-        } else {
-            branches.push(Branch {
-                name: name.to_owned(),
-                ..Branch::default()
-            });
-            branches.last_mut().expect("it was pushed right now")
-        };
-        if let Some(pull) = situation.pull {
-            branch.pulls.retain(|other| other.number != pull.number);
-            branch.pulls.insert(0, pull);
-        }
     }
 }

@@ -153,9 +153,12 @@ impl Error {
         })
     }
 
-    /// What a request had to do with it, if there is more to say than the message does.
+    /// What was asked, and what came.
     pub fn at(&self) -> Option<String> {
-        None
+        match self {
+            Self::GitHub(error) => error.at(),
+            _ => None,
+        }
     }
 }
 

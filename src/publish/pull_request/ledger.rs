@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::github::{Branch, Past, Pull, PullState, SeriesBranch, State};
 use crate::issue;
+use crate::numeral;
 use crate::publish::body::Marker;
 
 use super::FOLLOW_UP;
@@ -28,7 +29,7 @@ pub(super) fn entries(state: &State, prefix: &str, repository: &str) -> Vec<issu
             let number = Marker::find(&pull.body)
                 .map(|marker| marker.number)
                 .or_else(|| written_in(branch))
-                .or_else(|| in_title(&pull.title));
+                .or_else(|| numeral::read(&pull.title));
             note(entry(week(&branch.name), number, pull.state, &pull.url));
         }
     }
@@ -80,7 +81,7 @@ fn written_in(branch: &Branch) -> Option<u32> {
 fn number(pull: &Past) -> Option<u32> {
     Marker::find(&pull.body)
         .map(|marker| marker.number)
-        .or_else(|| in_title(&pull.title))
+        .or_else(|| numeral::read(&pull.title))
 }
 
 fn entry(week: String, number: Option<u32>, state: PullState, url: &str) -> issue::LedgerEntry {
@@ -94,8 +95,4 @@ fn entry(week: String, number: Option<u32>, state: PullState, url: &str) -> issu
         },
         url: url.to_owned(),
     }
-}
-
-fn in_title(_title: &str) -> Option<u32> {
-    None
 }

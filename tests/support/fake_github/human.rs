@@ -55,6 +55,9 @@ impl Human<'_> {
             return;
         };
         let (ours, theirs) = (ours.clone(), theirs.clone());
+        if world.git.ahead(&theirs.oid, &ours.oid) == 0 {
+            return;
+        }
         let mut files = theirs.files.clone();
         if let Some(fork) = world.git.merge_base(&ours.oid, &theirs.oid) {
             for (path, _, now) in super::git::difference(&fork.files, &ours.files) {
@@ -92,7 +95,7 @@ impl Human<'_> {
         world.move_branch(branch, &new);
     }
 
-    /// `git rebase` onto the base and a forced push: every commit is made again.
+    /// `git rebase` onto the base and a forced push: every commit is made again, a merge as what it brought.
     pub(crate) fn rebase(&self, branch: &str) {
         let mut world = self.github.world();
         let base = world.default_branch.clone();
@@ -107,7 +110,7 @@ impl Human<'_> {
             .git
             .history(&head.oid)
             .into_iter()
-            .filter(|commit| !old.contains(&commit.oid) && commit.parents.len() == 1)
+            .filter(|commit| !old.contains(&commit.oid))
             .cloned()
             .collect();
         commits.reverse();
@@ -243,7 +246,11 @@ impl Human<'_> {
                 .unwrap_or_default();
             world.git.make(&[base], files, &title, signers, Some(true))
         });
-        let head = self.github.world().pull(pull).map(|pull| pull.head.clone());
+        let merged = |world: &World| {
+            let pull = world.pull(pull).filter(|pull| pull.state == "MERGED")?;
+            Some(pull.head.clone())
+        };
+        let head = merged(&self.github.world());
         if let Some(head) = head {
             self.delete_branch(&head);
         }

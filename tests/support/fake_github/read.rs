@@ -132,16 +132,15 @@ fn repository(world: &World, name: &str, arguments: &Value) -> Value {
         "isArchived" => json!(world.settings.archived),
         "isEmpty" => json!(world.git.branches.is_empty()),
         "defaultBranchRef" if exists(&world.default_branch) => named("Ref", &world.default_branch),
-        "ref" => match arguments["qualifiedName"].as_str().unwrap_or_default() {
-            qualified => {
-                let branch = qualified.strip_prefix("refs/heads/").unwrap_or(qualified);
-                if exists(branch) {
-                    named("Ref", branch)
-                } else {
-                    Value::Null
-                }
+        "ref" => {
+            let qualified = arguments["qualifiedName"].as_str().unwrap_or_default();
+            let branch = qualified.strip_prefix("refs/heads/").unwrap_or(qualified);
+            if exists(branch) {
+                named("Ref", branch)
+            } else {
+                Value::Null
             }
-        },
+        }
         "object" => arguments["expression"]
             .as_str()
             .and_then(|expression| object(world, expression))

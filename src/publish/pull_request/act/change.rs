@@ -1,0 +1,187 @@
+//! From a step to the change that GitHub is asked for, and from its answer to the next situation.
+//!
+//! Everything that a step does goes into one document, so that a run is as short as it can be.
+
+use crate::blog::File;
+use crate::github::{
+    Change, Changed, Comment, CommentChange, Edit, Given, NewCommit, NewPull, Pull, PullState,
+};
+use crate::publish::body;
+
+use super::Run;
+use crate::publish::pull_request::comment;
+use crate::publish::pull_request::decide::{Step, Told};
+use crate::publish::pull_request::edits::Edits;
+use crate::publish::pull_request::situation::{Holder, Situation};
+use crate::publish::pull_request::trailer::Trailers;
+
+impl Run<'_, '_> {
+    /// Everything that a step does, in one document.
+    pub(super) fn change(&self, now: &Situation, step: &Step) -> Change {
+        let base = self.pulls.base_oid();
+        match step {
+            Step::Create => Change {
+                branch: Some((self.branch.clone(), base.to_owned())),
+                commit: Some(self.commit(now, base)),
+                pull: Some(self.new_pull()),
+                ..Change::default()
+            },
+            Step::Append { head, open } => Change {
+                commit: Some(self.commit(now, head)),
+                pull: open.then(|| self.new_pull()),
+                edit: now.open().and_then(|pull| self.rewording(pull)),
+                comment: self.removal(now),
+                ..Change::default()
+            },
+            Step::Open => Change {
+                pull: Some(self.new_pull()),
+                ..Change::default()
+            },
+            Step::Reword => Change {
+                edit: now.open().and_then(|pull| self.rewording(pull)),
+                ..Change::default()
+            },
+            Step::Tell => Change {
+                comment: self.tell(now),
+                ..Change::default()
+            },
+            Step::Untell => Change {
+                comment: self.removal(now),
+                ..Change::default()
+            },
+            Step::Settle(_) | Step::Refuse | Step::Compare { .. } | Step::Give(_) => {
+                Change::default()
+            }
+        }
+    }
+
+    fn commit(&self, now: &Situation, head: &str) -> NewCommit {
+        let proposal = self.proposal;
+        let (additions, deletions, post) = match &now.edits {
+            Some(Edits::Fit {
+                additions,
+                deletions,
+                post,
+            }) => (additions.clone(), deletions.clone(), post.as_str()),
+            _ => (
+                proposal.files.clone(),
+                self.leftovers(now),
+                proposal.post_path.as_str(),
+            ),
+        };
+        NewCommit {
+            branch: self.branch.clone(),
+            head: head.to_owned(),
+            headline: proposal.message.clone(),
+            body: Trailers::of(proposal, post).write(),
+            additions,
+            deletions,
+        }
+    }
+
+    /// Files of ours that the proposal does not have any more, on a branch that is all ours.
+    fn leftovers(&self, now: &Situation) -> Vec<String> {
+        let files = match (&now.branch, now.open()) {
+            (Holder::Us { .. }, Some(pull)) => pull.files.as_slice(),
+            _ => &[],
+        };
+        files
+            .iter()
+            .filter(|path| !self.proposal.files.iter().any(|file| file.path == **path))
+            .cloned()
+            .collect()
+    }
+
+    fn new_pull(&self) -> NewPull {
+        NewPull {
+            repository: self.pulls.look.id.clone(),
+            base: self.pulls.look.base.clone(),
+            head: self.branch.clone(),
+            title: self.proposal.title.clone(),
+            body: self.proposal.full_body(),
+            draft: self.pulls.options.draft,
+        }
+    }
+
+    fn tell(&self, now: &Situation) -> Option<CommentChange> {
+        let body = self.telling(now)?;
+        let pull = now.open()?;
+        Some(match comment::find(&pull.comments, &self.proposal.week) {
+            Some(comment) => CommentChange::Rewrite {
+                id: comment.id.clone(),
+                body,
+            },
+            None => CommentChange::Add {
+                pull: pull.id.clone(),
+                body,
+            },
+        })
+    }
+
+    /// Our comment goes only while it is as we wrote it.
+    fn removal(&self, now: &Situation) -> Option<CommentChange> {
+        let comments = &now.open()?.comments;
+        let comment = comment::find(comments, &self.proposal.week)?;
+        (comment::told(comment, None) != Told::Edited).then(|| CommentChange::Remove {
+            id: comment.id.clone(),
+        })
+    }
+
+    /// The comment that the situation asks for.
+    pub(super) fn telling(&self, now: &Situation) -> Option<String> {
+        match &now.edits {
+            Some(Edits::Conflict { block, post }) => Some(comment::text(
+                block,
+                post,
+                &self.proposal.week,
+                self.proposal.number,
+            )),
+            _ => None,
+        }
+    }
+
+    pub(super) fn rewording(&self, pull: &Pull) -> Option<Edit> {
+        let (title, body) = body::reworded(&pull.title, &pull.body, self.proposal);
+        (title.is_some() || body.is_some()).then(|| Edit {
+            pull: pull.id.clone(),
+            title,
+            body,
+        })
+    }
+}
+
+/// A pull request as it is right after it was opened.
+pub(super) fn opened(id: &str, number: u64, url: &str, new: &NewPull, files: &[File]) -> Pull {
+    Pull {
+        id: id.to_owned(),
+        number,
+        url: url.to_owned(),
+        state: PullState::Open,
+        title: new.title.clone(),
+        body: new.body.clone(),
+        files: files.iter().map(|file| file.path.clone()).collect(),
+        comments: Vec::new(),
+        approved: false,
+        given: Given::default(),
+        overwritten: Vec::new(),
+    }
+}
+
+pub(super) fn take_in_comment(pull: &mut Pull, change: &Change, changed: &Changed) {
+    match &change.comment {
+        Some(CommentChange::Add { body, .. }) => {
+            pull.comments
+                .extend(changed.comment.clone().map(|id| Comment {
+                    id,
+                    body: body.clone(),
+                }));
+        }
+        Some(CommentChange::Rewrite { id, body }) => {
+            for comment in pull.comments.iter_mut().filter(|comment| comment.id == *id) {
+                comment.body.clone_from(body);
+            }
+        }
+        Some(CommentChange::Remove { id }) => pull.comments.retain(|comment| comment.id != *id),
+        None => {}
+    }
+}

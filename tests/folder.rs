@@ -1,0 +1,138 @@
+//! A local folder as the place of a post.
+
+use std::fs;
+use std::path::Path;
+
+use memos_weekly::blog::{File, Wanted};
+use memos_weekly::publish::folder::{Change, Error, read, write};
+
+fn file(path: &str, text: &str) -> File {
+    File {
+        path: path.to_owned(),
+        bytes: text.as_bytes().to_vec(),
+    }
+}
+
+fn put(dir: &Path, path: &str, text: &str) {
+    let target = dir.join(path);
+    fs::create_dir_all(target.parent().expect("it has one")).expect("a folder");
+    fs::write(target, text).expect("a file");
+}
+
+#[test]
+fn a_checkout_is_read_as_github_would_be() {
+    let dir = tempfile::tempdir().expect("a folder");
+    put(dir.path(), "hugo.toml", "title = 'Blog'\n");
+    put(dir.path(), "content/posts/weekly-4/index.md", "# 4\n");
+    put(dir.path(), "content/posts/weekly-4/deep/x.png", "x");
+    put(dir.path(), ".git/HEAD", "ref: refs/heads/main\n");
+    let wanted = Wanted {
+        texts: ["hugo.toml", "none.yml", "content"]
+            .map(str::to_owned)
+            .into(),
+        folders: ["", "content/posts/", "none", "hugo.toml"]
+            .map(str::to_owned)
+            .into(),
+    };
+    let blog = read(dir.path(), &wanted).expect("it is read");
+    let paths: Vec<&str> = blog.paths().collect();
+    assert_eq!(
+        paths,
+        [
+            "content",
+            "content/posts",
+            "content/posts/weekly-4",
+            "content/posts/weekly-4/deep",
+            "content/posts/weekly-4/index.md",
+            "hugo.toml",
+        ]
+    );
+    assert_eq!(blog.text("hugo.toml"), Some("title = 'Blog'\n"));
+}
+
+#[test]
+fn files_are_written_and_said_to_be_so() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let dir = dir.path().join("new");
+    let files = [
+        file("content/posts/weekly-5/index.md", "# 5\n"),
+        file("a.png", "a"),
+    ];
+    let changes = |force: bool| -> Vec<Change> {
+        let written = write(&dir, &files, force).expect("it is written");
+        written.into_iter().map(|file| file.change).collect()
+    };
+    assert_eq!(changes(false), [Change::Created, Change::Created]);
+    assert_eq!(changes(false), [Change::Unchanged, Change::Unchanged]);
+    put(&dir, "a.png", "b");
+    assert_eq!(changes(true), [Change::Unchanged, Change::Updated]);
+    let names: Vec<String> = fs::read_dir(&dir)
+        .expect("the folder")
+        .map(|entry| {
+            entry
+                .expect("an entry")
+                .file_name()
+                .to_string_lossy()
+                .into_owned()
+        })
+        .collect();
+    assert_eq!(names.len(), 2, "no draft is left: {names:?}");
+}
+
+#[test]
+fn somebodys_edit_is_not_overwritten_and_nothing_else_is_written_then() {
+    let dir = tempfile::tempdir().expect("a folder");
+    put(dir.path(), "post.md", "edited\n");
+    let files = [file("new.png", "x"), file("post.md", "generated\n")];
+    let error = write(dir.path(), &files, false).expect_err("it is refused");
+    insta::assert_snapshot!(format!("{error}\n{}", error.help().expect("a way out")), @r"
+    post.md is already there with other content
+    move your edits away, or overwrite them with `--force`
+    ");
+    assert_eq!(
+        fs::read_to_string(dir.path().join("post.md")).expect("it is there"),
+        "edited\n"
+    );
+    assert!(!dir.path().join("new.png").exists());
+}
+
+#[test]
+fn nothing_is_written_outside_the_folder_or_where_things_are_run() {
+    let dir = tempfile::tempdir().expect("a folder");
+    for path in [
+        "../x",
+        "/x",
+        "a/../../x",
+        "a//x",
+        "./x",
+        "",
+        ".github/workflows/x.yml",
+        ".GITHUB/x",
+        ".git/hooks/x",
+        "a/.git/x",
+        "a\\..\\x",
+        "C:/x",
+    ] {
+        let files = [file("fine.md", "x"), file(path, "x")];
+        let error = write(dir.path(), &files, true).expect_err(path);
+        assert!(matches!(error, Error::Refused { .. }), "{path}: {error}");
+    }
+    assert_eq!(fs::read_dir(dir.path()).expect("the folder").count(), 0);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_may_lead_elsewhere_in_the_folder_but_not_out_of_it() {
+    use std::os::unix::fs::symlink;
+    let outside = tempfile::tempdir().expect("a folder");
+    let dir = tempfile::tempdir().expect("a folder");
+    fs::create_dir(dir.path().join("real")).expect("a folder");
+    symlink(dir.path().join("real"), dir.path().join("inside")).expect("a link");
+    symlink(outside.path(), dir.path().join("outside")).expect("a link");
+    symlink(outside.path().join("gone"), dir.path().join("gone")).expect("a link");
+    write(dir.path(), &[file("inside/x.md", "x")], false).expect("it is inside");
+    for path in ["outside/x.md", "gone/x.md", "gone"] {
+        write(dir.path(), &[file(path, "x")], true).expect_err(path);
+    }
+    assert_eq!(fs::read_dir(outside.path()).expect("the folder").count(), 0);
+}

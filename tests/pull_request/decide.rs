@@ -1,0 +1,488 @@
+//! The decision table: every state, and what is done next.
+
+use memos_weekly::blog::File;
+use memos_weekly::github::{Given, Pull, PullState};
+use memos_weekly::publish::pull_request::{
+    Desired, Edits, End, Holder, Situation, Step, Told, decide,
+};
+
+const NEW: &str = "new";
+const OLD: &str = "old";
+
+fn head() -> String {
+    "head".to_owned()
+}
+
+fn nobody() -> Holder {
+    Holder::Nobody
+}
+
+fn bare() -> Holder {
+    Holder::Bare { head: head() }
+}
+
+fn us(digest: &str) -> Holder {
+    Holder::Us {
+        head: head(),
+        digest: digest.to_owned(),
+    }
+}
+
+fn shared(digest: Option<&str>) -> Holder {
+    Holder::Shared {
+        head: head(),
+        digest: digest.map(str::to_owned),
+    }
+}
+
+fn pull(state: PullState) -> Pull {
+    Pull {
+        id: "PR_1".to_owned(),
+        number: 1,
+        url: "https://github.com/nick/blog/pull/1".to_owned(),
+        state,
+        title: String::new(),
+        body: String::new(),
+        files: Vec::new(),
+        comments: Vec::new(),
+        approved: false,
+        given: Given::default(),
+        overwritten: Vec::new(),
+    }
+}
+
+fn fit() -> Edits {
+    Edits::Fit {
+        additions: vec![File {
+            path: "post.md".to_owned(),
+            bytes: Vec::new(),
+        }],
+        deletions: Vec::new(),
+        post: "post.md".to_owned(),
+    }
+}
+
+fn conflict() -> Edits {
+    Edits::Conflict {
+        block: "block".to_owned(),
+        post: "post.md".to_owned(),
+    }
+}
+
+/// A state being described, and what is decided in it.
+#[derive(Clone)]
+struct State {
+    now: Situation,
+    desired: Desired,
+}
+
+fn state(branch: Holder) -> State {
+    State {
+        now: Situation {
+            on_base: false,
+            pull: None,
+            branch,
+            edits: None,
+            given: false,
+        },
+        desired: Desired {
+            digest: NEW.to_owned(),
+            ..Desired::default()
+        },
+    }
+}
+
+impl State {
+    fn pull(mut self, state: PullState) -> Self {
+        self.now.pull = Some(pull(state));
+        self
+    }
+
+    fn open(self) -> Self {
+        self.pull(PullState::Open)
+    }
+
+    fn approved(mut self) -> Self {
+        if let Some(pull) = &mut self.now.pull {
+            pull.approved = true;
+        }
+        self
+    }
+
+    fn edits(mut self, edits: Edits) -> Self {
+        self.now.edits = Some(edits);
+        self
+    }
+
+    fn now(mut self, change: impl FnOnce(&mut Situation)) -> Self {
+        change(&mut self.now);
+        self
+    }
+
+    fn wanting(mut self, change: impl FnOnce(&mut Desired)) -> Self {
+        change(&mut self.desired);
+        self
+    }
+
+    #[track_caller]
+    fn then(&self, step: &Step) {
+        assert_eq!(decide(&self.now, &self.desired), *step);
+    }
+
+    #[track_caller]
+    fn ends(&self, end: End) {
+        self.then(&Step::Settle(end));
+    }
+}
+
+fn append(open: bool) -> Step {
+    Step::Append { head: head(), open }
+}
+
+fn compare() -> Step {
+    Step::Compare { head: Some(head()) }
+}
+
+fn labels(names: &[&str]) -> Given {
+    Given {
+        labels: names.iter().map(|name| (*name).to_owned()).collect(),
+        ..Given::default()
+    }
+}
+
+#[test]
+fn no_branch_no_pull_request() {
+    state(nobody()).then(&Step::Create);
+}
+
+#[test]
+fn a_branch_without_a_commit() {
+    state(bare()).then(&append(true));
+    state(bare()).open().then(&append(false));
+}
+
+#[test]
+fn a_branch_of_somebody_else() {
+    state(Holder::Others).then(&Step::Refuse);
+    state(Holder::Others).open().then(&Step::Refuse);
+}
+
+#[test]
+fn a_branch_of_ours_without_a_pull_request() {
+    state(us(NEW)).then(&Step::Open);
+    state(us(OLD)).then(&append(true));
+    state(shared(Some(OLD))).then(&Step::Open);
+    state(shared(None)).then(&Step::Open);
+}
+
+#[test]
+fn open_all_ours_same_content() {
+    state(us(NEW)).open().ends(End::Complete);
+}
+
+#[test]
+fn open_all_ours_content_differs() {
+    state(us(OLD)).open().then(&append(false));
+}
+
+#[test]
+fn open_all_ours_words_differ() {
+    state(us(NEW))
+        .open()
+        .wanting(|d| d.reword = true)
+        .then(&Step::Reword);
+}
+
+#[test]
+fn open_with_edits_nothing_new() {
+    state(shared(Some(NEW))).open().ends(End::Complete);
+    state(shared(Some(OLD)))
+        .open()
+        .edits(Edits::Nothing)
+        .ends(End::Complete);
+}
+
+#[test]
+fn open_with_edits_something_may_be_new() {
+    state(shared(Some(OLD))).open().then(&compare());
+    state(shared(None)).open().then(&compare());
+}
+
+#[test]
+fn open_with_edits_that_fit() {
+    state(shared(Some(OLD)))
+        .open()
+        .edits(fit())
+        .then(&append(false));
+}
+
+#[test]
+fn open_with_edits_that_conflict() {
+    let conflicting = || state(shared(Some(OLD))).open().edits(conflict());
+    let told = |told: Told| conflicting().wanting(|d| d.comment = Some(told));
+    conflicting().then(&Step::Tell);
+    told(Told::Outdated).then(&Step::Tell);
+    told(Told::Current).ends(End::Conflict);
+    told(Told::Edited).ends(End::Conflict);
+}
+
+#[test]
+fn open_with_a_comment_about_a_conflict_that_is_gone() {
+    for branch in [us(NEW), shared(Some(NEW))] {
+        let settled = |told: Told| {
+            state(branch.clone())
+                .open()
+                .wanting(|d| d.comment = Some(told))
+        };
+        settled(Told::Current).then(&Step::Untell);
+        settled(Told::Outdated).then(&Step::Untell);
+        settled(Told::Edited).ends(End::Complete);
+    }
+}
+
+#[test]
+fn open_but_the_post_was_taken_away() {
+    state(shared(Some(OLD)))
+        .open()
+        .edits(Edits::Gone)
+        .ends(End::Gone);
+}
+
+#[test]
+fn approved_is_left_alone() {
+    state(us(OLD)).open().approved().ends(End::Approved);
+    state(us(NEW)).open().approved().ends(End::Complete);
+    state(shared(Some(OLD))).open().approved().then(&compare());
+    state(shared(Some(OLD)))
+        .open()
+        .approved()
+        .edits(fit())
+        .ends(End::Approved);
+    state(shared(Some(OLD)))
+        .open()
+        .approved()
+        .edits(conflict())
+        .ends(End::Approved);
+    state(shared(Some(OLD)))
+        .open()
+        .approved()
+        .edits(Edits::Nothing)
+        .ends(End::Complete);
+}
+
+#[test]
+fn approved_may_change_if_wanted() {
+    let wanted = |state: State| state.approved().wanting(|d| d.update_after_approval = true);
+    wanted(state(us(OLD)).open()).then(&append(false));
+    wanted(state(shared(Some(OLD))).open().edits(fit())).then(&append(false));
+    wanted(state(shared(Some(OLD))).open().edits(conflict())).then(&Step::Tell);
+}
+
+#[test]
+fn merged() {
+    for branch in [
+        nobody(),
+        bare(),
+        us(OLD),
+        us(NEW),
+        shared(None),
+        Holder::Others,
+    ] {
+        state(branch).pull(PullState::Merged).ends(End::Merged);
+    }
+}
+
+#[test]
+fn the_post_is_on_base() {
+    for branch in [nobody(), bare(), us(OLD), shared(None), Holder::Others] {
+        let on_base = || state(branch.clone()).now(|now| now.on_base = true);
+        on_base().ends(End::Merged);
+        on_base().open().ends(End::Merged);
+        on_base().pull(PullState::Closed).ends(End::Merged);
+    }
+}
+
+#[test]
+fn closed_without_merging() {
+    for branch in [
+        nobody(),
+        bare(),
+        us(OLD),
+        us(NEW),
+        shared(None),
+        Holder::Others,
+    ] {
+        state(branch).pull(PullState::Closed).ends(End::Closed);
+    }
+}
+
+#[test]
+fn closed_and_to_be_reopened() {
+    let again = |branch: Holder| {
+        state(branch)
+            .pull(PullState::Closed)
+            .wanting(|d| d.reopen = true)
+    };
+    again(nobody()).then(&Step::Create);
+    again(bare()).then(&append(true));
+    again(us(NEW)).then(&Step::Open);
+    again(us(OLD)).then(&append(true));
+    again(shared(Some(OLD))).then(&Step::Open);
+    again(Holder::Others).then(&Step::Refuse);
+}
+
+#[test]
+fn published_and_to_be_added_to() {
+    let add = |branch: Holder| {
+        state(branch)
+            .now(|now| now.on_base = true)
+            .wanting(|d| d.follow_up = true)
+    };
+    add(nobody()).then(&Step::Compare { head: None });
+    add(nobody()).edits(fit()).then(&Step::Create);
+    add(nobody()).edits(Edits::Nothing).ends(End::Merged);
+    add(nobody()).edits(Edits::Gone).ends(End::Merged);
+    add(nobody()).edits(conflict()).ends(End::Conflict);
+    add(shared(Some(NEW))).open().ends(End::Complete);
+    add(shared(Some(OLD))).open().then(&compare());
+    add(shared(Some(OLD)))
+        .pull(PullState::Closed)
+        .ends(End::Closed);
+}
+
+#[test]
+fn labels_and_people_are_given_once() {
+    let wanted = |state: State| state.wanting(|d| d.given = labels(&["weekly", "draft"]));
+    wanted(state(us(NEW)).open()).then(&Step::Give(labels(&["weekly", "draft"])));
+    let half = |state: State| {
+        state.now(|now| {
+            if let Some(pull) = &mut now.pull {
+                pull.given = labels(&["Weekly"]);
+            }
+        })
+    };
+    wanted(half(state(us(NEW)).open())).then(&Step::Give(labels(&["draft"])));
+    wanted(state(us(NEW)).open().now(|now| now.given = true)).ends(End::Complete);
+    wanted(state(us(NEW)).pull(PullState::Merged)).ends(End::Merged);
+}
+
+/// All states there are, with whatever may be wanted.
+fn all() -> Vec<State> {
+    let branches = [
+        nobody(),
+        bare(),
+        us(OLD),
+        us(NEW),
+        shared(None),
+        shared(Some(OLD)),
+        shared(Some(NEW)),
+        Holder::Others,
+    ];
+    let pulls = [
+        None,
+        Some(PullState::Open),
+        Some(PullState::Merged),
+        Some(PullState::Closed),
+    ];
+    let edits = [
+        None,
+        Some(Edits::Nothing),
+        Some(fit()),
+        Some(conflict()),
+        Some(Edits::Gone),
+    ];
+    let comments = [
+        None,
+        Some(Told::Current),
+        Some(Told::Outdated),
+        Some(Told::Edited),
+    ];
+    let mut all = Vec::new();
+    for branch in branches {
+        for pull in pulls {
+            for edits in &edits {
+                for comment in comments {
+                    for flags in 0..128_u32 {
+                        let flag = |bit: u32| flags & (1 << bit) != 0;
+                        let mut state = state(branch.clone());
+                        state.now.edits.clone_from(edits);
+                        state.now.on_base = flag(0);
+                        if let Some(pull) = pull {
+                            state = state.pull(pull);
+                        }
+                        if flag(1) {
+                            state = state.approved();
+                        }
+                        state.desired.comment = comment;
+                        state.desired.reopen = flag(2);
+                        state.desired.follow_up = flag(3);
+                        state.desired.update_after_approval = flag(4);
+                        state.desired.reword = flag(5);
+                        if flag(6) {
+                            state.desired.given = labels(&["weekly"]);
+                        }
+                        all.push(state);
+                    }
+                }
+            }
+        }
+    }
+    all
+}
+
+#[test]
+fn in_no_state_at_all_is_anything_done_against_peoples_will() {
+    for State { now, desired } in all() {
+        if now.branch == Holder::Nobody && now.open().is_some() {
+            // GitHub closes a pull request when its branch is deleted
+            continue;
+        }
+        let step = decide(&now, &desired);
+        let pull = now.pull.as_ref();
+        let open = now.open().is_some();
+        let writes = !matches!(step, Step::Settle(_) | Step::Refuse | Step::Compare { .. });
+        let case = || format!("{now:?}\n{desired:?}\n{step:?}");
+        if pull.is_some_and(|pull| pull.state == PullState::Closed) && !desired.reopen {
+            assert!(!writes, "closed is closed: {}", case());
+        }
+        if now.is_published() && !desired.follow_up {
+            assert!(!writes, "published is published: {}", case());
+        }
+        if now.branch == Holder::Others {
+            assert!(!writes, "not our branch: {}", case());
+        }
+        if let Step::Append { open: opens, .. } = &step {
+            assert_ne!(*opens, open, "one pull request: {}", case());
+            let locked = pull.is_some_and(|pull| pull.approved) && !desired.update_after_approval;
+            let has_commits = !matches!(now.branch, Holder::Bare { .. });
+            assert!(!(open && locked && has_commits), "approved: {}", case());
+            if matches!(now.branch, Holder::Shared { .. }) {
+                assert!(
+                    matches!(now.edits, Some(Edits::Fit { .. })),
+                    "unread edits: {}",
+                    case()
+                );
+            }
+        }
+        if matches!(step, Step::Create | Step::Open) {
+            assert!(!open, "one pull request: {}", case());
+        }
+        if step == Step::Create {
+            assert_eq!(now.branch, Holder::Nobody, "{}", case());
+        }
+        if matches!(step, Step::Tell | Step::Untell) {
+            assert_ne!(
+                desired.comment,
+                Some(Told::Edited),
+                "not our comment: {}",
+                case()
+            );
+        }
+        if matches!(
+            step,
+            Step::Tell | Step::Untell | Step::Reword | Step::Give(_)
+        ) {
+            assert!(open, "only while it is open: {}", case());
+        }
+    }
+}
