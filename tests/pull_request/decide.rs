@@ -342,6 +342,9 @@ fn published_and_to_be_added_to() {
     add(nobody()).edits(fit()).then(&Step::Create);
     add(nobody()).edits(Edits::Nothing).ends(End::Merged);
     add(nobody()).edits(Edits::Gone).ends(End::Merged);
+    add(bare()).then(&compare());
+    add(bare()).edits(fit()).then(&append(true));
+    add(bare()).edits(Edits::Nothing).ends(End::Merged);
     add(nobody()).edits(conflict()).ends(End::Conflict);
     add(shared(Some(NEW))).open().ends(End::Complete);
     add(shared(Some(OLD))).open().then(&compare());
@@ -463,6 +466,15 @@ fn in_no_state_at_all_is_anything_done_against_peoples_will() {
                     case()
                 );
             }
+        }
+        if desired.follow_up && matches!(step, Step::Create | Step::Append { .. }) {
+            // only `Us` would not have been compared, and no follow-up is all ours
+            let compared = matches!(now.edits, Some(Edits::Fit { .. }));
+            assert!(
+                compared || matches!(now.branch, Holder::Us { .. }),
+                "published: {}",
+                case()
+            );
         }
         if matches!(step, Step::Create | Step::Open) {
             assert!(!open, "one pull request: {}", case());

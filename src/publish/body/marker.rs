@@ -48,13 +48,23 @@ impl Marker {
 
 /// Puts a text between the markers.
 pub fn sign(text: &str, title: &str, week: &str, number: u32) -> String {
+    let text = fitting(text.trim());
     let marker = serde_json::json!({
         "week": week,
         "number": number,
         "title": digest(title),
-        "text": digest(text),
+        "text": digest(&text),
     });
-    format!("{START}\n{}\n<!-- memos-weekly {marker} -->", text.trim())
+    format!("{START}\n{text}\n<!-- memos-weekly {marker} -->")
+}
+
+/// GitHub refuses descriptions above 65,536 characters, and people may write before and after ours.
+fn fitting(text: &str) -> String {
+    const LIMIT: usize = 62_000;
+    match text.char_indices().nth(LIMIT) {
+        Some((end, _)) => format!("{}\n\n…", &text[..end]),
+        None => text.to_owned(),
+    }
 }
 
 /// The title and description to be written over those of a pull request; `None` where they are right already, or

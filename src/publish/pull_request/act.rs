@@ -5,7 +5,7 @@
 mod change;
 
 use crate::blog::File;
-use crate::github::{Change, Changed, Edit, Given, Pull, PullState};
+use crate::github::{self, Change, Changed, Edit, Given, Pull, PullState};
 use crate::publish::{Operation, Outcome, Proposal, folder};
 
 use super::decide::{Desired, End, Step, decide};
@@ -104,17 +104,18 @@ impl Run<'_, '_> {
                 Step::Give(missing) => self.give(situation, missing).await,
                 step => {
                     let change = self.change(&situation, &step);
-                    match self.pulls.repository.change(&change).await {
-                        Ok(changed) => self.take_in(situation, &change, &changed)?,
-                        Err(error) => {
-                            let ready = self.pulls.repository.wait_after(&error, failures).await;
-                            if !ready {
-                                return Err(error.into());
-                            }
-                            failures += 1;
-                            self.stale = true;
-                            self.doubt |= situation.open().is_none();
+                    let had_pull = situation.open().is_some();
+                    let changed = self.pulls.repository.change(&change).await;
+                    let error = match changed {
+                        Ok(changed) => {
+                            self.take_in(situation, &change, &changed)?;
+                            None
                         }
+                        Err(error) => Some(error),
+                    };
+                    if self.situation.is_none() {
+                        self.doubt |= error.as_ref().is_some_and(|e| e.leaves_doubt()) && !had_pull;
+                        self.wait(error, &mut failures).await?;
                     }
                 }
             }
@@ -122,6 +123,21 @@ impl Run<'_, '_> {
         Err(Error::Restless {
             branch: self.branch.clone(),
         })
+    }
+
+    /// Lets some time pass before the next look; with an error that waiting does not help, ends with it.
+    async fn wait(
+        &mut self,
+        error: Option<github::Error>,
+        failures: &mut u32,
+    ) -> Result<(), Error> {
+        self.stale = true;
+        let ready = self.pulls.repository.wait(error.as_ref(), *failures).await;
+        *failures += 1;
+        match error {
+            Some(error) if !ready => Err(error.into()),
+            _ => Ok(()),
+        }
     }
 
     /// What is there: as it was read for all weeks together, or read anew.
@@ -142,7 +158,10 @@ impl Run<'_, '_> {
     }
 
     fn begins_follow_up(&self, now: &Situation) -> bool {
-        self.pulls.options.update_published && self.earlier.is_none() && now.is_published()
+        self.pulls.options.update_published
+            && self.earlier.is_none()
+            && now.is_published()
+            && now.open().is_none()
     }
 
     /// Turns to the first follow-up that is not merged yet.
@@ -236,7 +255,9 @@ impl Run<'_, '_> {
         } else if changed.commit.is_some() || (change.edit.is_some() && changed.faults.is_empty()) {
             self.operation.get_or_insert(Operation::Updated);
         }
-        if !changed.faults.is_empty() {
+        let is_whole = changed.commit.is_some() == change.commit.is_some()
+            && changed.pull.is_some() == change.pull.is_some();
+        if !changed.faults.is_empty() || !is_whole {
             let ready = changed.commit.is_some() || change.commit.is_none();
             let scene = Scene {
                 repository: &self.pulls.look.full_name,
@@ -244,7 +265,6 @@ impl Run<'_, '_> {
                 compare: self.pulls.compare_page(&self.branch),
                 ready,
             };
-            self.stale = true;
             return scene.explain(&changed.faults).map_or(Ok(()), Err);
         }
         let digest = super::digest(&self.proposal.files);

@@ -155,7 +155,8 @@ impl Comparison {
                 };
             }
         };
-        let moved = at != proposal.post_path && self.placed(read, &at);
+        let is_free = oid_at(read, &self.head, &proposal.post_path).is_none();
+        let moved = at != proposal.post_path && is_free && self.placed(read, &at);
         let post = if moved {
             proposal.post_path.clone()
         } else {
@@ -202,7 +203,9 @@ impl Comparison {
             }
         }
         // each round may bring what the next one needs
-        for _ in &self.marks {
+        let mut before = 0;
+        while before < known.len() {
+            before = known.len();
             for mark in &self.marks {
                 if !known.contains_key(&mark.trailers.generated)
                     && let Some(text) = self.recovered(read, mark, &known)
@@ -274,10 +277,7 @@ impl Comparison {
             let fine = match now {
                 Some(now) if now == wanted => true,
                 Some(now) => !self.wrote(read, &file.path, now),
-                // people took it away
-                None => self.marks.iter().any(|mark| {
-                    mark.untouched && oid_at(read, &mark.oid, &file.path) == Some(wanted.as_str())
-                }),
+                None => self.was_taken_away(read, &file.path),
             };
             if !fine {
                 out.push(File {
@@ -286,6 +286,19 @@ impl Comparison {
                 });
             }
         }
+    }
+
+    /// Whether people deleted a file that one of our commits left there.
+    fn was_taken_away(&self, read: &Contents, path: &str) -> bool {
+        let ours: Vec<&Mark> = self.marks.iter().filter(|mark| mark.untouched).collect();
+        let later = ours
+            .iter()
+            .skip(1)
+            .map(|mark| mark.parent.as_deref().unwrap_or(&mark.oid))
+            .chain([self.head.as_str()]);
+        ours.iter().zip(later).any(|(mark, later)| {
+            oid_at(read, &mark.oid, path).is_some() && oid_at(read, later, path).is_none()
+        })
     }
 
     /// Assets follow a post whose whole folder was renamed.
@@ -373,7 +386,7 @@ fn assets(proposal: &Proposal) -> impl Iterator<Item = &File> {
 /// Whether somebody pasted the whole block already.
 fn holds(text: &str, block: &str) -> bool {
     let lines: BTreeSet<&str> = text.lines().map(bare).collect();
-    block.lines().map(bare).all(|line| lines.contains(line))
+    !block.trim().is_empty() && block.lines().map(bare).all(|line| lines.contains(line))
 }
 
 /// A line without its indentation and the number of its item.
