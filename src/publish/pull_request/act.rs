@@ -3,22 +3,22 @@
 //! It decides nothing itself, and keeps nothing beyond one run.
 
 mod change;
+mod follow_up;
 
 use crate::blog::File;
-use crate::github::{self, Change, Changed, Edit, Given, Pull, PullState};
+use crate::github::{self, Change, Changed, Edit, Given};
 use crate::publish::{Operation, Outcome, Proposal, folder};
 
 use super::decide::{Desired, End, Step, decide};
 use super::edits::{self, Comparison, Edits, Mark};
 use super::error::Scene;
 use super::situation::{Holder, Situation};
-use super::{Error, FOLLOW_UP, MOST_ROUNDS, PullRequests, comment, lfs};
+use super::{Error, MOST_ROUNDS, PullRequests, comment, lfs};
 use change::{opened, take_in_comment};
+use follow_up::Earlier;
 
 /// GitHub takes about 40 MB per request, and Base64 makes four bytes of three.
 const LIMIT_MB: usize = 25;
-/// So often one issue can be added to after it was published.
-const MOST_FOLLOW_UPS: usize = 5;
 
 /// Brings one week's pull request to where it should be.
 pub(super) async fn run(
@@ -57,14 +57,6 @@ fn check(proposal: &Proposal) -> Result<(), Error> {
         });
     }
     Ok(())
-}
-
-/// What a follow-up follows.
-struct Earlier {
-    /// The pull request that was merged, if there was one.
-    pull: Option<Pull>,
-    /// All our commits that are published.
-    marks: Vec<Mark>,
 }
 
 struct Run<'r, 'a> {
@@ -114,7 +106,8 @@ impl Run<'_, '_> {
                         Err(error) => Some(error),
                     };
                     if self.situation.is_none() {
-                        self.doubt |= error.as_ref().is_some_and(|e| e.leaves_doubt()) && !had_pull;
+                        self.doubt |=
+                            error.as_ref().is_some_and(github::Error::leaves_doubt) && !had_pull;
                         self.wait(error, &mut failures).await?;
                     }
                 }
@@ -155,53 +148,6 @@ impl Run<'_, '_> {
         } else {
             situation
         })
-    }
-
-    fn begins_follow_up(&self, now: &Situation) -> bool {
-        self.pulls.options.update_published
-            && self.earlier.is_none()
-            && now.is_published()
-            && now.open().is_none()
-    }
-
-    /// Turns to the first follow-up that is not merged yet.
-    async fn follow_up(&mut self, published: Situation) -> Result<(), Error> {
-        let name = |n: usize| match n {
-            1 => format!("{}{FOLLOW_UP}", self.branch),
-            n => format!("{}{FOLLOW_UP}-{n}", self.branch),
-        };
-        let names: Vec<String> = (1..=MOST_FOLLOW_UPS).map(name).collect();
-        self.pulls.refresh(names.clone()).await?;
-        let mut merged: Vec<u64> = published.pull.iter().map(|pull| pull.number).collect();
-        let mut free = None;
-        for name in names {
-            let branch = self.pulls.known(&name);
-            match branch.and_then(|branch| branch.pulls.first()) {
-                Some(pull) if pull.state == PullState::Merged => merged.push(pull.number),
-                _ => {
-                    free = Some(name);
-                    break;
-                }
-            }
-        }
-        self.branch = free.ok_or_else(|| Error::Refused {
-            what: "add to this issue",
-            message: format!("that was done {MOST_FOLLOW_UPS} times already"),
-            help: None,
-        })?;
-        let commits = match merged.as_slice() {
-            [] => Vec::new(),
-            merged => self.pulls.repository.commits(merged).await?,
-        };
-        let (week, viewer) = (&self.proposal.week, &self.pulls.look.viewer);
-        let marks = commits
-            .iter()
-            .flatten()
-            .filter_map(|commit| Mark::of(commit, week, viewer))
-            .collect();
-        let pull = published.pull;
-        self.earlier = Some(Earlier { pull, marks });
-        Ok(())
     }
 
     fn desired(&self, now: &Situation) -> Desired {

@@ -4,6 +4,8 @@
 //! generated last is nowhere stored as such once it was merged with edits; but our commit says its id, and it is found
 //! again by taking the edits back out of that commit. Only what has that id is believed.
 
+mod lines;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::blog::File;
@@ -13,6 +15,7 @@ use crate::publish::Proposal;
 
 use super::situation::{is_untouched, lineage, trailers};
 use super::trailer::Trailers;
+use lines::{holds, likeness};
 
 /// So many of our commits are looked at; the newest ones matter.
 const MOST_MARKS: usize = 12;
@@ -381,35 +384,6 @@ fn assets(proposal: &Proposal) -> impl Iterator<Item = &File> {
         .files
         .iter()
         .filter(|file| file.path != proposal.post_path)
-}
-
-/// Whether somebody pasted the whole block already.
-fn holds(text: &str, block: &str) -> bool {
-    let lines: BTreeSet<&str> = text.lines().map(bare).collect();
-    !block.trim().is_empty() && block.lines().map(bare).all(|line| lines.contains(line))
-}
-
-/// A line without its indentation and the number of its item.
-fn bare(line: &str) -> &str {
-    let line = line.trim();
-    let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
-    match rest.strip_prefix(". ") {
-        Some(item) if rest.len() < line.len() => item.trim_start(),
-        _ => line,
-    }
-}
-
-/// How many percent of the longer text's lines both have.
-fn likeness(one: &str, other: &str) -> usize {
-    let lines = |text: &str| -> BTreeSet<String> {
-        text.lines()
-            .map(|line| bare(line).to_owned())
-            .filter(|line| !line.is_empty())
-            .collect()
-    };
-    let (one, other) = (lines(one), lines(other));
-    let longer = one.len().max(other.len()).max(1);
-    one.intersection(&other).count() * 100 / longer
 }
 
 /// With its closing `/`; empty for the root.
