@@ -20,6 +20,7 @@ mod footnotes;
 mod gaps;
 mod headings;
 mod html;
+mod items;
 mod lead;
 mod links;
 mod opening;
@@ -257,6 +258,7 @@ pub fn shape(text: &str, style: &Style, note: &Note) -> Shaped {
     // then what depends on the lines that went: the first line left may be a heading, and a lost line needs no break
     headings::edit(&shaping, &mut edits);
     breaks::edit(&shaping, &mut edits);
+    items::edit(&shaping.doc, &mut edits);
     tabs::edit(&shaping.doc, &mut edits);
 
     let text = opening::settle(source::trim(&edits.apply(&source)).to_owned());
