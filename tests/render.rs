@@ -35,7 +35,7 @@ pub(crate) fn memo(id: &str, content: &str) -> Memo {
         tags: Vec::new(),
         attachments: Vec::new(),
         page: None,
-        dialect: Dialect::CommonMark,
+        dialect: Dialect::default(),
     }
 }
 

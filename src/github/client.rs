@@ -157,7 +157,7 @@ impl Client {
                 Err(error) => error,
             };
             let passes = !matches!(error, Error::Unexpected { .. });
-            let Some(pause) = self.pause(&error, attempt).filter(|_| passes) else {
+            let Some(pause) = self.pause(Some(&error), attempt).filter(|_| passes) else {
                 return Err(error);
             };
             tokio::time::sleep(pause).await;
@@ -193,17 +193,17 @@ impl Client {
     }
 
     /// How long to pause before trying again after this error, if that makes sense; attempts count from 0.
-    pub(super) fn pause(&self, error: &Error, attempt: u32) -> Option<Duration> {
+    pub(super) fn pause(&self, error: Option<&Error>, attempt: u32) -> Option<Duration> {
         if attempt >= self.patience.retries {
             return None;
         }
         match error {
-            Error::RateLimited { wait } => {
+            Some(Error::RateLimited { wait }) => {
                 let wait = wait.unwrap_or(limits::UNKNOWN_WAIT);
                 self.patience.pause(attempt, Some(wait))
             }
-            error if error.leaves_doubt() => self.patience.pause(attempt, None),
-            _ => None,
+            Some(error) if !error.leaves_doubt() => None,
+            _ => self.patience.pause(attempt, None),
         }
     }
 

@@ -10,7 +10,7 @@ use crate::asset::{self, Asset, Mode, Outcome};
 use crate::engine::{self, AssetKind, AssetPlace, Engine, encode};
 use crate::issue::{Issue, Language, Published};
 use crate::markdown::{self, Link, Note, Shaped, Style, Target, TargetKind};
-use crate::memo::{Attachment, Dialect, Memo};
+use crate::memo::{Attachment, Memo};
 
 /// What all texts of an issue are rendered with.
 pub(super) struct Texts<'a> {
@@ -75,10 +75,10 @@ impl<'a> Texts<'a> {
                 line_breaks: rendering.text.line_breaks,
                 hard_break: engine.hard_break(),
                 heading_level: 2,
-                dialect: markdown::Dialect::New,
                 escape: engine
                     .escape(&conventions.site)
                     .map(|escape| escape as &dyn markdown::Escape),
+                ..Style::default()
             },
             images: place(AssetKind::Image),
             files: place(AssetKind::File),
@@ -167,10 +167,7 @@ impl<'a> Texts<'a> {
             titles: &self.rendering.text.titles,
         };
         let style = Style {
-            dialect: match memo.dialect {
-                Dialect::Classic => markdown::Dialect::Old,
-                Dialect::CommonMark => markdown::Dialect::New,
-            },
+            dialect: memo.dialect,
             ..self.style
         };
         markdown::shape(text, &style, &note)
