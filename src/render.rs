@@ -14,9 +14,9 @@ use crate::blog::File;
 use crate::engine::conventions::Content;
 use crate::engine::front_matter::Fields;
 use crate::engine::{self, Conventions};
-use crate::issue::Issue;
+use crate::issue::{Issue, Published};
 use crate::markdown::{self, LineBreaks};
-use crate::template::{self, Previous};
+use crate::template;
 
 use text::{Rendered, Texts};
 
@@ -131,7 +131,7 @@ pub struct Rendering {
     /// Where memos can be read that are not in this issue, by their id.
     pub elsewhere: BTreeMap<String, String>,
     /// The issue before this one, if it is to be linked.
-    pub previous: Option<Previous>,
+    pub previous: Option<Published>,
 }
 
 impl Rendering {

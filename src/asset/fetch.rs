@@ -31,7 +31,7 @@ pub async fn fetch<E: Display>(
         let outcome = match result {
             Ok(Clean { bytes, .. }) if total + bytes.len() as u64 > limits.total => {
                 Outcome::LeftOut(format!(
-                    "the files of this issue are over the limit of {}; see `attachments.max_total_size`",
+                    "the files of this issue are over the limit of {}; see `attachments.max_total_mb`",
                     readable(limits.total)
                 ))
             }
@@ -62,7 +62,7 @@ async fn fetch_one<E: Display>(
     let limit = limits.per_file;
     let too_large = |size| {
         format!(
-            "{} is over the limit of {}; see `attachments.max_size`",
+            "{} is over the limit of {}; see `attachments.max_file_mb`",
             readable(size),
             readable(limit)
         )
