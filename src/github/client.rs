@@ -187,9 +187,10 @@ impl Client {
         }
     }
 
-    /// Sends a small change of the REST API once.
-    pub(super) async fn post(&self, route: &str, body: &Value) -> Result<(), Error> {
-        self.rest.post(route, body).await.map(|_| ())
+    /// Sends a small change of the REST API once; anything that is no JSON counts as null.
+    pub(super) async fn post(&self, route: &str, body: &Value) -> Result<Value, Error> {
+        let received = self.rest.post(route, body).await?;
+        Ok(serde_json::from_slice(&received.body).unwrap_or_default())
     }
 
     /// How long to pause before trying again after this error, if that makes sense; attempts count from 0.

@@ -120,6 +120,16 @@ pub struct Fault {
     pub path: String,
 }
 
+impl Fault {
+    /// Whether only something is missing that we can do without: teams that may not be seen, accounts that are gone,
+    /// a comparison of branches that have nothing in common.
+    pub(super) fn is_minor(&self) -> bool {
+        self.path
+            .split('.')
+            .any(|part| matches!(part, "given" | "user" | "compare"))
+    }
+}
+
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)
