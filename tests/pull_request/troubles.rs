@@ -246,6 +246,12 @@ fn a_part_of_an_answer_that_failed_does_not_look_like_nothing() {
         "errors": [{ "path": ["repository", "folder_1"], "message": "Something went wrong while executing your query." }],
     });
     github.reply_at(1, Reply::json(200, &partial));
+    run(&github, &issue(&["one"])).expect("it is asked again");
+    assert_eq!(github.take_requests(), ["Look", "Look", "State", "Change"]);
+    let github = blog();
+    for n in 1..=4 {
+        github.reply_at(n, Reply::json(200, &partial));
+    }
     insta::assert_snapshot!(told(&github), @r"
     GitHub refuses the question: Something went wrong while executing your query.
     help:
