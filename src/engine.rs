@@ -10,23 +10,25 @@ mod site;
 pub mod front_matter;
 
 mod astro;
-pub(crate) mod code;
 mod eleventy;
 mod hexo;
 mod hugo;
 mod jekyll;
 mod plain;
+mod rewrite;
 mod vitepress;
 mod zola;
 
 use serde::{Deserialize, Serialize};
 
 use crate::blog::Blog;
-use crate::issue::Language;
+use crate::issue::{Language, Published};
 use crate::markdown::Escape;
 
 pub use conventions::{Conventions, conventions};
 pub use date::DateStyle;
+pub(crate) use rewrite::rewrite;
+pub use rewrite::{Form, Part};
 pub use series::{Series, first_look, published, second_look};
 pub use site::Site;
 pub(crate) use site::encode;
@@ -183,8 +185,9 @@ pub trait Engine: Sync {
         None
     }
 
-    /// Whether a time without an offset is read in the site's own time zone rather than in UTC.
-    fn reads_local_times(&self) -> bool {
+    /// Whether times are written without an offset, because the engine reads one with an offset wrongly; such a time
+    /// is the site's local one. Others read it as UTC, so there it needs its offset.
+    fn has_local_times(&self) -> bool {
         false
     }
 
@@ -193,6 +196,11 @@ pub trait Engine: Sync {
 
     /// Where the files of the post at `post_path` go.
     fn assets(&self, site: &Site, post_path: &str, slug: &str, kind: AssetKind) -> AssetPlace;
+
+    /// The address by which the post at `from` links to an older one; `None` where only the built site knows it.
+    fn post_link(&self, _site: &Site, _from: &str, _to: &Published) -> Option<String> {
+        None
+    }
 
     /// What stands at the end of a line that must break there.
     fn hard_break(&self) -> &'static str {
@@ -209,9 +217,13 @@ pub trait Engine: Sync {
         None
     }
 
-    /// The tag that opens a code block which must be HTML, because in Markdown it would not be left alone. The language
-    /// is `None` for an indented block, and may be empty for a fenced one.
-    fn code_as_html(&self, _language: Option<&str>, _code: &str) -> Option<&'static str> {
+    /// The form in which the engine must be given a part of a text; `None` if it takes it as it is.
+    fn form(&self, _part: Part<'_>) -> Option<Form> {
+        None
+    }
+
+    /// What follows a list whose first number is not 1, where the number alone does not do.
+    fn list_start(&self, _first: usize) -> Option<String> {
         None
     }
 
@@ -294,6 +306,42 @@ fn beside(post_path: &str, relative: &str) -> AssetPlace {
             folder: join(folder, stem),
             link: format!("{relative}{}/", site::encode(stem)),
         }
+    }
+}
+
+/// The link from one page to another in the same folder, where every page is served as a folder.
+fn sibling(from: &str, to: &str) -> Option<String> {
+    let page = |path: &str| -> (String, String) {
+        let (folder, stem) = folder_and_stem(path);
+        if stem == "index" || stem.starts_with("index.") {
+            let (folder, name) = folder.rsplit_once('/').unwrap_or(("", folder));
+            (folder.to_owned(), name.to_owned())
+        } else {
+            (folder.to_owned(), stem.to_owned())
+        }
+    };
+    let ((from, _), (to, name)) = (page(from), page(to));
+    (from == to).then(|| format!("../{}/", encode(&name.to_lowercase())))
+}
+
+/// The link from one file to another.
+fn relative(from: &str, to: &str) -> String {
+    let (folder, _) = from.rsplit_once('/').unwrap_or(("", from));
+    let mut up = String::new();
+    let mut folder = folder;
+    loop {
+        let prefix = join(folder, "");
+        let rest = match prefix.as_str() {
+            "" => Some(to),
+            prefix => to
+                .strip_prefix(prefix)
+                .and_then(|rest| rest.strip_prefix('/')),
+        };
+        if let Some(rest) = rest {
+            return format!("{up}{}", encode(rest));
+        }
+        up.push_str("../");
+        folder = folder.rsplit_once('/').map_or("", |(outer, _)| outer);
     }
 }
 

@@ -231,12 +231,12 @@ impl<'a> Request<'a> {
         let mut url = self.url.clone();
         for _ in 0..=MOST_REDIRECTS {
             let place = self.place(&url);
+            self.http.meter.requests.fetch_add(1, Ordering::Relaxed);
             let response = self
                 .request(&url)
                 .send()
                 .await
                 .map_err(|error| Error::new(&place, answer::kind(&error)))?;
-            self.http.meter.requests.fetch_add(1, Ordering::Relaxed);
             let Some(next) = redirect(&response, &url) else {
                 let answer = Answer::read(response, place, self.limit).await?;
                 let bytes = answer.bytes.len().try_into().unwrap_or(u64::MAX);

@@ -172,6 +172,9 @@ impl fmt::Display for Identity {
     }
 }
 
+/// Why an address below the server's can always be made.
+const JOINS: &str = "the base ends in a slash, and the paths are ours";
+
 fn span(period: &Period, time: TimeOf) -> Span {
     Span {
         start: period.start(),

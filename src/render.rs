@@ -15,7 +15,7 @@ use crate::engine::conventions::Content;
 use crate::engine::front_matter::Fields;
 use crate::engine::{self, Conventions};
 use crate::issue::Issue;
-use crate::markdown::{self, Dialect, LineBreaks};
+use crate::markdown::{self, LineBreaks};
 use crate::template::{self, Previous};
 
 use text::{Rendered, Texts};
@@ -83,8 +83,6 @@ pub struct Text {
     pub tags: Tags,
     /// What becomes of newlines.
     pub line_breaks: LineBreaks,
-    /// The version of Memos that it was written for.
-    pub dialect: Dialect,
     /// Titles of the pages at bare addresses.
     pub titles: BTreeMap<String, String>,
 }
@@ -94,7 +92,6 @@ impl Default for Text {
         Self {
             tags: Tags::Strip,
             line_breaks: LineBreaks::Hard,
-            dialect: Dialect::New,
             titles: BTreeMap::new(),
         }
     }

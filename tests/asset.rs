@@ -1,1 +1,5 @@
+//! Files that travel with a post: their names, what is taken out of them, what is not let through.
 
+mod fetch;
+mod metadata;
+mod name;

@@ -1,3 +1,31 @@
 //! Engines: what they are recognised by, what they make of a post's files, front matter in every dialect.
 
+mod conventions;
+mod detection;
+mod escapes;
 mod front_matter;
+mod series;
+
+use memos_weekly::blog::Blog;
+use memos_weekly::issue::{Language, Titles};
+
+/// A blog of these paths and texts; an empty text is a path alone.
+pub(crate) fn blog(files: &[(&str, &str)]) -> Blog {
+    let mut blog = Blog::default();
+    for &(path, text) in files {
+        if text.is_empty() {
+            blog.add_path(path);
+        } else {
+            blog.add_text(path, text);
+        }
+    }
+    blog
+}
+
+/// A series called 生成周刊 with the usual templates.
+pub(crate) fn titles() -> Titles {
+    Titles {
+        series: "生成周刊".to_owned(),
+        ..Titles::default_for(Language::ZhCn)
+    }
+}

@@ -5,6 +5,7 @@
 
 use img_parts::jpeg::{Jpeg, markers};
 use img_parts::png::Png;
+use img_parts::riff::RiffContent;
 use img_parts::webp::{self, WebP};
 use img_parts::{Bytes, ImageEXIF};
 
@@ -127,10 +128,20 @@ fn strip_webp(bytes: Vec<u8>) -> Result<Vec<u8>, Error> {
         webp::CHUNK_VP8L,
         webp::CHUNK_VP8X,
     ];
+    /// The header's word that there is XMP in the file.
+    const XMP: u8 = 0b0000_0100;
     let mut webp = WebP::from_bytes(Bytes::from(bytes)).map_err(damaged)?;
     let orientation = webp.exif().and_then(|exif| orientation(&exif));
     webp.chunks_mut().retain(|chunk| KEPT.contains(&chunk.id()));
-    // also corrects what the header says is in the file
+    for chunk in webp.chunks_mut() {
+        if chunk.id() == webp::CHUNK_VP8X
+            && let RiffContent::Data(data) = chunk.content_mut()
+            && let [flags, rest @ ..] = &data[..]
+        {
+            *data = [&[flags & !XMP], rest].concat().into();
+        }
+    }
+    // says in the header too whether there is such a block
     webp.set_exif(orientation.map(minimal_exif));
     Ok(webp.encoder().bytes().to_vec())
 }

@@ -34,7 +34,7 @@ fn safe(filename: &str, known: Option<&str>) -> (String, String) {
     let filename = ComposingNormalizerBorrowed::new_nfc().normalize(filename);
     let filename = filename.trim_end_matches(['.', ' ']);
     let (stem, found) = match filename.rsplit_once('.') {
-        Some((stem, extension)) if is_extension(extension) => {
+        Some((stem, extension)) if !stem.is_empty() && is_extension(extension) => {
             (stem, Some(extension.to_ascii_lowercase()))
         }
         _ => (filename, None),

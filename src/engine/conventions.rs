@@ -9,7 +9,7 @@ use super::date::DateStyle;
 use super::front_matter::{self, Dialect, Fields, ListStyle, Look, Parts, Quote, Value, get};
 use super::series::{self, Series};
 use super::site::Site;
-use super::{Name, by_name};
+use super::{Engine, Name, by_name};
 use crate::blog::Blog;
 use crate::issue::Issue;
 
@@ -92,15 +92,12 @@ pub fn conventions(blog: &Blog, name: Name, series: Series<'_>) -> Conventions {
         excerpt_marker: engine.excerpt_marker().map(str::to_owned),
     };
     let Some(newest) = posts.first() else {
-        return conventions;
+        return conventions.with_times_for(engine);
     };
     let of_series = newest.number.is_some();
     if let Some(parts) = front_matter::split(newest.text) {
         conventions.look = look(&parts);
         conventions.date = date_style(&parts, &newest.fields).unwrap_or_default();
-        if !engine.reads_local_times() {
-            conventions.date = conventions.date.with_offset();
-        }
         conventions.excerpt_marker = excerpt_marker(parts.body)
             .map(str::to_owned)
             .or(conventions.excerpt_marker.filter(|_| !of_series));
@@ -133,7 +130,7 @@ pub fn conventions(blog: &Blog, name: Name, series: Series<'_>) -> Conventions {
         }
     }
     conventions.keys = keys;
-    conventions
+    conventions.with_times_for(engine)
 }
 
 impl Conventions {
@@ -171,6 +168,15 @@ impl Conventions {
             }
         }
         front_matter::write(&fields, self.look)
+    }
+
+    fn with_times_for(self, engine: &dyn Engine) -> Self {
+        let date = if engine.has_local_times() {
+            self.date.without_offset()
+        } else {
+            self.date.with_offset()
+        };
+        Self { date, ..self }
     }
 
     fn value(&self, holds: &Holds, content: &Content<'_>) -> Option<Value> {

@@ -87,6 +87,18 @@ impl DateStyle {
         }
     }
 
+    /// The opposite: times with an offset become local ones.
+    pub(crate) fn without_offset(self) -> Self {
+        match self.kind {
+            Kind::Offset | Kind::Utc => Self {
+                format: "%Y-%m-%d %H:%M:%S",
+                kind: Kind::Local,
+                ..self
+            },
+            Kind::Day | Kind::Local => self,
+        }
+    }
+
     /// Spells a date.
     pub fn spell(self, date: &DateTime<FixedOffset>) -> Value {
         let spelt = match self.kind {

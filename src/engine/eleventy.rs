@@ -4,8 +4,9 @@ use regex::Regex;
 
 use super::front_matter::{Fields, Value};
 use super::site::{self, Site};
-use super::{AssetKind, AssetPlace, Engine, Name, posts_folder, served};
+use super::{AssetKind, AssetPlace, Engine, Form, Name, Part, posts_folder, served, sibling};
 use crate::blog::Blog;
+use crate::issue::Published;
 
 /// <https://www.11ty.dev>
 pub(super) struct Eleventy;
@@ -67,11 +68,24 @@ impl Engine for Eleventy {
         }
     }
 
+    fn post_link(&self, _: &Site, from: &str, to: &Published) -> Option<String> {
+        sibling(from, &to.path)
+    }
+
     fn asset_notice(&self, site: &Site) -> Option<String> {
         site.static_folder.is_none().then(|| {
             "Eleventy copies only what its configuration names: add `addPassthroughCopy(\"src/images\")`"
                 .to_owned()
         })
+    }
+
+    fn form(&self, part: Part<'_>) -> Option<Form> {
+        match part {
+            // switched off in its Markdown parser
+            Part::Indented { .. } => Some(Form::Fence),
+            Part::Footnote => Some(Form::Number),
+            _ => None,
+        }
     }
 
     fn required(&self, body: &str) -> Fields {

@@ -2,8 +2,10 @@
 
 use super::front_matter::{Fields, Value};
 use super::site::{self, Site};
-use super::{AssetKind, AssetPlace, Engine, Name, join, served};
+use super::{AssetKind, AssetPlace, Engine, Form, Name, Part, join, served};
 use crate::blog::Blog;
+use crate::issue::Published;
+use crate::markdown::{Escape, Place};
 
 /// <https://hexo.io>
 pub(super) struct Hexo;
@@ -34,20 +36,19 @@ impl Engine for Hexo {
         "source/_posts/{{ slug }}.md".to_owned()
     }
 
-    fn reads_local_times(&self) -> bool {
+    /// On a machine in another zone than the site's, a time with an offset is shifted twice, to the day before.
+    fn has_local_times(&self) -> bool {
         true
     }
 
     fn site(&self, blog: &Blog) -> Site {
         let settings = site::settings(blog, &["_config.yml"]);
-        // the renderer puts the site's path before a picture's by itself, unless it is told not to
-        let prepends_root = site::flag(&settings, "marked.prependRoot") != Some(false);
-        let root = site::text(&settings, "root").or_else(|| site::text(&settings, "url"));
         Site {
-            base_path: root
-                .filter(|_| !prepends_root)
+            base_path: site::text(&settings, "root")
                 .map_or_else(String::new, |root| site::base_path(&root)),
+            adds_base_path: site::flag(&settings, "marked.prependRoot") != Some(false),
             language: site::text(&settings, "language"),
+            permalink: site::text(&settings, "permalink"),
             timezone: site::text(&settings, "timezone"),
             post_assets: site::flag(&settings, "post_asset_folder") == Some(true)
                 && site::flag(&settings, "marked.postAsset") == Some(true),
@@ -63,12 +64,29 @@ impl Engine for Hexo {
                 link: String::new(),
             }
         } else {
-            served("source", &site.base_path, "images", slug)
+            let is_added = site.adds_base_path && kind == AssetKind::Image;
+            let base_path = if is_added { "" } else { &site.base_path };
+            served("source", base_path, "images", slug)
         }
+    }
+
+    fn post_link(&self, site: &Site, _: &str, to: &Published) -> Option<String> {
+        let (_, stem) = super::folder_and_stem(&to.path);
+        let usual = site.permalink.as_deref() == Some(":year/:month/:day/:title/");
+        let day = to.date.filter(|_| usual)?.format("%Y/%m/%d");
+        Some(format!("{}/{day}/{}/", site.base_path, site::encode(stem)))
     }
 
     fn excerpt_marker(&self) -> Option<&'static str> {
         Some("<!-- more -->")
+    }
+
+    fn escape(&self, _: &Site) -> Option<&'static dyn Escape> {
+        Some(&Definitions)
+    }
+
+    fn form(&self, part: Part<'_>) -> Option<Form> {
+        (part == Part::Footnote).then_some(Form::Number)
     }
 
     fn required(&self, body: &str) -> Fields {
@@ -77,5 +95,16 @@ impl Engine for Hexo {
         } else {
             Fields::new()
         }
+    }
+}
+
+/// Nunjucks is switched off as a whole where it would do harm; left is a line that begins with a colon, which the
+/// usual renderer takes for a definition.
+struct Definitions;
+
+impl Escape for Definitions {
+    fn escape(&self, source: &str, place: Place) -> Option<String> {
+        let rest = source.strip_prefix(':').filter(|_| place == Place::Prose)?;
+        Some(format!("&#58;{rest}"))
     }
 }

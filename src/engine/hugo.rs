@@ -4,8 +4,11 @@ use std::fmt::Write as _;
 
 use super::front_matter::{Fields, Value};
 use super::site::{self, Site};
-use super::{AssetKind, AssetPlace, Engine, Name, are_bundles, beside, posts_folder, served};
+use super::{
+    AssetKind, AssetPlace, Engine, Name, are_bundles, beside, posts_folder, served, sibling,
+};
 use crate::blog::Blog;
+use crate::issue::Published;
 use crate::markdown::{Escape, Place};
 
 /// <https://gohugo.io>
@@ -83,6 +86,7 @@ impl Engine for Hugo {
                 .or_else(|| site::text(&settings, "locale"))
                 .or_else(|| site::text(&settings, "defaultContentLanguage")),
             timezone: site::text(&settings, "timeZone"),
+            permalink: super::front_matter::get(&settings, "permalinks").map(|_| String::new()),
             raw_html: site::flag(&settings, "markup.goldmark.renderer.unsafe") == Some(true),
             ..Site::default()
         }
@@ -100,6 +104,13 @@ impl Engine for Hugo {
 
     fn excerpt_marker(&self) -> Option<&'static str> {
         Some("<!--more-->")
+    }
+
+    fn post_link(&self, site: &Site, from: &str, to: &Published) -> Option<String> {
+        site.permalink
+            .is_none()
+            .then(|| sibling(from, &to.path))
+            .flatten()
     }
 
     fn escape(&self, site: &Site) -> Option<&'static dyn Escape> {
@@ -132,49 +143,40 @@ struct Goldmark {
 
 impl Escape for Goldmark {
     fn escape(&self, source: &str, place: Place) -> Option<String> {
-        match place {
-            Place::Html if !self.raw_html => Some(without_tags(source)),
-            Place::Url => shortcodes(source, |_| None, "%7B"),
-            Place::Prose => shortcodes(source, prose, LONE),
-            _ => shortcodes(source, |_| None, LONE),
-        }
+        let escaped = match place {
+            Place::Html if !self.raw_html => without_tags(source),
+            Place::Url => source.replace("{{<", "%7B{<").replace("{{%", "%7B{%"),
+            Place::Prose => {
+                let (definition, rest) = match source.strip_prefix(':') {
+                    Some(rest) if rest.starts_with([' ', '\t']) => ("\\:", rest),
+                    _ => ("", source),
+                };
+                let (rest, attributes) = rest.split_at(attributes(rest).unwrap_or(rest.len()));
+                let escape = if attributes.is_empty() { "" } else { "\\" };
+                format!("{definition}{}{escape}{attributes}", shortcodes(rest))
+            }
+            _ => shortcodes(source),
+        };
+        (escaped != source).then_some(escaped)
     }
 }
 
-/// `{{< x >}}` is written `{{</* x */>}}`, which Hugo shows as `{{< x >}}`, in prose and in code alike; `lone` stands
-/// for the first brace of one that does not end.
-fn shortcodes(
-    source: &str,
-    otherwise: impl Fn(&str) -> Option<String>,
-    lone: &str,
-) -> Option<String> {
-    let mut escaped = String::new();
-    let mut changed = false;
+/// `{{< x >}}` is written `{{</* x */>}}`, which Hugo shows as `{{< x >}}`, in prose and in code alike.
+fn shortcodes(source: &str) -> String {
+    let mut escaped = String::with_capacity(source.len());
     let mut rest = source;
-    let mut push = |out: &mut String, text: &str| match otherwise(text) {
-        Some(new) => {
-            out.push_str(&new);
-            changed = true;
-        }
-        None => out.push_str(text),
-    };
     while let Some((at, open, close)) = next_shortcode(rest) {
-        push(&mut escaped, &rest[..at]);
+        escaped.push_str(&rest[..at]);
         let inner = &rest[at + open.len()..];
-        rest = match inner.find(close) {
-            Some(end) if lone == LONE => {
-                let _ = write!(escaped, "{open}/*{}*/{close}", &inner[..end]);
-                &inner[end + close.len()..]
-            }
-            _ => {
-                escaped.push_str(if lone == LONE { LONE } else { "%7B{" });
-                &rest[at + 2..]
-            }
+        rest = if let Some((inner, after)) = inner.split_once(close) {
+            let _ = write!(escaped, "{open}/*{inner}*/{close}");
+            after
+        } else {
+            escaped.push_str(LONE);
+            &rest[at + 2..]
         };
     }
-    let found = !escaped.is_empty();
-    push(&mut escaped, rest);
-    (found || changed).then_some(escaped)
+    escaped + rest
 }
 
 fn next_shortcode(text: &str) -> Option<(usize, &'static str, &'static str)> {
@@ -184,26 +186,12 @@ fn next_shortcode(text: &str) -> Option<(usize, &'static str, &'static str)> {
         .min_by_key(|&(at, ..)| at)
 }
 
-/// Attributes at the end of a heading, and the second line of a definition.
-fn prose(source: &str) -> Option<String> {
-    let definition = source.starts_with(": ") || source.starts_with(":\t");
-    let attributes = source
-        .trim_end()
-        .ends_with('}')
-        .then(|| source.rfind('{'))
-        .flatten()
-        .filter(|&at| !source[..at].ends_with(['\\', '{']));
-    if !definition && attributes.is_none() {
-        return None;
-    }
-    let mut out = source.to_owned();
-    if let Some(at) = attributes {
-        out.insert(at, '\\');
-    }
-    if definition {
-        out.insert(0, '\\');
-    }
-    Some(out)
+/// Where attributes begin that would be a heading's: `{#id}`, `{.class}`, `{key=value}` at the end of its line.
+fn attributes(source: &str) -> Option<usize> {
+    let inner = source.trim_end().strip_suffix('}')?;
+    let (before, inner) = inner.rsplit_once('{')?;
+    let is_attribute = inner.starts_with(['#', '.']) || inner.contains('=');
+    (is_attribute && !before.ends_with(['\\', '{'])).then_some(before.len())
 }
 
 /// The text between the tags.

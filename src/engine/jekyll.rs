@@ -2,9 +2,11 @@
 
 use std::fmt::Write as _;
 
+use super::rewrite::{anchor, html};
 use super::site::{self, Site};
-use super::{AssetKind, AssetPlace, Engine, Name, served};
+use super::{AssetKind, AssetPlace, Engine, Form, Name, Part, served};
 use crate::blog::Blog;
+use crate::issue::Published;
 use crate::markdown::{Escape, Place};
 
 /// <https://jekyllrb.com>
@@ -37,6 +39,7 @@ impl Engine for Jekyll {
         let settings = site::settings(blog, &["_config.yml"]);
         Site {
             language: site::text(&settings, "lang").or_else(|| site::text(&settings, "locale")),
+            permalink: site::text(&settings, "permalink"),
             timezone: site::text(&settings, "timezone"),
             ..Site::default()
         }
@@ -47,12 +50,43 @@ impl Engine for Jekyll {
         served("", BASE_PATH, "assets/images", slug)
     }
 
+    fn post_link(&self, site: &Site, _: &str, to: &Published) -> Option<String> {
+        let (_, stem) = super::folder_and_stem(&to.path);
+        let (day, name) = (stem.get(..10)?.replace('-', "/"), stem.get(11..)?);
+        let end = match site.permalink.as_deref() {
+            None | Some("date") => ".html",
+            Some("pretty") => "/",
+            Some(_) => return None,
+        };
+        Some(format!("{BASE_PATH}/{day}/{}{end}", site::encode(name)))
+    }
+
     fn hard_break(&self) -> &'static str {
         "  "
     }
 
     fn escape(&self, _: &Site) -> Option<&'static dyn Escape> {
         Some(&Kramdown)
+    }
+
+    fn form(&self, part: Part<'_>) -> Option<Form> {
+        match part {
+            // one in Markdown ends the list that it stands in
+            Part::Rule => Some(Form::Line("<hr />".to_owned())),
+            Part::Marker { marker, is_empty } => {
+                // `1)` is no marker there, and neither is one with nothing behind it
+                let known = marker.replace(')', ".");
+                let filler = if is_empty { " &#8203;" } else { "" };
+                (is_empty || known != marker).then(|| Form::Line(known + filler))
+            }
+            Part::Address(url) if url.contains("%7B") => Some(anchor("", url)),
+            _ => None,
+        }
+    }
+
+    /// kramdown counts from 1, whatever the list says.
+    fn list_start(&self, first: usize) -> Option<String> {
+        Some(format!("{{:start=\"{first}\"}}"))
     }
 }
 
@@ -71,9 +105,23 @@ impl Escape for Kramdown {
                 Some(rest) => format!("{BASE_PATH}{}", url(rest)),
                 None => url(source),
             },
+            Place::CodeSpan => code_span(source),
             _ => raw(source),
         };
         (escaped != source).then_some(escaped)
+    }
+}
+
+/// A span ends there at the first run of back-ticks that is long enough, not at one of the same length.
+fn code_span(source: &str) -> String {
+    let ticks = source.len() - source.trim_start_matches('`').len();
+    let code = &source[ticks..source.len() - ticks];
+    if code.contains(&source[..ticks]) {
+        let code = code.strip_prefix(' ').unwrap_or(code);
+        let code = code.strip_suffix(' ').unwrap_or(code);
+        format!("<code>{}</code>", html(code))
+    } else {
+        raw(source)
     }
 }
 
@@ -115,6 +163,7 @@ fn prose(source: &str) -> String {
     while let Some(c) = chars.next() {
         let next = chars.peek().copied();
         match (c, next) {
+            // all code spans and tags are elsewhere, and the last `<` opens an address
             ('\\', Some(next)) if next.is_ascii_punctuation() => {
                 chars.next();
                 if ESCAPABLE.contains(next) {
@@ -124,7 +173,7 @@ fn prose(source: &str) -> String {
                 }
             }
             ('{', Some('{' | '%')) => out.push_str("&#123;"),
-            ('{', Some(':' | '#' | '.')) | ('<', Some('<')) | ('|', _) => out.extend(['\\', c]),
+            ('{', Some(':' | '#' | '.')) | ('<', Some(_)) | ('|' | '`', _) => out.extend(['\\', c]),
             _ => out.push(c),
         }
     }

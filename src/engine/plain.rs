@@ -1,8 +1,9 @@
 //! A folder of Markdown files: no engine, so nothing to escape and no rule but `CommonMark`'s.
 
 use super::site::Site;
-use super::{AssetKind, AssetPlace, Engine, Name, beside, posts_folder};
+use super::{AssetKind, AssetPlace, Engine, Name, beside, posts_folder, relative};
 use crate::blog::Blog;
+use crate::issue::Published;
 
 /// Markdown files that are read as they are, for example on GitHub.
 pub(super) struct Markdown;
@@ -31,6 +32,10 @@ impl Engine for Markdown {
 
     fn site(&self, _: &Blog) -> Site {
         Site::default()
+    }
+
+    fn post_link(&self, _: &Site, from: &str, to: &Published) -> Option<String> {
+        Some(relative(from, &to.path))
     }
 
     fn assets(&self, _: &Site, post_path: &str, _: &str, _: AssetKind) -> AssetPlace {

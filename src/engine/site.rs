@@ -15,10 +15,14 @@ use crate::blog::Blog;
 pub struct Site {
     /// The path under which the site is served: empty or like `/blog`.
     pub base_path: String,
+    /// Whether the engine itself puts that path before a picture's.
+    pub adds_base_path: bool,
     /// As the configuration spells it, like `zh-CN`.
     pub language: Option<String>,
     /// As the configuration spells it, like `Asia/Shanghai`.
     pub timezone: Option<String>,
+    /// How the addresses of posts are made, where that is a setting.
+    pub permalink: Option<String>,
     /// A folder of files that the site copies as they are.
     pub static_folder: Option<String>,
     /// Whether HTML in a post comes out, where that is a setting.
@@ -69,7 +73,7 @@ pub(super) fn flag(settings: &[(String, Value)], key: &str) -> Option<bool> {
 /// The text that the first of these JavaScript files gives to a key: `key: 'value'`.
 pub(super) fn script_text(blog: &Blog, candidates: &[&str], key: &str) -> Option<String> {
     let assignment = Regex::new(&format!(
-        r#"(?m)^[^/\n]*?\b{}\s*:\s*['"`]([^'"`]+)['"`]"#,
+        r#"(?m)^\s*(?:[^/*\s].*?)?\b{}\s*:\s*['"`]([^'"`]+)['"`]"#,
         regex::escape(key)
     ))
     .expect("the key is escaped");

@@ -1,9 +1,12 @@
 //! `VitePress`: every page becomes a Vue template.
 
-use super::code::html;
+use super::rewrite::{anchor, html, pre};
 use super::site::{self, Site};
-use super::{AssetKind, AssetPlace, Engine, Name, beside, join, posts_folder, served};
+use super::{
+    AssetKind, AssetPlace, Engine, Form, Name, Part, beside, join, posts_folder, relative, served,
+};
 use crate::blog::Blog;
+use crate::issue::Published;
 use crate::markdown::{Escape, Place};
 
 /// <https://vitepress.dev>
@@ -88,15 +91,34 @@ impl Engine for Vitepress {
         }
     }
 
+    fn post_link(&self, _: &Site, from: &str, to: &Published) -> Option<String> {
+        let link = relative(from, &to.path);
+        Some(if link.starts_with('.') {
+            link
+        } else {
+            format!("./{link}")
+        })
+    }
+
     fn escape(&self, _: &Site) -> Option<&'static dyn Escape> {
         Some(&Vue)
     }
 
-    fn code_as_html(&self, language: Option<&str>, code: &str) -> Option<&'static str> {
-        let is_vue = language.is_none_or(|name| name.ends_with("-vue"));
-        let breaks =
-            (is_vue && code.contains("{{")) || INCLUDE.iter().any(|tag| code.contains(tag));
-        breaks.then_some("<pre v-pre>")
+    fn form(&self, part: Part<'_>) -> Option<Form> {
+        let includes = |code: &str| INCLUDE.iter().any(|tag| code.contains(tag));
+        match part {
+            Part::Fenced { language, code } if includes(code) => {
+                Some(pre(" v-pre", language, code))
+            }
+            Part::Fenced { language, code } => (language.ends_with("-vue") && code.contains("{{"))
+                .then(|| pre(" v-pre", language.trim_end_matches("-vue"), code)),
+            Part::Indented { code } if includes(code) => Some(pre(" v-pre", "", code)),
+            // only fences are left alone
+            Part::Indented { code } => code.contains("{{").then_some(Form::Fence),
+            Part::Address(url) => url.contains("{{").then(|| anchor(" v-pre", url)),
+            Part::Footnote => Some(Form::Number),
+            Part::Rule | Part::Marker { .. } => None,
+        }
     }
 }
 

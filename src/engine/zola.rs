@@ -1,10 +1,13 @@
 //! Zola: shortcodes before 0.23, a Tera template of every page since.
 
-use super::code::html;
 use super::front_matter::Dialect;
+use super::rewrite::{anchor, html, pre};
 use super::site::{self, Site};
-use super::{AssetKind, AssetPlace, Engine, Name, are_bundles, beside, posts_folder, served};
+use super::{
+    AssetKind, AssetPlace, Engine, Form, Name, Part, are_bundles, beside, posts_folder, served,
+};
 use crate::blog::Blog;
+use crate::issue::Published;
 use crate::markdown::{Escape, Place};
 
 /// <https://www.getzola.org>
@@ -74,12 +77,24 @@ impl Engine for Zola {
     fn excerpt_marker(&self) -> Option<&'static str> {
         Some("<!-- more -->")
     }
+    /// Zola's own links, which it checks and turns into addresses.
+    fn post_link(&self, _: &Site, _: &str, to: &Published) -> Option<String> {
+        to.path
+            .strip_prefix("content/")
+            .map(|path| format!("@/{path}"))
+    }
+
     fn escape(&self, _: &Site) -> Option<&'static dyn Escape> {
         Some(&Braces)
     }
 
-    fn code_as_html(&self, _: Option<&str>, code: &str) -> Option<&'static str> {
-        has_template(code).then_some("<pre>")
+    fn form(&self, part: Part<'_>) -> Option<Form> {
+        match part {
+            Part::Fenced { language, code } if has_template(code) => Some(pre("", language, code)),
+            Part::Indented { code } if has_template(code) => Some(pre("", "", code)),
+            Part::Address(url) if url.contains("%7B") => Some(anchor("", url)),
+            _ => None,
+        }
     }
 }
 

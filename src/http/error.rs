@@ -226,7 +226,9 @@ impl Kind {
             Self::Timeout => "no answer in time".to_owned(),
             Self::CutShort => "cut short".to_owned(),
             Self::Status { code, .. } => code.as_u16().to_string(),
-            Self::NotJson(Found::WebPage { .. }) | Self::NotFile(_) => "a web page".to_owned(),
+            Self::NotJson(found @ Found::WebPage { .. }) | Self::NotFile(found) => {
+                found.to_string()
+            }
             Self::NotJson(_) => "not JSON".to_owned(),
             Self::TooLarge(_) => "too large".to_owned(),
             Self::OtherOrigin(origin) => format!("redirect to {origin}"),
@@ -300,9 +302,7 @@ impl Place {
             .filter(|word| !word.is_empty())
             .collect::<Vec<_>>()
             .join(" ");
-        if let Some(secret) = &self.secret {
-            words = words.replace(secret.expose(), "***");
-        }
+        words = without(words, self.secret.as_ref());
         if words.chars().count() > LONGEST_WORDS {
             words = words.chars().take(LONGEST_WORDS).collect::<String>() + "…";
         }
@@ -311,6 +311,7 @@ impl Place {
 }
 
 const LONGEST_WORDS: usize = 200;
+const LONGEST_PARAMETER: usize = 40;
 
 /// Parameters whose value opens something: openId of old Memos, keys and signatures of storage links.
 const SECRET_PARAMETERS: [&str; 8] = [
@@ -324,31 +325,45 @@ const SECRET_PARAMETERS: [&str; 8] = [
     "x-amz-security-token",
 ];
 
+/// An address as people read it: parameters decoded, long ones cut, secrets gone.
 fn mask(url: &Url, secret: Option<&Token>) -> String {
-    let mut masked = url.clone();
-    if !masked.username().is_empty() || masked.password().is_some() {
+    let mut bare = url.clone();
+    if !bare.username().is_empty() || bare.password().is_some() {
         // Only addresses without a host refuse, and those cannot hold these either.
-        let _ = masked.set_username("***");
-        let _ = masked.set_password(None);
+        let _ = bare.set_username("***");
+        let _ = bare.set_password(None);
     }
-    masked.set_fragment(None);
-    let mut text = masked.to_string();
-    if let Some((before, query)) = text.split_once('?') {
-        let query: Vec<String> = query.split('&').map(mask_parameter).collect();
-        text = format!("{before}?{}", query.join("&"));
-    }
-    if let Some(secret) = secret {
-        text = text.replace(secret.expose(), "***");
-    }
-    text
+    bare.set_fragment(None);
+    bare.set_query(None);
+    let parameters: Vec<String> = url
+        .query_pairs()
+        .map(|(name, value)| parameter(&name, &value))
+        .collect();
+    let mark = if parameters.is_empty() { "" } else { "?" };
+    let text = format!("{bare}{mark}{}", parameters.join("&"));
+    without(text, secret)
 }
 
-fn mask_parameter(parameter: &str) -> String {
-    match parameter.split_once('=') {
-        Some((name, _)) if SECRET_PARAMETERS.contains(&name.to_ascii_lowercase().as_str()) => {
-            format!("{name}=***")
-        }
-        _ => parameter.to_owned(),
+fn parameter(name: &str, value: &str) -> String {
+    if SECRET_PARAMETERS.contains(&name.to_ascii_lowercase().as_str()) {
+        return format!("{name}=***");
+    }
+    let mut readable: String = value
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(LONGEST_PARAMETER)
+        .collect();
+    if readable.len() < value.len() {
+        readable.push('…');
+    }
+    format!("{name}={readable}")
+}
+
+fn without(text: String, secret: Option<&Token>) -> String {
+    match secret {
+        // Nobody's token is so short, and half of the alphabet would be masked.
+        Some(secret) if secret.expose().len() > 3 => text.replace(secret.expose(), "***"),
+        _ => text,
     }
 }
 

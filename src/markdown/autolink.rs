@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
+use super::cjk::is_wide;
 use super::doc::{Doc, Leaf};
 use super::edit::Edits;
 use super::{Link, Shaping, Target, TargetKind, links, write};
@@ -61,7 +62,8 @@ fn in_leaf(doc: &Doc, leaf: &Leaf, found: &mut Vec<(Range<usize>, String)>) {
             Event::Text(_) if links == 0 && range.end > done && doc.verbatim(index).is_some() => {
                 let mut from = range.start.max(done);
                 while let Some(start) = next(doc.source, from..range.end) {
-                    let end = end(doc, leaf, index, start);
+                    let shown = &doc.source[start..end(doc, leaf, index, start)];
+                    let end = start + unmarked(&doc.source[..start], &shown[..host(shown)]).len();
                     match url(&doc.source[start..end]) {
                         Some(url) => {
                             found.push((start..end, url));
@@ -169,11 +171,7 @@ fn trim(url: &str) -> usize {
     let mut squares = count(b']').saturating_sub(count(b'['));
     while let Some(last) = url[..end].chars().next_back() {
         match last {
-            '?' | '!' | '.' | ',' | ':' | ';' | '*' | '_' | '~' | '\'' | '|' | '$' | '='
-                if last != '=' || end > 1 && url[..end].ends_with("==") =>
-            {
-                end -= 1;
-            }
+            '?' | '!' | '.' | ',' | ':' | ';' | '*' | '_' | '~' | '\'' | '|' | '$' => end -= 1,
             ')' if surplus > 0 => {
                 surplus -= 1;
                 end -= 1;
@@ -186,6 +184,29 @@ fn trim(url: &str) -> usize {
         }
     }
     end
+}
+
+/// The address without the marks that highlight it.
+fn unmarked<'a>(before: &str, url: &'a str) -> &'a str {
+    let marked = before.ends_with("==");
+    url.strip_suffix("==").filter(|_| marked).unwrap_or(url)
+}
+
+/// The length of the address, which ends at a Chinese word right behind a Latin host.
+fn host(url: &str) -> usize {
+    let start = url.find("://").map_or(0, |at| at + 3);
+    let host = url[start..]
+        .split(['/', '?', '#'])
+        .next()
+        .unwrap_or_default();
+    host.char_indices()
+        .find(|&(at, c)| {
+            let before = &host[..at];
+            is_wide(c)
+                && before.contains('.')
+                && before.ends_with(|c: char| c.is_ascii_alphanumeric())
+        })
+        .map_or(url.len(), |(at, _)| start + at)
 }
 
 /// The whole address, if there is a host in it.

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, Event, Tag};
+use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
-use super::doc::{Doc, is_inline};
+use super::doc::{Doc, Kind};
 use super::edit::Edits;
 use super::start;
 
@@ -14,21 +14,44 @@ use super::start;
 /// would change the meaning of what follows, nothing happens and the answer is no.
 pub(super) fn remove(doc: &Doc, visible: Range<usize>, next: usize, edits: &mut Edits) -> bool {
     let alone = is_bare(doc.before_on_line(visible.start));
-    if alone && !doc.blank_before(visible.start) {
-        delete_lines(doc, visible, edits);
-        return true;
-    }
-    match doc.events.get(next) {
-        Some((Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)), _)) if !alone => return false,
+    let before = doc.events[..next]
+        .iter()
+        .rfind(|(_, range)| range.start < visible.start);
+    let first = before.is_none_or(|(event, _)| matches!(event, Event::Start(_)));
+    let behind_list = before.is_some_and(|(event, _)| {
+        matches!(
+            event,
+            Event::End(TagEnd::List(_) | TagEnd::FootnoteDefinition)
+        )
+    });
+    match doc
+        .events
+        .get(next)
+        .filter(|(event, _)| !matches!(event, Event::End(_)))
+    {
+        // code by its indentation only, which might come to mean something else
+        Some((Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)), _))
+            if behind_list || (first && before.is_some()) =>
+        {
+            return false;
+        }
         Some((Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)), _)) => {
             delete_lines(doc, visible, edits);
         }
-        Some((event, range)) if !matches!(event, Event::End(_)) => {
-            return join(doc, visible.start, event, range.start, edits);
+        Some(_) => {
+            let apart = alone && !first && !doc.blank_before(visible.start);
+            return join(doc, visible.start, next, apart, edits);
+        }
+        // an item whose marker stands on a line before
+        _ if alone
+            && first
+            && !matches!(before, None | Some((Event::Start(Tag::BlockQuote(_)), _))) =>
+        {
+            return false;
         }
         _ if alone => delete_lines(doc, visible, edits),
         // an item that has nothing else; a numbered one must stay, or the numbers after it would change
-        _ if has_bullet(doc.before_on_line(visible.start)) => delete_lines(doc, visible, edits),
+        None if has_bullet(doc.before_on_line(visible.start)) => delete_lines(doc, visible, edits),
         _ => return false,
     }
     true
@@ -43,17 +66,37 @@ fn has_bullet(before: &str) -> bool {
     matches!(before.trim_matches([' ', '\t', '>']), "-" | "*" | "+")
 }
 
-/// Puts what is at `to` in the place of what is at `from`.
-fn join(doc: &Doc, from: usize, event: &Event, to: usize, edits: &mut Edits) -> bool {
-    if is_inline(event) || matches!(event, Event::Start(Tag::Paragraph)) {
-        // far to the right, it could not begin anything
+/// Puts the block of the event at `next` in the place of what is at `from`, `apart` from what is before that.
+fn join(doc: &Doc, from: usize, next: usize, apart: bool, edits: &mut Edits) -> bool {
+    let to = doc.events[next].1.start;
+    let leaf = doc.leaf_at(next).or_else(|| doc.leaf_at(next + 1));
+    let first = leaf
+        .filter(|leaf| matches!(leaf.kind, Kind::Paragraph | Kind::Setext))
+        .map(|leaf| &doc.events[leaf.events.start].0);
+    // behind other text it could not begin a block
+    if matches!(first, Some(Event::Text(_) | Event::InlineHtml(_))) {
         match start::guard(&doc.source[to..doc.line_end(to)]) {
             Some(Some(at)) => edits.insert(to + at, "\\"),
             Some(None) => {}
             None => return false,
         }
     }
-    edits.delete(from..to);
+    let prefix = doc.continuation(from);
+    let (here, there) = (doc.before_on_line(from), doc.before_on_line(to));
+    let aligned = !there.contains('\t') && there.len() < here.len() + 4;
+    let whole = is_bare(here) && here.trim_ascii() == there.trim_ascii() && aligned;
+    if apart {
+        let kept = if whole { "" } else { &*prefix };
+        edits.insert(
+            doc.line_start(from),
+            format!("{}\n{kept}", prefix.trim_ascii_end()),
+        );
+    }
+    match (whole, apart) {
+        (true, _) => edits.delete(doc.line_start(from)..doc.line_start(to)),
+        (false, true) => edits.delete(doc.line_start(from)..to),
+        (false, false) => edits.delete(from..to),
+    }
     true
 }
 
@@ -62,8 +105,16 @@ fn delete_lines(doc: &Doc, visible: Range<usize>, edits: &mut Edits) {
     let last = visible.end.max(visible.start + 1) - 1;
     let start = doc.line_start(visible.start);
     let prefix = doc.continuation(visible.start);
-    if doc.blank_before(visible.start) || doc.blank_after(last) {
-        edits.delete(start..(doc.line_end(last) + 1).min(doc.source.len()));
+    let (before, after) = (doc.blank_before(visible.start), doc.blank_after(last));
+    if before || after {
+        let end = (doc.line_end(last) + 1).min(doc.source.len());
+        // of two blank lines one is enough
+        let blank = if before && after {
+            doc.source[end..].find('\n').map_or(0, |at| at + 1)
+        } else {
+            0
+        };
+        edits.delete(start..end + blank);
     } else {
         edits.replace(start..visible.end, prefix.trim_ascii_end().to_owned());
     }

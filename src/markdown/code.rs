@@ -1,15 +1,22 @@
-//! Code blocks: closed where the author forgot to, and with a plain language name; because an open fence swallows
+//! Code: closed where the author forgot to, and with a plain language name; because an open fence swallows
 //! what follows, and some engines read instructions after the name.
 
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, Tag};
 
-use super::doc::Doc;
+use super::doc::{Doc, Leaf};
 use super::edit::Edits;
 
-/// Closes open fences and cuts what stands after a fence to the language.
+/// Puts code spans on one line, closes open fences, and cuts what stands after a fence to the language.
 pub(super) fn edit(doc: &Doc, edits: &mut Edits) {
+    for leaf in &doc.leaves {
+        for (event, range) in doc.inlines(leaf) {
+            if matches!(event, Event::Code(_)) && doc.source[range.clone()].contains('\n') {
+                join(doc, leaf, range, edits);
+            }
+        }
+    }
     for (index, (event, range)) in doc.events.iter().enumerate() {
         if let Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) = event {
             name(doc, range, info, edits);
@@ -20,6 +27,21 @@ pub(super) fn edit(doc: &Doc, edits: &mut Edits) {
                 .map_or(range.start, |(_, text)| text.end);
             close(doc, range, content, edits);
         }
+    }
+}
+
+/// A newline in a code span is a space.
+fn join(doc: &Doc, leaf: &Leaf, span: &Range<usize>, edits: &mut Edits) {
+    let quotes = doc.continuation(leaf.block.start).matches('>').count();
+    for (at, _) in doc.source[span.clone()].match_indices('\n') {
+        let newline = span.start + at;
+        let mut rest = doc.source[newline + 1..span.end].trim_start_matches([' ', '\t']);
+        for _ in 0..quotes {
+            rest = rest
+                .strip_prefix('>')
+                .map_or(rest, |rest| rest.trim_start_matches([' ', '\t']));
+        }
+        edits.replace(newline..span.end - rest.len(), " ");
     }
 }
 

@@ -1,15 +1,15 @@
 //! Text that looks like a definition, or like the use of one; because in a post there may be a use, or a definition.
 
-use super::Shaping;
 use super::edit::Edits;
 use super::run::Run;
+use super::{Shaping, block};
 
 /// Puts a backslash before brackets that mean nothing today.
 pub(super) fn edit(shaping: &Shaping, runs: &[Run], edits: &mut Edits) {
     let doc = &shaping.doc;
     for run in runs {
         let text = &doc.source[run.range.clone()];
-        let block = &doc.leaves[run.leaf].block;
+        let paragraph = &doc.leaves[run.leaf].block;
         // closed by chance, it would be HTML
         for (at, _) in text
             .match_indices('<')
@@ -19,11 +19,22 @@ pub(super) fn edit(shaping: &Shaping, runs: &[Run], edits: &mut Edits) {
                 edits.insert(run.range.start + at, "\\");
             }
         }
+        // with what makes it text gone from the line, it would be a fence
+        if text.starts_with("```")
+            && !run.escaped
+            && block::is_bare(doc.before_on_line(run.range.start))
+        {
+            let length = text.len() - text.trim_start_matches('`').len();
+            edits.replace(
+                run.range.start..run.range.start + length,
+                "&#96;".repeat(length),
+            );
+        }
         for (at, _) in text.match_indices('[') {
             let footnote = text[at + 1..].starts_with('^');
             let first = at == 0
-                && run.range.start == block.start
-                && doc.source[block.clone()].contains("]:");
+                && run.range.start == paragraph.start
+                && doc.source[paragraph.clone()].contains("]:");
             if (footnote || first) && (at > 0 || !run.escaped) {
                 edits.insert(run.range.start + at, "\\");
             }

@@ -7,16 +7,17 @@ use super::run::{Run, pairs};
 use super::{Dialect, Shaping};
 
 /// A mark, what it becomes at either end, and whether there may be spaces inside.
-const MARKS: [(&str, &str, &str, bool); 3] = [
+const MARKS: [(&str, &str, &str, bool); 4] = [
     ("==", "<mark>", "</mark>", true),
     ("||", "<span class=\"spoiler\">", "</span>", true),
     ("^", "<sup>", "</sup>", false),
+    ("~", "<sub>", "</sub>", false),
 ];
 
 /// `==x==`, `||x||`, `^x^` and `~x~`, in memos that were written for them.
 pub(super) fn edit(shaping: &Shaping, runs: &[Run], edits: &mut Edits) {
     tildes(shaping, edits);
-    if shaping.style.dialect == Dialect::New {
+    if shaping.style.dialect == Dialect::CommonMark {
         return;
     }
     let source = shaping.doc.source;
@@ -27,7 +28,10 @@ pub(super) fn edit(shaping: &Shaping, runs: &[Run], edits: &mut Edits) {
         for (open, close) in pairs(source, runs, mark) {
             let inside = &source[open + mark.len()..close];
             let plain = !inside.is_empty() && (spaces || !inside.contains(char::is_whitespace));
+            let doubled = mark == "~"
+                && (source[..open].ends_with('~') || source[close + 1..].starts_with('~'));
             if plain
+                && !doubled
                 && !inside.starts_with(char::is_whitespace)
                 && !inside.ends_with(char::is_whitespace)
             {
@@ -45,8 +49,8 @@ fn tildes(shaping: &Shaping, edits: &mut Edits) {
             && !shaping.doc.source[range.clone()].starts_with("~~")
         {
             let (open, close) = match shaping.style.dialect {
-                Dialect::New => ("~~", "~~"),
-                Dialect::Old => ("<sub>", "</sub>"),
+                Dialect::CommonMark => ("~~", "~~"),
+                Dialect::Classic => ("<sub>", "</sub>"),
             };
             edits.replace(range.start..range.start + 1, open);
             edits.replace(range.end - 1..range.end, close);

@@ -52,9 +52,16 @@ pub(super) struct Leaf {
 impl<'a> Doc<'a> {
     /// Parses `source`, whose only line end is `\n`.
     pub(super) fn parse(source: &'a str) -> Self {
-        let events: Vec<_> = Parser::new_ext(source, OPTIONS)
+        let mut events: Vec<_> = Parser::new_ext(source, OPTIONS)
             .into_offset_iter()
             .collect();
+        for (event, range) in &mut events {
+            // behind a tab, a list begins too early
+            if matches!(event, Event::Start(Tag::List(_) | Tag::Item)) {
+                let text = &source[range.clone()];
+                range.start += text.len() - text.trim_ascii_start().len();
+            }
+        }
         let leaves = leaves(source, &events);
         let lines = std::iter::once(0)
             .chain(source.match_indices('\n').map(|(at, _)| at + 1))
@@ -90,11 +97,21 @@ impl<'a> Doc<'a> {
 
     /// What a further line needs at its beginning to belong to the same containers as the block that begins at `at`.
     pub(super) fn continuation(&self, at: usize) -> String {
+        let mut before = self.before_on_line(at);
         let mut out = String::new();
-        for c in self.before_on_line(at).chars() {
+        while let Some(c) = before.chars().next() {
+            before = &before[c.len_utf8()..];
             match c {
-                '>' => out.push('>'),
+                // the space after it is its own, if there is one
+                '>' if before.starts_with([' ', '\t']) => out.push('>'),
+                '>' => out.push_str("> "),
                 '\t' => out.push_str(&"    "[out.len() % 4..]),
+                // what belongs to a footnote is indented by four, however long its name is
+                '[' if before.starts_with('^') => {
+                    let end = before.find("]:").map_or(before.len(), |label| label + 2);
+                    before = before[end..].trim_start_matches([' ', '\t']);
+                    out.push_str("    ");
+                }
                 _ => out.push(' '),
             }
         }

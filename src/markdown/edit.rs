@@ -14,7 +14,8 @@ struct Edit {
     rank: usize,
 }
 
-/// The replacements that the rules want, in the order of the rules. Where two of them overlap, the earlier one holds.
+/// The replacements that the rules want, in the order of the rules. Where two of them overlap, the earlier one
+/// holds; of a removal the rest holds too, and all of it where it takes the other one whole.
 #[derive(Debug, Default)]
 pub(super) struct Edits {
     list: Vec<Edit>,
@@ -48,6 +49,24 @@ impl Edits {
         self.list[first..].iter().map(|edit| &edit.range)
     }
 
+    /// How far from its beginning on nothing of the text is left.
+    pub(super) fn cleared(&self) -> usize {
+        let mut gone: Vec<_> = self
+            .list
+            .iter()
+            .filter(|edit| edit.text.is_empty())
+            .map(|edit| &edit.range)
+            .collect();
+        gone.sort_by_key(|range| range.start);
+        gone.into_iter().fold(0, |end, range| {
+            if range.start <= end {
+                end.max(range.end)
+            } else {
+                end
+            }
+        })
+    }
+
     /// The text with all replacements made.
     pub(super) fn apply(mut self, source: &str) -> String {
         if self.list.is_empty() {
@@ -60,19 +79,32 @@ impl Edits {
             while let Some(last) = kept.last_mut()
                 && last.range.end > edit.range.start
             {
-                if last.rank < edit.rank {
-                    // of a removal the rest still holds
-                    if !edit.text.is_empty() || edit.range.end <= last.range.end {
-                        continue 'next;
-                    }
-                    edit.range.start = last.range.end;
-                } else if last.text.is_empty() && edit.range.end >= last.range.end {
-                    last.range.end = edit.range.start;
-                } else {
+                let (gone, removes) = (last.text.is_empty(), edit.text.is_empty());
+                if gone && edit.range.end <= last.range.end {
+                    // what is gone needs no change
+                    continue 'next;
+                } else if removes
+                    && edit.range.start == last.range.start
+                    && edit.range.end >= last.range.end
+                {
                     kept.pop();
+                } else if last.rank > edit.rank && gone {
+                    last.range.end = edit.range.start;
+                } else if last.rank > edit.rank {
+                    kept.pop();
+                } else if removes && edit.range.end > last.range.end {
+                    edit.range.start = last.range.end;
+                } else {
+                    continue 'next;
                 }
             }
-            kept.push(edit);
+            // two rules may protect the same character
+            let twice = kept
+                .last()
+                .is_some_and(|last| last.range == edit.range && last.text == edit.text);
+            if !twice || !edit.range.is_empty() {
+                kept.push(edit);
+            }
         }
         let grown: usize = kept.iter().map(|edit| edit.text.len()).sum();
         let mut out = Joined {

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Tag};
+use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::block;
 use super::doc::{Doc, is_inline};
@@ -17,6 +17,8 @@ pub(super) fn remove(doc: &Doc, edits: &mut Edits) {
     let mut at = 0;
     for (index, (event, range)) in doc.events.iter().enumerate() {
         let (start, end) = match event {
+            // reaches over what follows, at times
+            Event::End(TagEnd::List(_)) => continue,
             Event::End(_) => (range.end, range.end),
             Event::Start(
                 Tag::Paragraph
@@ -45,7 +47,8 @@ pub(super) fn remove(doc: &Doc, edits: &mut Edits) {
 fn forget(doc: &Doc, gap: Range<usize>, next: usize, edits: &mut Edits) {
     for visible in lines(doc, gap) {
         if !block::remove(doc, visible.clone(), next, edits) {
-            edits.delete(visible);
+            // an empty line here would end the container, or not begin one
+            edits.replace(visible, "&#8203;");
         }
     }
 }
@@ -54,6 +57,9 @@ fn forget(doc: &Doc, gap: Range<usize>, next: usize, edits: &mut Edits) {
 /// continue them.
 fn lines(doc: &Doc, gap: Range<usize>) -> Vec<Range<usize>> {
     let mut found = Vec::new();
+    if !doc.source[gap.clone()].contains("]:") {
+        return found;
+    }
     let mut start = gap.start;
     let mut inside = false;
     for line in doc.source[gap].split_inclusive('\n') {

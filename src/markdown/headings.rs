@@ -9,7 +9,7 @@ use super::{Shaping, block};
 /// Demotes headings, and makes a heading in the first line a bold lead.
 pub(super) fn edit(shaping: &Shaping, edits: &mut Edits) {
     let doc = &shaping.doc;
-    let mut first = 0;
+    let first = edits.cleared();
     for (index, (event, range)) in doc.events.iter().enumerate() {
         let Event::Start(Tag::Heading { level, .. }) = event else {
             continue;
@@ -23,20 +23,8 @@ pub(super) fn edit(shaping: &Shaping, edits: &mut Edits) {
         let marks = block.len() - block.trim_start_matches('#').len();
         let depth = usize::from(shaping.style.heading_level) + *level as usize;
         match leaf {
-            None => {
-                let removed = block::remove(
-                    doc,
-                    range.start..range.start + block.trim_ascii_end().len(),
-                    index + 2,
-                    edits,
-                );
-                if !removed {
-                    edits.insert(range.start + marks, &"######"[marks.min(6)..depth.min(6)]);
-                } else if index == first {
-                    first = index + 2;
-                }
-            }
-            Some(leaf) if index == first || depth > 6 => embolden(doc, leaf, edits),
+            None => edits.insert(range.start + marks, &"######"[marks..depth.clamp(marks, 6)]),
+            Some(leaf) if range.start <= first || depth > 6 => embolden(doc, leaf, edits),
             Some(_) => edits.insert(range.start + marks, &"######"[..depth - marks]),
         }
     }
@@ -53,21 +41,10 @@ fn embolden(doc: &Doc, leaf: &Leaf, edits: &mut Edits) {
         && matches!(last, Event::End(TagEnd::Strong))
         && head == tail;
     let prefix = doc.continuation(leaf.block.start);
-    let before = if doc.blank_before(start)
-        || !doc
-            .before_on_line(leaf.block.start)
-            .trim_matches([' ', '\t', '>'])
-            .is_empty()
-    {
-        String::new()
-    } else {
-        format!("{}\n{prefix}", prefix.trim_ascii_end())
-    };
-    let after = if doc.blank_after(start) {
-        String::new()
-    } else {
-        format!("\n{}", prefix.trim_ascii_end())
-    };
+    let blank = prefix.trim_ascii_end();
+    if block::is_bare(doc.before_on_line(leaf.block.start)) && !doc.blank_before(start) {
+        edits.insert(doc.line_start(start), format!("{blank}\n"));
+    }
     let marks = if bold { "" } else { "**" };
     if !bold {
         for index in leaf.events.clone() {
@@ -76,11 +53,12 @@ fn embolden(doc: &Doc, leaf: &Leaf, edits: &mut Edits) {
             }
         }
     }
-    if before.is_empty() {
-        edits.replace(leaf.block.start..start, marks);
+    let after = if doc.blank_after(start) {
+        String::new()
     } else {
-        edits.replace(doc.line_start(start)..start, format!("{before}{marks}"));
-    }
+        format!("\n{blank}")
+    };
+    edits.replace(leaf.block.start..start, marks);
     edits.replace(end..doc.line_end(end), format!("{marks}{after}"));
 }
 

@@ -23,7 +23,19 @@ pub(super) fn edit(shaping: &Shaping, edits: &mut Edits) {
         match event {
             Event::InlineHtml(html) => {
                 let keep = closed.pop_front().unwrap_or(false);
-                edits.replace(range.clone(), inline(shaping, html, keep, &mut anchors));
+                let new = inline(shaping, html, keep, &mut anchors);
+                // without it, what stands around it might become something else
+                let before = doc.before_on_line(range.start);
+                let apart = before.contains(char::is_alphanumeric)
+                    && !before.ends_with(|c: char| c.is_ascii_punctuation());
+                edits.replace(
+                    range.clone(),
+                    if new.is_empty() && !apart {
+                        "&#8203;".to_owned()
+                    } else {
+                        new
+                    },
+                );
             }
             Event::Start(Tag::HtmlBlock) => html_block(shaping, index, &mut closed, edits),
             _ => {}
@@ -206,7 +218,7 @@ fn html_block(shaping: &Shaping, index: usize, closed: &mut VecDeque<bool>, edit
             .position(|(event, _)| matches!(event, Event::End(TagEnd::HtmlBlock)));
         let next = index + next.unwrap_or_default() + 1;
         if !block::remove(doc, range.start..end, next, edits) {
-            edits.delete(range.start..end);
+            edits.replace(range.start..end, "&#8203;");
         }
         return;
     }

@@ -7,7 +7,7 @@ use pulldown_cmark::{Event, LinkType, Tag};
 
 use super::doc::Doc;
 use super::edit::Edits;
-use super::{Link, Shaping, Target, TargetKind, gaps, write};
+use super::{Link, Shaping, Target, TargetKind, gaps, start, write};
 
 /// Redirects links and images, puts the addresses of reference links in their place, and removes the definitions.
 pub(super) fn edit(shaping: &Shaping, edits: &mut Edits) {
@@ -94,6 +94,15 @@ pub(super) fn all(doc: &Doc) -> Vec<Found> {
                             .find(']')
                             .map_or(range.end, |at| end + at);
                         found[index].tail = start..range.end;
+                        // the empty brackets count, though the parser leaves them out
+                        let rest = &doc.source[range.end..];
+                        if found[index].syntax == LinkType::Collapsed
+                            && range.end - start == 1
+                            && rest.starts_with("[]")
+                        {
+                            found[index].tail.end += 2;
+                            found[index].range.end += 2;
+                        }
                     }
                 }
                 Event::Text(text) | Event::Code(text) => {
@@ -127,7 +136,14 @@ fn redirect(doc: &Doc, found: &Found, link: Link, edits: &mut Edits) {
             edits.replace(found.range.clone(), words(&found.label));
         }
         Link::Words => {
-            edits.delete(found.range.start..found.range.start + 1);
+            let label = found.range.start + 1;
+            let opening = match start::guard(&doc.source[label..found.tail.start]) {
+                Some(Some(0)) => "\\",
+                Some(None) => "",
+                // a number that would begin a list, or a lone tag
+                _ => "&#8203;",
+            };
+            edits.replace(found.range.start..label, opening);
             edits.delete(found.tail.clone());
         }
         Link::Named { words, url } => {
@@ -135,7 +151,6 @@ fn redirect(doc: &Doc, found: &Found, link: Link, edits: &mut Edits) {
         }
         Link::Image { url, alt } => edits.replace(found.range.clone(), write::image(&alt, &url)),
     }
-    debug_assert!(doc.source.len() >= found.range.end);
 }
 
 fn retarget(found: &Found, to: &str, edits: &mut Edits) {

@@ -41,9 +41,9 @@ fn fenced(text: &str) -> String {
     }
     let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat((longest + 1).max(3));
-    let rest = text[end..].trim_ascii_end();
-    let rest = rest.strip_prefix('\n').unwrap_or(rest);
-    format!("{fence}\n{}\n{fence}\n{rest}", code.trim_end_matches('\n'))
+    let rest = text[end..].trim_start_matches('\n');
+    let code = code.trim_end_matches('\n');
+    format!("{fence}\n{code}\n{fence}\n\n{rest}")
         .trim_ascii_end()
         .to_owned()
 }

@@ -5,9 +5,9 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag};
 
-use super::doc::{Doc, Kind};
+use super::doc::{Doc, Kind, is_inline};
 use super::edit::Edits;
-use super::{LineBreaks, Shaping};
+use super::{LineBreaks, Shaping, start};
 
 /// Undoes headings made by underlining.
 pub(super) fn edit(shaping: &Shaping, edits: &mut Edits) {
@@ -51,11 +51,15 @@ fn as_text(shaping: &Shaping, underline: &Range<usize>, next: usize, edits: &mut
         return;
     }
     let rest = underline.end..doc.line_end(underline.start);
-    match doc.events.get(next) {
-        Some((Event::Start(Tag::Paragraph | Tag::Heading { .. }), range))
-            if !is_atx(doc, range) =>
-        {
+    let mut following = doc.events[next..].iter();
+    match following.find(|(event, _)| !matches!(event, Event::End(_))) {
+        Some((event, range)) if is_text(doc, event, range) => {
             edits.replace(rest, line_break);
+            if let Some(Some(at)) =
+                start::guard(&doc.source[range.start..doc.line_end(range.start)])
+            {
+                edits.insert(range.start + at, "\\");
+            }
         }
         Some((Event::Start(_) | Event::Rule, range)) => {
             let prefix = doc.continuation(range.start);
@@ -65,8 +69,14 @@ fn as_text(shaping: &Shaping, underline: &Range<usize>, next: usize, edits: &mut
     }
 }
 
-/// Whether the block is a heading with `#`.
-fn is_atx(doc: &Doc, block: &Range<usize>) -> bool {
-    let text = doc.source[block.clone()].trim_ascii_end();
-    text.starts_with('#') && !text.contains('\n')
+/// Whether the block is a paragraph to Memos.
+fn is_text(doc: &Doc, event: &Event, block: &Range<usize>) -> bool {
+    match event {
+        Event::Start(Tag::Paragraph) => true,
+        Event::Start(Tag::Heading { .. }) => {
+            let text = doc.source[block.clone()].trim_ascii_end();
+            !text.starts_with('#') || text.contains('\n')
+        }
+        event => is_inline(event),
+    }
 }

@@ -14,10 +14,17 @@ pub(super) fn guard(line: &str) -> Option<Option<usize>> {
     let blank = |at: usize| bytes.get(at).is_none_or(u8::is_ascii_whitespace);
     let escape = match bytes.first()? {
         b'-' | b'+' | b'*' if blank(1) => true,
-        b'-' | b'*' | b'_' | b'=' => is_rule(line),
+        b'-' | b'=' => is_rule(line),
+        // one escaped, the others might pair with marks elsewhere
+        b'*' | b'_' => return (!is_rule(line)).then_some(None),
+        b'~' => return (!line.starts_with("~~~")).then_some(None),
+        // with another back-tick on the line it is no fence
+        b'`' => {
+            let fence = line.starts_with("```") && !line.trim_start_matches('`').contains('`');
+            return (!fence).then_some(None);
+        }
         b'>' => true,
         b'#' => blank(line.bytes().take_while(|&b| b == b'#').count()),
-        b'`' | b'~' => line.starts_with("```") || line.starts_with("~~~"),
         b'[' => is_label(line),
         b'<' => match tokens(line).next() {
             // a tag alone on its line begins a block, and cannot be escaped

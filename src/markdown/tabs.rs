@@ -3,39 +3,61 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::Event;
+use pulldown_cmark::{CodeBlockKind, Event, Tag};
 
 use super::doc::Doc;
 use super::edit::Edits;
 
 /// Expands the tabs between and after container marks; those in code stay.
 pub(super) fn edit(doc: &Doc, edits: &mut Edits) {
-    if !doc.source.contains('\t') {
-        return;
+    if doc.source.contains('\t') {
+        at_line_starts(doc, edits);
+        after_marks(doc, edits);
+        in_fences(doc, edits);
     }
-    for leaf in &doc.leaves {
-        let mut at = doc.line_end(leaf.block.start) + 1;
-        while at < leaf.block.end {
-            let line = &doc.source[at..leaf.block.end];
+}
+
+/// Before the first mark or word, except in code, where only the parser knows what is content.
+fn at_line_starts(doc: &Doc, edits: &mut Edits) {
+    let is_verbatim =
+        |event: &Event| matches!(event, Event::Start(Tag::CodeBlock(_) | Tag::HtmlBlock));
+    let blocks = doc.events.iter().filter(|(event, _)| is_verbatim(event));
+    let mut blocks = blocks.map(|(_, block)| block).peekable();
+    let mut at = 0;
+    for line in doc.source.split_inclusive('\n') {
+        while blocks.next_if(|block| block.end <= at).is_some() {}
+        if blocks.peek().is_none_or(|block| block.start > at) {
             let marks = line.len() - line.trim_start_matches([' ', '\t', '>']).len();
             expand(doc.source, at..at + marks, 0, edits);
-            at = doc.line_end(at) + 1;
         }
+        at += line.len();
     }
-    // the line, how far it is expanded, and in which column that is; text ends it
+}
+
+/// Up to the first event that is text, on each line.
+fn after_marks(doc: &Doc, edits: &mut Edits) {
     let mut line = usize::MAX;
+    // how far the line is expanded, and in which column that is
     let (mut at, mut column) = (0, 0);
     for (event, range) in &doc.events {
         if matches!(event, Event::End(_)) {
             continue;
         }
         let start = doc.line_start(range.start);
-        if start != line && (line == usize::MAX || start > line) {
+        if line == usize::MAX || start > line {
             (line, at, column) = (start, start, 0);
         }
         if start == line && range.start > at {
             column = expand(doc.source, at..range.start, column, edits);
             at = range.start;
+        }
+        if matches!(event, Event::Start(Tag::Item)) {
+            // what follows on the line may be on its way out
+            let rest = &doc.source[at..doc.line_end(at)];
+            let marker = rest.find([' ', '\t']).unwrap_or(rest.len());
+            let end = at + rest.len() - rest[marker..].trim_start_matches([' ', '\t']).len();
+            column = expand(doc.source, at..end, column, edits);
+            at = end;
         }
         if !matches!(event, Event::Start(_)) {
             // of an event of several lines only the last can go on
@@ -45,11 +67,36 @@ pub(super) fn edit(doc: &Doc, edits: &mut Edits) {
     }
 }
 
-fn expand(source: &str, before: Range<usize>, mut column: usize, edits: &mut Edits) -> usize {
-    for (at, c) in source[before.clone()].char_indices() {
+/// Before what looks like the end of the block: with fewer columns it would be one.
+fn in_fences(doc: &Doc, edits: &mut Edits) {
+    for (index, (event, _)) in doc.events.iter().enumerate() {
+        if !matches!(
+            event,
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_)))
+        ) {
+            continue;
+        }
+        let code = doc.events[index + 1..].iter();
+        for (_, range) in code.take_while(|(event, _)| matches!(event, Event::Text(_))) {
+            let mut at = range.start;
+            for line in doc.source[range.clone()].split_inclusive('\n') {
+                let rest = line.trim_start_matches([' ', '\t']);
+                if rest.starts_with("```") || rest.starts_with("~~~") {
+                    let end = at + line.len() - rest.len();
+                    expand(doc.source, doc.line_start(at)..end, 0, edits);
+                }
+                at += line.len();
+            }
+        }
+    }
+}
+
+/// Expands the tabs of a part of a line that begins in `column`; the column at its end.
+fn expand(source: &str, part: Range<usize>, mut column: usize, edits: &mut Edits) -> usize {
+    for (at, c) in source[part.clone()].char_indices() {
         if c == '\t' {
             let width = 4 - column % 4;
-            edits.replace(before.start + at..before.start + at + 1, &"    "[..width]);
+            edits.replace(part.start + at..part.start + at + 1, &"    "[..width]);
             column += width;
         } else {
             column += 1;

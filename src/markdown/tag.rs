@@ -6,6 +6,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::{links, write};
+
 /// Formats text within a line.
 const INLINE: [&str; 38] = [
     "a", "abbr", "b", "bdi", "bdo", "big", "br", "cite", "code", "del", "dfn", "em", "font", "i",
@@ -45,7 +47,7 @@ pub(super) enum Token {
 pub(super) struct OpenTag {
     /// In lower case.
     pub(super) name: String,
-    attributes: Vec<(String, String)>,
+    attributes: Vec<(String, Option<String>)>,
 }
 
 impl OpenTag {
@@ -69,22 +71,27 @@ impl OpenTag {
         self.attributes
             .iter()
             .find(|(other, _)| other == name)
-            .map(|(_, value)| value.clone())
+            .and_then(|(_, value)| value.clone())
     }
 
     /// The tag with only what may stay.
     pub(super) fn sanitised(&self) -> String {
         let mut out = format!("<{}", self.name);
         for (name, value) in &self.attributes {
-            if ATTRIBUTES.contains(&name.as_str())
-                && !(name == "href" && super::links::is_script(value))
+            let value = value.as_deref();
+            if !ATTRIBUTES.contains(&name.as_str())
+                || (name == "href" && value.is_some_and(links::is_script))
             {
+                continue;
+            }
+            out.extend([" ", name]);
+            if let Some(value) = value {
                 let value = value
                     .replace('&', "&amp;")
                     .replace('"', "&quot;")
                     .replace('<', "&lt;")
                     .replace('>', "&gt;");
-                out.extend([" ", name, "=\"", &value.replace(['\n', '\r'], " "), "\""]);
+                out.extend(["=\"", &value.replace(['\n', '\r'], " "), "\""]);
             }
         }
         out + ">"
@@ -112,14 +119,15 @@ pub(super) fn tokens(html: &str) -> impl Iterator<Item = (Token, Range<usize>)> 
     })
 }
 
-fn parse(attributes: &str) -> Vec<(String, String)> {
+fn parse(attributes: &str) -> Vec<(String, Option<String>)> {
     ATTRIBUTE
         .captures_iter(attributes)
         .map(|found| {
-            let value = (2..=4)
-                .find_map(|group| found.get(group))
-                .map_or("", |value| value.as_str());
-            (found[1].to_ascii_lowercase(), super::write::decoded(value))
+            let value = (2..=4).find_map(|group| found.get(group));
+            (
+                found[1].to_ascii_lowercase(),
+                value.map(|value| write::decoded(value.as_str())),
+            )
         })
         .collect()
 }

@@ -1,8 +1,23 @@
 //! Small pieces of Markdown written from plain values; because every rule that makes some must escape alike.
 
-/// `text` as Markdown that reads as `text` and nothing else; line breaks become spaces.
+use super::start;
+
+/// `text` as Markdown that reads as `text` and nothing else, wherever it stands; line breaks become spaces.
 pub(super) fn plain(text: &str) -> String {
+    let text = text.trim();
     let mut out = String::with_capacity(text.len());
+    let text = match start::guard(text) {
+        Some(Some(at)) if at > 0 => {
+            out.push_str(&text[..at]);
+            out.push('\\');
+            &text[at..]
+        }
+        Some(Some(_)) if text.starts_with(['-', '+', '=', '>']) => {
+            out.push('\\');
+            text
+        }
+        _ => text,
+    };
     for c in text.chars() {
         match c {
             '\n' | '\r' => out.push(' '),
@@ -96,7 +111,8 @@ pub(super) fn image(alt: &str, url: &str) -> String {
 
 /// A link that shows its own address; on other words where the address cannot stand for itself.
 pub(super) fn address(url: &str, words: &str) -> String {
-    let absolute = url.starts_with("http://") || url.starts_with("https://");
+    let scheme = url.split_once("://").map_or("", |(scheme, _)| scheme);
+    let absolute = scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https");
     if absolute
         && !url.contains(|c: char| {
             c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '|' | '`')

@@ -18,6 +18,16 @@ pub enum Error {
         base: String,
         /// What was asked and what came, one line each.
         tried: Vec<String>,
+        /// The way out.
+        help: String,
+    },
+    /// The server is not of the version that was given.
+    #[error("this server is not Memos {version}, as was said")]
+    Version {
+        /// The version that was given.
+        version: Version,
+        /// What was asked and what came.
+        at: String,
     },
     /// The server is somewhere else.
     #[error("{from} redirects to {to}")]
@@ -79,7 +89,9 @@ impl Error {
     pub fn at(&self) -> Option<String> {
         match self {
             Self::NotMemos { tried, .. } => Some(tried.join("\n")),
-            Self::Token { at, .. } | Self::Endless { at } => Some(at.clone()),
+            Self::Token { at, .. } | Self::Version { at, .. } | Self::Endless { at } => {
+                Some(at.clone())
+            }
             Self::Http(error) => Some(error.at()),
             _ => None,
         }
@@ -93,11 +105,8 @@ impl Error {
             Self::Moved { to, .. } => {
                 return Some(format!("if you trust it, use {to} as the server's address"));
             }
-            Self::Token { help, .. } => return Some(help.clone()),
-            Self::NotMemos { .. } => {
-                "check the address; for an installation under a sub-path it is https://host/path; if it is right, \
-                 say the server's version (memos-version)"
-            }
+            Self::Token { help, .. } | Self::NotMemos { help, .. } => return Some(help.clone()),
+            Self::Version { .. } => "leave the version out, so that the server is asked for it",
             Self::Endless { .. } => {
                 "look at the reverse proxy: does it pass the query of a request on?"
             }

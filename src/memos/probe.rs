@@ -59,25 +59,30 @@ const DOORS: [Door; 4] = [
 /// Asks a server for its version.
 pub(super) async fn probe(http: &Http, base: &Url) -> Result<Found, Error> {
     let mut tried = Vec::new();
+    let mut help = None;
     for door in &DOORS {
         match open(http, base, door).await {
             Ok(Some(found)) => return Ok(found),
             Ok(None) => tried.push(format!("GET {base}{} → no version", door.path)),
-            Err(Error::Http(error)) if goes_on(&error) => tried.push(error.at()),
+            Err(Error::Http(error)) if goes_on(&error) => {
+                tried.push(error.at());
+                help = help.or_else(|| error.help());
+            }
             Err(error) => return Err(error),
         }
     }
     Err(Error::NotMemos {
         base: base.to_string(),
         tried,
+        help: help.unwrap_or_else(|| {
+            "check the address; for an installation under a sub-path it is https://host/path"
+                .to_owned()
+        }),
     })
 }
 
 async fn open(http: &Http, base: &Url, door: &Door) -> Result<Option<Found>, Error> {
-    let url = base.join(door.path).map_err(|_| Error::NotMemos {
-        base: base.to_string(),
-        tried: Vec::new(),
-    })?;
+    let url = base.join(door.path).expect(super::JOINS);
     let answer = http.get(url).accept("application/json").send().await?;
     let profile: Value = answer.json()?;
     let Some(said) = profile.pointer(door.version).and_then(Value::as_str) else {

@@ -23,6 +23,8 @@ pub(super) struct Door {
     http: Http,
     token: Token,
     insecure: bool,
+    /// Whether the version was given, not asked for.
+    given: bool,
     /// The version as the server writes it.
     pub(super) said: String,
     pub(super) links: Links,
@@ -56,6 +58,7 @@ impl Door {
             http,
             token: options.token,
             insecure: options.allow_insecure_http,
+            given: options.version.is_some(),
             said: found.said,
             api: api::of(found.links.version),
             links: found.links,
@@ -77,20 +80,29 @@ impl Door {
             let memos = server.list(span).await?;
             return Ok((server, memos));
         }
-        let (owner, rows) = tokio::try_join!(self.who(), self.rows(queries, span))?;
-        let memos = own(rows, &owner);
+        let (owner, rows) = tokio::join!(self.who(), self.rows(queries, span));
+        let owner = owner?;
+        let memos = own(rows?, &owner);
         Ok((Server { door: self, owner }, memos))
     }
 
     async fn who(&self) -> Result<Owner, Error> {
         let (method, path) = self.api.who(self.links.version);
-        let url = self.url(path)?;
+        let url = self.url(path);
         let request = if method == Method::POST {
             self.http.post(url).idempotent()
         } else {
             self.http.get(url)
         };
-        let answer = self.send(request).await?;
+        let answer = self.send(request).await.map_err(|error| match error {
+            Error::Http(error) if self.given && error.status() == Some(StatusCode::NOT_FOUND) => {
+                Error::Version {
+                    version: self.links.version,
+                    at: error.at(),
+                }
+            }
+            error => error,
+        })?;
         self.api.read_who(&answer)?.ok_or_else(|| {
             let at = format!("{method} {} → nobody", answer.url);
             Error::token(at, self.links.version, &self.token)
@@ -113,7 +125,7 @@ impl Door {
 
     /// Reads a list to its end, or to where nothing of that time can follow, a page at a time.
     async fn pages(&self, query: &Query, span: Span) -> Result<Vec<Row>, Error> {
-        let url = self.url(self.api.list_path())?;
+        let url = self.url(self.api.list_path());
         let mut kept: Vec<Row> = Vec::new();
         let mut before = 0;
         let mut next = None;
@@ -149,12 +161,8 @@ impl Door {
         }
     }
 
-    fn url(&self, path: &str) -> Result<Url, Error> {
-        // The base ends in a slash and the paths are ours.
-        self.links.base.join(path).map_err(|_| Error::NotMemos {
-            base: self.links.base.to_string(),
-            tried: Vec::new(),
-        })
+    fn url(&self, path: &str) -> Url {
+        self.links.base.join(path).expect(super::JOINS)
     }
 
     /// Sends a request with the token.
@@ -224,7 +232,7 @@ impl Server {
         if !self.door.links.version.since(29, 0) {
             return Ok(None);
         }
-        let url = self.door.url("api/v1/memos/-/linkMetadata")?;
+        let url = self.door.url("api/v1/memos/-/linkMetadata");
         let request = self.door.http.get(url).query("url", link.as_str());
         let metadata: Metadata = self.door.send(request).await?.json()?;
         let title = metadata.title.trim();

@@ -165,10 +165,10 @@ pub(super) fn page(
         about,
         intro: intro.clone(),
         outro,
-        more: more(rendering, &items),
+        more: more(rendering, &intro, &items),
         items,
         groups,
-        numbered: Value::from_function(|items: Value| numbered(&items)),
+        numbered: numbered(rendering),
         sections: Value::from_function(|items: Value| sections(&items)),
     };
     let (name, source) = match (&rendering.template, rendering.layout) {
@@ -189,17 +189,15 @@ pub(super) fn page(
     })
 }
 
-/// The excerpt's end, which a blog without one needs too where a memo would set it otherwise.
-fn more(rendering: &Rendering, items: &[Item]) -> String {
-    let usual = &rendering.conventions.excerpt_marker;
+/// The excerpt's end. It is needed behind an intro, if the blog has such ends; and in any case where the first one would
+/// be in a memo.
+fn more(rendering: &Rendering, intro: &str, items: &[Item]) -> String {
     let of_engine = by_name(rendering.conventions.engine).excerpt_marker();
-    let is_in_text = || {
-        let found = |marker: &&str| items.iter().any(|item| item.text.contains(marker));
-        of_engine.filter(found)
-    };
-    usual
-        .as_deref()
-        .or_else(is_in_text)
+    let of_blog = rendering.conventions.excerpt_marker.as_deref();
+    let is_in_a_memo = |marker: &str| items.iter().any(|item| item.text.contains(marker));
+    of_blog
+        .filter(|_| !intro.is_empty())
+        .or_else(|| of_engine.filter(|marker| is_in_a_memo(marker)))
         .unwrap_or_default()
         .to_owned()
 }
@@ -263,11 +261,19 @@ fn has_tag(memo: &Memo, tag: &str) -> bool {
 }
 
 /// One ordered list; it goes on counting where the items before it ended.
-fn numbered(items: &Value) -> Result<String, TemplateError> {
-    let first = items.get_item_by_index(0)?.get_attr("number");
-    let first = first.ok().and_then(|number| number.as_usize()).unwrap_or(1);
-    let list = markdown::numbered(&shaped(items)?, first);
-    Ok(list.trim_end_matches('\n').to_owned())
+fn numbered(rendering: &Rendering) -> Value {
+    let engine = by_name(rendering.conventions.engine);
+    Value::from_function(move |items: Value| -> Result<String, TemplateError> {
+        let first = items.get_item_by_index(0)?.get_attr("number");
+        let first = first.ok().and_then(|number| number.as_usize()).unwrap_or(1);
+        let mut list = markdown::numbered(&shaped(&items)?, first);
+        list.truncate(list.trim_end_matches('\n').len());
+        if let Some(start) = engine.list_start(first).filter(|_| first > 1) {
+            list.push('\n');
+            list.push_str(&start);
+        }
+        Ok(list)
+    })
 }
 
 /// A heading of the second level per item.

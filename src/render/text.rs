@@ -73,10 +73,10 @@ impl<'a> Texts<'a> {
                 line_breaks: rendering.text.line_breaks,
                 hard_break: engine.hard_break(),
                 heading_level: 2,
-                dialect: rendering.text.dialect,
                 escape: engine
                     .escape(&conventions.site)
                     .map(|escape| escape as &dyn markdown::Escape),
+                ..Style::default()
             },
             images: place(AssetKind::Image),
             files: place(AssetKind::File),
@@ -108,7 +108,11 @@ impl<'a> Texts<'a> {
             None => (None, memo.content.as_str()),
         };
         let mut shaped = self.shape(content, memo, &|target| memo_links.follow(target));
-        let heading = heading.map(|text| self.shape(text, memo, &|_| Link::Words).text);
+        let heading = heading.map(|text| {
+            let heading = self.shape(text, memo, &|_| Link::Words);
+            shaped.lead = heading.lead;
+            heading.text
+        });
         for attachment in &memo.attachments {
             let Some(markdown) = memo_links.attached(attachment) else {
                 continue;
@@ -119,7 +123,7 @@ impl<'a> Texts<'a> {
             }
             shaped.text.push_str(&block);
         }
-        shaped.text = engine::code::in_html(shaped.text, self.engine);
+        shaped.text = engine::rewrite(shaped.text, self.engine);
         if shaped.lead.is_empty() {
             let first = memo.attachments.first();
             shaped.lead = first.map_or_else(String::new, |first| first.filename.clone());
@@ -154,7 +158,11 @@ impl<'a> Texts<'a> {
             links,
             titles: &self.rendering.text.titles,
         };
-        markdown::shape(text, &self.style, &note)
+        let style = Style {
+            dialect: memo.dialect,
+            ..self.style
+        };
+        markdown::shape(text, &style, &note)
     }
 }
 
@@ -192,19 +200,14 @@ impl Links<'_> {
                 other => other,
             };
         }
-        if let Some(number) = self
-            .memo_id(target)
-            .and_then(|id| self.texts.numbers.get(id))
-        {
+        let known = self.memo_id(target);
+        if let Some(number) = known.and_then(|id| self.texts.numbers.get(id)) {
             return Link::Named {
-                words: item(self.texts.issue.language, *number),
+                words: item(self.texts.issue.language, *number, own_words(target)),
                 url: None,
             };
         }
-        if let Some(url) = self
-            .memo_id(target)
-            .and_then(|id| rendering.elsewhere.get(id))
-        {
+        if let Some(url) = known.and_then(|id| rendering.elsewhere.get(id)) {
             return match target.kind {
                 TargetKind::Reference | TargetKind::Embed => Link::Named {
                     words: note(self.texts.issue.language),
@@ -240,7 +243,7 @@ impl Links<'_> {
                 Link::Words
             }
             // the words of a bare address are the address
-            TargetKind::Link if on_server && target.label.contains("://") => Link::Named {
+            TargetKind::Link if on_server && own_words(target).is_none() => Link::Named {
                 words: note(language),
                 url: None,
             },
@@ -356,11 +359,20 @@ impl Links<'_> {
     }
 }
 
-fn item(language: Language, number: usize) -> String {
-    match language {
-        Language::ZhCn => format!("第 {number} 条"),
-        Language::En => format!("item {number}"),
+fn item(language: Language, number: usize, words: Option<&str>) -> String {
+    match (language, words) {
+        (Language::ZhCn, None) => format!("第 {number} 条"),
+        (Language::ZhCn, Some(words)) => format!("{words}（第 {number} 条）"),
+        (Language::En, None) => format!("item {number}"),
+        (Language::En, Some(words)) => format!("{words} (item {number})"),
     }
+}
+
+/// The words that the author gave a link; a bare address has none.
+fn own_words<'t>(target: &Target<'t>) -> Option<&'t str> {
+    Some(target.label).filter(|words| {
+        target.kind == TargetKind::Link && !words.is_empty() && !words.contains("://")
+    })
 }
 
 fn note(language: Language) -> String {
@@ -399,7 +411,8 @@ fn plain(text: &str) -> String {
     for c in text.chars() {
         match c {
             '\n' | '\r' => out.push(' '),
-            c if c.is_ascii_punctuation() && !matches!(c, '.' | ',' | '-' | '/' | ':' | '\'') => {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '~' | '$' | '|' | '#' | '='
+            | '^' => {
                 out.push('\\');
                 out.push(c);
             }

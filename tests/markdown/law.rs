@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
 
 use super::keep;
-use super::snippets::{any_text, memo};
+use super::snippets::{any_text, everyday, memo};
 
 /// What engines understand, and so what must not happen by accident.
 fn options() -> Options {
@@ -170,7 +170,7 @@ fn style() -> impl Strategy<Value = Style<'static>> {
         Just(Tags::Link("/tags/{tag}"))
     ];
     let breaks = prop_oneof![Just(LineBreaks::Hard), Just(LineBreaks::Soft)];
-    let dialect = prop_oneof![Just(Dialect::Old), Just(Dialect::New)];
+    let dialect = prop_oneof![Just(Dialect::Classic), Just(Dialect::CommonMark)];
     let escape = any::<bool>();
     let hard_break = prop_oneof![Just("\\"), Just("  ")];
     (tags, breaks, dialect, escape, hard_break, 1_u8..5).prop_map(
@@ -229,12 +229,13 @@ proptest! {
     }
 
     #[test]
-    fn shaping_twice_is_shaping_once(text in memo()) {
-        // what was HTML is text the second time
-        let text = text.replace('<', "");
-        let style = Style { heading_level: 0, tags: Tags::Keep, ..Style::default() };
+    fn shaping_twice_is_shaping_once(text in everyday()) {
+        let style = Style {
+            heading_level: 0,
+            ..Style::default()
+        };
         let once = super::shaped_as(&text, &style).text;
         let twice = super::shaped_as(&once, &style).text;
-        prop_assert_eq!(events(&once), events(&twice), "{:?} and {:?}", &once, &twice);
+        prop_assert_eq!(once, twice);
     }
 }

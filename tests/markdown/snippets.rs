@@ -181,3 +181,45 @@ pub(crate) fn any_text() -> impl Strategy<Value = String> {
         "[-+*>#`~<>\\[\\]()!_=|^$&;:.\\\\ \t\n\r\u{0}\u{b}\u{c}0-9a-z（，。\u{a0}]{0,60}",
     ]
 }
+
+/// What people write: whole lines, nothing broken.
+const LINES: &[&str] = &[
+    "A line of text.",
+    "今天读了一本书，**很好**。",
+    "- item",
+    "- #tag item",
+    "  - nested item",
+    "1. first",
+    "2. second",
+    "> quote",
+    "> - item in a quote",
+    "- [ ] task",
+    "## Heading",
+    "---",
+    "```rust\nlet x = 1;\n```",
+    "    indented code",
+    "| a | b |\n|---|---|\n| 1 | 2 |",
+    "#tag",
+    "#读书 #a/b",
+    "text #tag",
+    "a #tag within",
+    "https://example.com/a?b=c",
+    "看https://example.com/路，好",
+    "[link](https://example.com) and ![image](a.png)",
+    "[reference][1]",
+    "note[^1]",
+    "<b>bold</b>",
+    "**真，**她",
+    "$x^2$",
+    "",
+    "",
+    "",
+];
+
+/// A memo made of those lines.
+pub(crate) fn everyday() -> impl Strategy<Value = String> {
+    let lines = prop::collection::vec(prop::sample::select(LINES), 0..8);
+    let definitions = "\n\n[1]: /x \"title\"\n\n[^1]: A note.\n";
+    (lines, any::<bool>())
+        .prop_map(move |(lines, defined)| lines.join("\n") + if defined { definitions } else { "" })
+}

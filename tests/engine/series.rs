@@ -1,0 +1,146 @@
+//! Which posts belong to the series, and what must be read to know.
+
+use memos_weekly::engine::{Name, Series, first_look, published, second_look};
+use memos_weekly::issue::Titles;
+
+use super::{blog, titles};
+
+const BUNDLES: &str = "content/posts/{{ slug }}/index.md";
+
+fn numbers(files: &[(&str, &str)], titles: &Titles, path: &str) -> Vec<u32> {
+    let series = Series { titles, path };
+    published(&blog(files), Name::Hugo, series)
+        .iter()
+        .map(|post| post.number)
+        .collect()
+}
+
+#[test]
+fn the_first_look_reaches_every_engine() {
+    let wanted = first_look(".github/memos-weekly.yml");
+    for path in [
+        ".github/memos-weekly.yml",
+        "hugo.toml",
+        "_config.yml",
+        "package.json",
+        "docs/.vitepress/config.mts",
+    ] {
+        assert!(wanted.texts.iter().any(|text| text == path), "{path}");
+    }
+    for path in [
+        "",
+        "content/posts",
+        "_posts",
+        "source/_posts",
+        "src/content/blog",
+    ] {
+        assert!(wanted.folders.iter().any(|folder| folder == path), "{path}");
+    }
+}
+
+#[test]
+fn numbers_come_from_paths_and_are_sorted_as_numbers() {
+    let files = [
+        ("content/posts/weekly-10/index.md", ""),
+        ("content/posts/weekly-9", ""),
+        ("content/posts/weekly-9/index.md", ""),
+        ("content/posts/weekly-9/weekly-99.png", ""),
+        ("content/posts/weekly-11", ""),
+        ("content/posts/hello/index.md", ""),
+        ("content/posts/weekly-x/index.md", ""),
+    ];
+    assert_eq!(numbers(&files, &titles(), BUNDLES), [9, 10, 11]);
+}
+
+#[test]
+fn slugs_may_spell_the_number_in_any_way() {
+    let slugs = |slug: &str| Titles {
+        slug: slug.to_owned(),
+        ..titles()
+    };
+    let flat = "content/posts/{{ slug }}.md";
+    let cases = [
+        (
+            "weekly-{{ number | pad(3) }}",
+            "content/posts/weekly-005.md",
+        ),
+        ("第{{ number | chinese }}期", "content/posts/第五期.md"),
+        ("weekly-{{ number | roman }}", "content/posts/weekly-V.md"),
+        (
+            "{{ iso_year }}-w{{ iso_week }}-no{{ number }}",
+            "content/posts/2023-w10-no5.md",
+        ),
+        (
+            "the-{{ number | ordinal }}-week",
+            "content/posts/the-5th-week.md",
+        ),
+    ];
+    for (slug, path) in cases {
+        assert_eq!(numbers(&[(path, "")], &slugs(slug), flat), [5], "{slug}");
+    }
+}
+
+#[test]
+fn jekyll_names_give_the_date_too() {
+    let files = [("_posts/2023-03-05-weekly-4.md", "")];
+    let titles = titles();
+    let series = Series {
+        titles: &titles,
+        path: "_posts/{{ date | date }}-{{ slug }}.md",
+    };
+    let posts = published(&blog(&files), Name::Jekyll, series);
+    assert_eq!(posts[0].number, 4);
+    assert_eq!(posts[0].date, "2023-03-05".parse().ok());
+}
+
+#[test]
+fn renamed_files_are_known_by_their_titles() {
+    let files = [
+        (
+            "content/posts/166-cat/index.md",
+            "---\ntitle: 生成周刊·第四期\ndate: 2023-03-05\n---\n",
+        ),
+        (
+            "content/posts/old/index.md",
+            "+++\ntitle = '生成周刊（第 3 期）：猫'\n+++\n",
+        ),
+        (
+            "content/posts/other/index.md",
+            "---\ntitle: 另一个周刊 第 99 期\n---\n",
+        ),
+        ("content/posts/broken/index.md", "---\ntitle: [\n---\n"),
+    ];
+    assert_eq!(numbers(&files, &titles(), BUNDLES), [3, 4]);
+}
+
+#[test]
+fn the_second_look_reads_the_newest_posts_only() {
+    let names: Vec<String> = (1..=30)
+        .map(|number| format!("content/posts/weekly-{number}/index.md"))
+        .collect();
+    let files: Vec<_> = names.iter().map(|name| (name.as_str(), "")).collect();
+    let titles = titles();
+    let series = Series {
+        titles: &titles,
+        path: BUNDLES,
+    };
+    let wanted = second_look(&blog(&files), Name::Hugo, series);
+    assert_eq!(wanted.texts.len(), 10);
+    assert_eq!(wanted.texts[0], "content/posts/weekly-30/index.md");
+    assert!(wanted.folders.is_empty());
+}
+
+#[test]
+fn a_folder_of_its_own_is_asked_for_first() {
+    let titles = titles();
+    let series = Series {
+        titles: &titles,
+        path: "notes/weekly/{{ slug }}.md",
+    };
+    let wanted = second_look(&blog(&[("notes", "")]), Name::Hugo, series);
+    assert_eq!(wanted.folders, ["notes/weekly"]);
+    let known = blog(&[("notes/weekly/weekly-4.md", "")]);
+    let wanted = second_look(&known, Name::Hugo, series);
+    assert_eq!(wanted.texts, ["notes/weekly/weekly-4.md"]);
+    assert!(wanted.folders.is_empty());
+}

@@ -1,0 +1,92 @@
+//! The ways in which people write the address of their server.
+
+use memos_weekly::memos::{Options, Source};
+
+use super::{contents, options};
+use crate::http::client;
+use crate::support::fake_memos::{FakeMemos, Note};
+use crate::support::loopback::{Loopback, Reply};
+
+#[tokio::test]
+async fn a_server_under_a_path_is_found_however_the_path_is_written() {
+    for version in ["0.12.2", "0.21.0", "0.22.5", "0.30.0"] {
+        for suffix in ["", "/", "/api/v1", "/explore", "/auth?x"] {
+            let fake = FakeMemos::start(version).under("/a/memos");
+            let url = format!("{}{}", fake.url(), suffix.trim_end_matches("?x"));
+            let options = Options {
+                url,
+                ..options(&fake)
+            };
+            let source = Source::connect(&client(), options).await.expect(suffix);
+            assert!(
+                fake.requests()
+                    .iter()
+                    .all(|line| line.contains(" /a/memos/api/"))
+            );
+            drop(source);
+        }
+    }
+}
+
+#[tokio::test]
+async fn attachments_and_pages_lie_under_the_path() {
+    let fake = FakeMemos::start("0.30.0").under("/memos").with(
+        Note::new("x")
+            .at("2023-03-08T10:00:00Z")
+            .with_file("a.png", "image/png", b"a"),
+    );
+    let memos = super::pulled(&fake).await;
+    let page = memos[0].page.as_ref().expect("a page");
+    assert_eq!(page.path(), "/memos/memos/uid1");
+    assert_eq!(
+        memos[0].attachments[0].url.path(),
+        "/memos/file/attachments/file1x0/a.png"
+    );
+}
+
+#[tokio::test]
+async fn a_redirect_to_another_path_is_followed_for_good() {
+    let fake = FakeMemos::start("0.30.0")
+        .under("/new")
+        .with(Note::new("x").at("2023-03-08T10:00:00Z"));
+    let to = format!("{}/api/v1/instance/profile", fake.url());
+    let fake = fake.failing("/old/api/v1/instance/profile", 9, Reply::redirect(301, &to));
+    let url = fake.url().replace("/new", "/old");
+    let source = Source::connect(
+        &client(),
+        Options {
+            url,
+            ..options(&fake)
+        },
+    )
+    .await
+    .expect("a server");
+    assert_eq!(contents(&fake).await, ["x"]);
+    drop(source);
+}
+
+#[tokio::test]
+async fn a_redirect_to_another_host_is_an_error_that_names_it() {
+    let fake = FakeMemos::start("0.30.0");
+    let to = fake.url();
+    let front = Loopback::start(move |asked| Reply::redirect(301, &format!("{to}{}", asked.path)));
+    let url = format!("http://{}", front.address());
+    let error = Source::connect(
+        &client(),
+        Options {
+            url: url.clone(),
+            ..options(&fake)
+        },
+    )
+    .await
+    .expect_err("another origin");
+    assert_eq!(
+        error.to_string(),
+        format!("{url}/ redirects to {}/", fake.url())
+    );
+    assert!(
+        fake.log()
+            .iter()
+            .all(|asked| asked.header("authorization").is_none())
+    );
+}

@@ -1,0 +1,279 @@
+//! Every error as its reader sees it.
+
+use insta::assert_snapshot;
+use memos_weekly::http::Token;
+use memos_weekly::memos::{Error, Options, Source};
+use memos_weekly::select::TimeOf;
+use serde_json::json;
+
+use super::{options, week};
+use crate::http::client;
+use crate::support::fake_memos::FakeMemos;
+use crate::support::loopback::{End, Loopback, Reply};
+
+/// The error of a run against a server, with its address made steady.
+async fn screen(fake: &FakeMemos) -> String {
+    screen_of(options(fake)).await
+}
+
+async fn screen_of(options: Options) -> String {
+    let url: url::Url = options.url.parse().expect("an address");
+    let error = failure(options).await;
+    shown(&error).replace(
+        &format!("127.0.0.1:{}", url.port().unwrap_or_default()),
+        "memos.example.org",
+    )
+}
+
+async fn failure(options: Options) -> Error {
+    match Source::connect(&client(), options).await {
+        Err(error) => error,
+        Ok(source) => source
+            .list(&week(), TimeOf::Created)
+            .await
+            .expect_err("an error"),
+    }
+}
+
+fn shown(error: &Error) -> String {
+    let mut lines = vec![format!("error: {error}")];
+    let at = error.at();
+    lines.extend(
+        at.iter()
+            .flat_map(|at| at.lines())
+            .map(|line| format!("  at: {line}")),
+    );
+    lines.extend(error.help().map(|help| format!("  help: {help}")));
+    lines.join("\n")
+}
+
+#[tokio::test]
+async fn a_token_from_before_0_26() {
+    let fake = FakeMemos::start("0.30.0");
+    let token = Token::new("eyJhbGciOiJIUzI1NiJ9.e30.old").expect("a token");
+    assert_snapshot!(screen_of(Options { token, ..options(&fake) }).await, @r"
+    error: the Memos server does not accept this token
+      at: GET http://memos.example.org/api/v1/auth/me → 401
+      help: tokens made before Memos 0.26 stopped working with that version; make a new one under Settings → Access tokens and put it into the secret MEMOS_TOKEN
+    ");
+}
+
+#[tokio::test]
+async fn a_token_that_was_deleted() {
+    let fake = FakeMemos::start("0.30.0").forgetting_tokens();
+    assert_snapshot!(screen(&fake).await, @r"
+    error: the Memos server does not accept this token
+      at: GET http://memos.example.org/api/v1/auth/me → 401
+      help: it may have been deleted, or have expired; make a new one under Settings → Access tokens and put it into the secret MEMOS_TOKEN
+    ");
+}
+
+#[tokio::test]
+async fn a_token_of_a_newer_server() {
+    let fake = FakeMemos::start("0.24.4");
+    let token = Token::new("memos_pat_0123456789").expect("a token");
+    assert_snapshot!(screen_of(Options { token, ..options(&fake) }).await, @r"
+    error: the Memos server does not accept this token
+      at: POST http://memos.example.org/api/v1/auth/status → 401
+      help: it was made by Memos 0.26 or newer, but this server is 0.24.4: is it the right server?
+    ");
+}
+
+#[tokio::test]
+async fn a_token_where_an_open_id_is_due() {
+    let fake = FakeMemos::start("0.12.2").forgetting_tokens();
+    assert_snapshot!(screen(&fake).await, @r"
+    error: the Memos server does not accept this token
+      at: GET http://memos.example.org/api/user/me?openId=*** → 401
+      help: put the openId, which stands in the address under Settings → Open API, into the secret MEMOS_TOKEN
+    ");
+}
+
+#[tokio::test]
+async fn a_private_instance_that_refuses_the_list() {
+    let refusal = Reply::new(
+        401,
+        "text/plain",
+        r#"{"code": 16, "message": "authentication required"}"#,
+    );
+    let fake = FakeMemos::start("0.30.0").failing("/api/v1/memos", 9, refusal);
+    assert_snapshot!(screen(&fake).await, @r#"
+    error: the Memos server does not accept this token
+      at: GET http://memos.example.org/api/v1/memos?pageSize=1000&state=NORMAL&orderBy=create_time desc&filter=creator == "users/nick" && (created_ts >… → 401
+      help: it may have been deleted, or have expired; make a new one under Settings → Access tokens and put it into the secret MEMOS_TOKEN
+    "#);
+}
+
+#[tokio::test]
+async fn a_login_portal_in_front() {
+    let page = Reply::html(
+        "<!doctype html><title>Sign in – Portal</title><form><input type=\"password\"></form>",
+    );
+    let fake = FakeMemos::start("0.30.0").failing("/", 99, page);
+    assert_snapshot!(screen(&fake).await, @r"
+    error: there is no Memos server at http://memos.example.org/
+      at: GET http://memos.example.org/api/v1/instance/profile → a login page (“Sign in – Portal”)
+      at: GET http://memos.example.org/api/v1/workspace/profile → a login page (“Sign in – Portal”)
+      at: GET http://memos.example.org/api/v1/status → a login page (“Sign in – Portal”)
+      at: GET http://memos.example.org/api/status → a login page (“Sign in – Portal”)
+      help: a login portal stands in front of the server; let /api and /file through without it
+    ");
+}
+
+#[tokio::test]
+async fn a_web_page_instead_of_the_list() {
+    let page = Reply::html("<!doctype html><title>Memos</title>");
+    let fake = FakeMemos::start("0.30.0").failing("/api/v1/memos", 9, page);
+    assert_snapshot!(screen(&fake).await, @r#"
+    error: memos.example.org answered with a web page (“Memos”) instead of JSON
+      at: GET http://memos.example.org/api/v1/memos?pageSize=1000&state=NORMAL&orderBy=create_time desc&filter=creator == "users/nick" && (created_ts >… → a web page (“Memos”)
+      help: that looks like a wrong address or a missing sub-path (https://host/memos)
+    "#);
+}
+
+#[tokio::test]
+async fn a_server_that_is_not_memos() {
+    let server = Loopback::start(|_| Reply::json(404, &json!({"error": "not found"})));
+    let options = Options {
+        url: format!("http://{}", server.address()),
+        token: Token::new("x").expect("a token"),
+        version: None,
+        allow_insecure_http: false,
+    };
+    assert_snapshot!(screen_of(options).await, @r"
+    error: there is no Memos server at http://memos.example.org/
+      at: GET http://memos.example.org/api/v1/instance/profile → 404
+      at: GET http://memos.example.org/api/v1/workspace/profile → 404
+      at: GET http://memos.example.org/api/v1/status → 404
+      at: GET http://memos.example.org/api/status → 404
+      help: check the address; for an installation under a sub-path it is https://host/path
+    ");
+}
+
+#[tokio::test]
+async fn the_proxys_bad_gateway() {
+    let page = Reply::new(
+        502,
+        "text/html",
+        "<html><head><title>502 Bad Gateway</title></head></html>",
+    );
+    let fake = FakeMemos::start("0.30.0").failing("/", 99, page);
+    assert_snapshot!(screen(&fake).await, @r"
+    error: memos.example.org answered 502 Bad Gateway: 502 Bad Gateway
+      at: GET http://memos.example.org/api/v1/instance/profile → 502
+      help: look at the server's log, or the log of the reverse proxy in front of it
+    ");
+}
+
+#[tokio::test]
+async fn a_rate_limit_that_lasts() {
+    let limit = Reply::new(429, "application/json", "null").with("retry-after", "3600");
+    let fake = FakeMemos::start("0.21.0").failing("/api/v1/memo", 9, limit);
+    assert_snapshot!(screen(&fake).await, @r"
+    error: memos.example.org answered 429 Too Many Requests (it asks to wait 60 min)
+      at: GET http://memos.example.org/api/v1/memo?rowStatus=NORMAL&limit=200 → 429
+      help: run again later
+    ");
+}
+
+#[tokio::test]
+async fn an_answer_cut_short() {
+    let cut = Reply::new(200, "application/json", "{\"memos\": [").ending(End::Cut);
+    let fake = FakeMemos::start("0.30.0").failing("/api/v1/memos", 9, cut);
+    assert_snapshot!(screen(&fake).await, @r#"
+    error: memos.example.org broke off in the middle of its answer
+      at: GET http://memos.example.org/api/v1/memos?pageSize=1000&state=NORMAL&orderBy=create_time desc&filter=creator == "users/nick" && (created_ts >… → cut short
+      help: run again; if it stays, look at the server or its reverse proxy
+    "#);
+}
+
+#[tokio::test]
+async fn an_absurdly_large_answer() {
+    let huge = Reply::new(200, "application/json", "{\"memos\": [").ending(End::Endless(1 << 30));
+    let fake = FakeMemos::start("0.30.0").failing("/api/v1/memos", 9, huge);
+    assert_snapshot!(screen(&fake).await, @r#"
+    error: memos.example.org sent more than 64 MiB
+      at: GET http://memos.example.org/api/v1/memos?pageSize=1000&state=NORMAL&orderBy=create_time desc&filter=creator == "users/nick" && (created_ts >… → too large
+    "#);
+}
+
+#[tokio::test]
+async fn text_that_is_not_utf8() {
+    let bytes = b"{\"memos\": [{\"content\": \"\xff\"}]}".to_vec();
+    let fake = FakeMemos::start("0.30.0").failing(
+        "/api/v1/memos",
+        9,
+        Reply::new(200, "application/json", bytes),
+    );
+    assert_snapshot!(screen(&fake).await, @r#"
+    error: memos.example.org answered with text that is not UTF-8 instead of JSON
+      at: GET http://memos.example.org/api/v1/memos?pageSize=1000&state=NORMAL&orderBy=create_time desc&filter=creator == "users/nick" && (created_ts >… → not JSON
+    "#);
+}
+
+#[tokio::test]
+async fn a_list_without_end() {
+    let memo = json!({"name": "memos/a", "state": "NORMAL", "creator": "users/nick", "createTime": "2023-03-07T10:00:00Z"});
+    let page = Reply::json(200, &json!({"memos": [memo], "nextPageToken": "again"}));
+    let fake = FakeMemos::start("0.30.0").failing("/api/v1/memos", 9, page);
+    assert_snapshot!(screen(&fake).await, @r"
+    error: the Memos server sends the same page of its list again and again
+      at: http://memos.example.org/api/v1/memos
+      help: look at the reverse proxy: does it pass the query of a request on?
+    ");
+}
+
+#[tokio::test]
+async fn a_redirect_of_the_list_to_another_origin() {
+    let away = Reply::redirect(302, "https://elsewhere.example.org/login");
+    let fake = FakeMemos::start("0.30.0").failing("/api/v1/auth/me", 9, away);
+    assert_snapshot!(screen(&fake).await, @r"
+    error: memos.example.org redirects to https://elsewhere.example.org; the token was not sent there
+      at: GET http://memos.example.org/api/v1/auth/me → redirect to https://elsewhere.example.org
+      help: if you trust https://elsewhere.example.org, use that address itself
+    ");
+}
+
+#[tokio::test]
+async fn a_version_that_was_given_wrong() {
+    let fake = FakeMemos::start("0.22.5");
+    let version = Some("0.30".parse().expect("a version"));
+    assert_snapshot!(screen_of(Options { version, ..options(&fake) }).await, @r"
+    error: this server is not Memos 0.30, as was said
+      at: GET http://memos.example.org/api/v1/auth/me → 404
+      help: leave the version out, so that the server is asked for it
+    ");
+}
+
+#[tokio::test]
+async fn a_token_in_the_clear() {
+    let options = Options {
+        url: "http://memos.example.org".to_owned(),
+        token: Token::new("x").expect("a token"),
+        version: Some("0.30.0".parse().expect("a version")),
+        allow_insecure_http: false,
+    };
+    assert_snapshot!(screen_of(options).await, @r"
+    error: the token would travel to memos.example.org without encryption
+      at: GET http://memos.example.org/api/v1/auth/me → not sent
+      help: use an https:// address, or set `allow_insecure_http` if only you can listen on the way
+    ");
+}
+
+#[tokio::test]
+async fn an_address_that_is_none() {
+    let options = |url: &str| Options {
+        url: url.to_owned(),
+        token: Token::new("x").expect("a token"),
+        version: None,
+        allow_insecure_http: false,
+    };
+    assert_snapshot!(shown(&failure(options("memos.example.org")).await), @r"
+    error: `memos.example.org` is not the address of a Memos server
+      help: write it with its scheme: https://memos.example.org or https://example.org/memos
+    ");
+    assert_snapshot!(shown(&failure(options("https://memos.example.org/api/memo?openId=secret")).await), @r"
+    error: `https://memos.example.org/api/memo` holds more than the address of a Memos server
+      help: leave out user name, password and everything after `?`; the token belongs into the secret MEMOS_TOKEN
+    ");
+}

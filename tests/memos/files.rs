@@ -1,0 +1,136 @@
+//! Saved answers instead of a server.
+
+use std::fs;
+
+use memos_weekly::memos::{Error, Source};
+use memos_weekly::select::TimeOf;
+
+use super::week;
+
+const TWO_PAGES: &str = r#"
+{"memos":[{"name":"memos/a","state":"NORMAL","creator":"users/nick","createTime":"2023-03-07T10:00:00Z",
+  "content":"first","visibility":"PUBLIC","attachments":[
+    {"name":"attachments/x1","filename":"a b.png","type":"image/png","size":"1"},
+    {"name":"attachments/x2","filename":"../../secret","type":"text/plain","size":"1"}]}],"nextPageToken":"t"}
+{"memos":[{"name":"memos/a","state":"NORMAL","creator":"users/nick","createTime":"2023-03-07T10:00:00Z",
+  "content":"first","visibility":"PUBLIC"},
+  {"name":"memos/b","state":"NORMAL","creator":"users/nick","createTime":"2023-03-08T10:00:00Z",
+  "content":"second","visibility":"PUBLIC"}],"nextPageToken":""}"#;
+
+fn saved(json: &str) -> Result<Source, Error> {
+    Source::from_saved(
+        json.as_bytes().to_vec(),
+        vec![("a b.png".to_owned(), b"a".to_vec())],
+    )
+}
+
+async fn contents(source: &Source) -> Vec<String> {
+    let memos = source.list(&week(), TimeOf::Created).await.expect("a list");
+    memos.into_iter().map(|memo| memo.content).collect()
+}
+
+#[tokio::test]
+async fn several_answers_may_follow_one_another() {
+    let source = saved(TWO_PAGES).expect("a list");
+    assert_eq!(contents(&source).await, ["first", "second"]);
+    assert_eq!(
+        source.identity().to_string(),
+        "saved at the saved list as nick"
+    );
+}
+
+#[tokio::test]
+async fn a_folder_holds_pages_and_attachments() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (first, second) = TWO_PAGES
+        .trim()
+        .split_once("\n{\"memos\"")
+        .expect("two pages");
+    fs::write(folder.path().join("1.json"), first).expect("a file");
+    fs::write(folder.path().join("2.json"), format!("{{\"memos\"{second}")).expect("a file");
+    fs::write(folder.path().join("a b.png"), "by name").expect("a file");
+    fs::write(folder.path().join("x1.png"), "by id").expect("a file");
+    let source = Source::from_path(folder.path(), None).expect("a list");
+    assert_eq!(contents(&source).await, ["first", "second"]);
+    let memos = source.list(&week(), TimeOf::Created).await.expect("a list");
+    let fetched = source
+        .fetch(&memos[0].attachments[0].url, 10)
+        .await
+        .expect("a file");
+    assert_eq!(fetched.bytes, b"by id");
+    assert_eq!(fetched.media_type.as_deref(), Some("image/png"));
+}
+
+#[tokio::test]
+async fn attachments_lie_beside_a_file_and_never_elsewhere() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let deep = folder.path().join("a").join("b");
+    fs::create_dir_all(&deep).expect("a folder");
+    fs::write(folder.path().join("secret"), "x").expect("a file");
+    fs::write(deep.join("list.json"), TWO_PAGES).expect("a file");
+    fs::write(deep.join("a b.png"), "by name").expect("a file");
+    let source = Source::from_path(&deep.join("list.json"), None).expect("a list");
+    let memos = source.list(&week(), TimeOf::Created).await.expect("a list");
+    let [image, secret] = &memos[0].attachments[..] else {
+        panic!("two attachments")
+    };
+    let fetched = source.fetch(&image.url, 10).await.expect("a file");
+    assert_eq!(fetched.bytes, b"by name");
+    let error = source.fetch(&image.url, 2).await.expect_err("too large");
+    assert_eq!(error.to_string(), "cannot read a b.png: more than 2 bytes");
+    let error = source.fetch(&secret.url, 10).await.expect_err("outside");
+    assert_eq!(
+        error.to_string(),
+        "../../secret is not beside the saved answers"
+    );
+}
+
+#[tokio::test]
+async fn attachments_may_come_from_memory() {
+    let source = saved(TWO_PAGES).expect("a list");
+    let memos = source.list(&week(), TimeOf::Created).await.expect("a list");
+    let fetched = source
+        .fetch(&memos[0].attachments[0].url, 10)
+        .await
+        .expect("a file");
+    assert_eq!(fetched.bytes, b"a");
+}
+
+#[test]
+fn what_is_no_saved_list_is_told_without_its_text() {
+    for (json, message) in [
+        ("", "it is empty"),
+        ("<html>", "no JSON at line 1 column 1"),
+        ("{\"memos\": [", "no end at line 1 column 11"),
+        (
+            "{\"message\": \"private\"}",
+            "neither an array, nor `memos`, nor `data`",
+        ),
+        ("[{\"name\": \"private\"}]", "memo 1: missing field `state`"),
+        (
+            "[{\"createdTs\": \"private\", \"id\": 1, \"rowStatus\": \"\", \"creatorId\": 1}]",
+            "memo 1: an unexpected value",
+        ),
+    ] {
+        let error = saved(json).expect_err(json);
+        assert_eq!(
+            error.to_string(),
+            format!("the saved list holds no saved list of memos: {message}")
+        );
+    }
+}
+
+#[test]
+fn memos_of_several_people_need_a_choice() {
+    let json = TWO_PAGES.replacen("users/nick", "users/ann", 1);
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("list.json");
+    fs::write(&file, json).expect("a file");
+    let error = Source::from_path(&file, None).expect_err("a choice");
+    assert_eq!(
+        error.to_string(),
+        "the saved memos belong to several users: users/ann, users/nick"
+    );
+    let source = Source::from_path(&file, Some("ann")).expect("a list");
+    assert_eq!(source.identity().user, "ann");
+}

@@ -1,0 +1,84 @@
+"""Programs that the scripts need: built or installed into the cache, keyed by version, when they are not there."""
+
+import json
+import os
+import pathlib
+import socket
+import subprocess
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parents[3]
+CACHE = pathlib.Path(os.environ.get("MEMOS_WEEKLY_CACHE", pathlib.Path.home() / ".cache" / "memos-weekly"))
+ACT_VERSION = "v0.2.87"
+
+
+def build(name, example=False):
+    """Builds a program of this project and gives its path."""
+    kind = ["--example", name] if example else ["--bin", name]
+    command = ["cargo", "build", "--quiet", "--locked", "--message-format=json", *kind]
+    done = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
+    messages = [json.loads(line) for line in done.stdout.splitlines()]
+    return next(m["executable"] for m in messages if m.get("executable") and m["target"]["name"] == name)
+
+
+def memos(version):
+    """A Memos server of this version, built with the dependencies that its release was locked to."""
+    program = CACHE / "memos" / version / "memos"
+    if not program.exists():
+        folder = "bin" if version < "0.25.3" else "cmd"
+        with tempfile.TemporaryDirectory() as scratch:
+            pathlib.Path(scratch, "go.mod").write_text("module scratch\n\ngo 1.22\n")
+            command = ["go", "mod", "download", "-json", f"github.com/usememos/memos@v{version}"]
+            done = subprocess.run(command, cwd=scratch, stdout=subprocess.PIPE, text=True)
+            source = json.loads(done.stdout).get("Dir")
+            if not source:
+                raise SystemExit(f"Memos {version} cannot be had: {json.loads(done.stdout).get('Error')}")
+        program.parent.mkdir(parents=True, exist_ok=True)
+        print(f"building Memos {version} into the cache", flush=True)
+        subprocess.run(["go", "build", "-C", source, "-o", program, f"./{folder}/memos"], check=True)
+    return program
+
+
+def free_port():
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+def act(repository, event, inputs, secrets, environment, replace):
+    """Runs the workflows of a repository; gives what the runner printed."""
+    program = CACHE / f"act-{ACT_VERSION}" / "act"
+    if not program.exists():
+        variables = {**os.environ, "GOBIN": str(program.parent)}
+        subprocess.run(["go", "install", f"github.com/nektos/act@{ACT_VERSION}"], env=variables, check=True)
+    for path in (repository / ".github" / "workflows").iterdir():
+        text = path.read_text()
+        for old, new in replace.items():
+            text = text.replace(old, new)
+        path.write_text(text)
+    # the runner keeps its tool cache, and so the built action, below its home
+    home = CACHE / "act-home"
+    home.mkdir(parents=True, exist_ok=True)
+    # secrets by the environment, so that no process list shows them
+    variables = {name: os.environ[name] for name in ("PATH", "CARGO_HOME", "RUSTUP_HOME") if name in os.environ}
+    for name in ("CARGO_HOME", "RUSTUP_HOME"):
+        variables.setdefault(name, str(pathlib.Path.home() / f".{name.split('_')[0].lower()}"))
+    command = [program, event, "-P", "ubuntu-latest=-self-hosted", "--no-cache-server"]
+    for flag, pairs in (("--input", inputs), ("--env", environment)):
+        for name, value in pairs.items():
+            command += [flag, f"{name}={value}"]
+    for name in secrets:
+        command += ["-s", name]
+    for name in ("CARGO_HOME", "RUSTUP_HOME"):
+        command += ["--env", f"{name}={variables[name]}"]
+    done = subprocess.run(
+        command,
+        cwd=repository,
+        env={**variables, **secrets, "HOME": str(home)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    if done.returncode != 0:
+        raise SystemExit(f"the workflow failed:\n{done.stdout}")
+    return done.stdout

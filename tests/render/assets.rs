@@ -1,0 +1,212 @@
+//! What becomes of files, and of links to the Memos server.
+
+use memos_weekly::asset::{Asset, Mode, Outcome, wanted};
+use memos_weekly::engine::Name;
+use memos_weekly::issue::Language;
+use memos_weekly::memo::Memo;
+use memos_weekly::render::{Post, Rendering};
+use url::Url;
+
+use super::{attachment, copied, issue, memo, rendered, rendering, text};
+
+fn post(memos: Vec<Memo>, assets: &[Asset], change: impl FnOnce(&mut Rendering)) -> Post {
+    let mut rendering = rendering(Name::Markdown);
+    rendering.intro = Some(String::new());
+    change(&mut rendering);
+    rendered(&issue(Language::En, memos), assets, &rendering)
+}
+
+fn body(post: &Post) -> &str {
+    let (_, body) = text(post).split_once("\n\n").expect("front matter");
+    body.trim_end()
+}
+
+fn left_out(name: &str, media_type: &str, reason: &str) -> Asset {
+    Asset {
+        outcome: Outcome::LeftOut(reason.to_owned()),
+        ..copied(&attachment(name, media_type))
+    }
+}
+
+fn with(content: &str, files: &[(&str, &str)]) -> Memo {
+    Memo {
+        attachments: files
+            .iter()
+            .map(|(name, kind)| attachment(name, kind))
+            .collect(),
+        ..memo("a", content)
+    }
+}
+
+#[test]
+fn pictures_and_files_follow_the_text() {
+    let files = [("a b.png", "image/png"), ("paper.pdf", "application/pdf")];
+    let memo = with("text\n\n```\nopen", &files);
+    let assets: Vec<_> = memo.attachments.iter().map(copied).collect();
+    let post = post(vec![memo], &assets, |_| ());
+    insta::assert_snapshot!(body(&post), @"
+    1. text
+
+       ```
+       open
+       ```
+
+       ![a b](weekly-5/a%20b.png)
+
+       [paper.pdf](weekly-5/paper.pdf)
+    ");
+    assert_eq!(post.entries[0].images, 1);
+    let paths: Vec<_> = post.files.iter().map(|file| file.path.as_str()).collect();
+    assert_eq!(
+        paths,
+        [
+            "posts/weekly-5.md",
+            "posts/weekly-5/a b.png",
+            "posts/weekly-5/paper.pdf"
+        ]
+    );
+}
+
+#[test]
+fn names_cannot_become_markup() {
+    let name = "a](b) *c* `d` <e> #f ![g] $h$.png";
+    let memo = with("", &[(name, "image/png")]);
+    let mut asset = copied(&memo.attachments[0]);
+    asset.outcome = Outcome::Copied {
+        name: "safe.png".to_owned(),
+        bytes: Vec::new(),
+        is_image: true,
+    };
+    let post = post(vec![memo], &[asset], |_| ());
+    insta::assert_snapshot!(body(&post), @r##"
+    1. ![a\](b) \*c\* \`d\` \<e\> \#f !\[g\] \$h\$](weekly-5/safe.png)
+    "##);
+    assert_eq!(post.entries[0].lead, name);
+}
+
+#[test]
+fn what_the_text_shows_is_not_shown_twice() {
+    let shown = attachment("x.png", "image/png");
+    let content = "before ![my words](/file/attachments/x.png/x.png?thumbnail=true) after";
+    let memo = with(content, &[("x.png", "image/png")]);
+    let post = post(vec![memo], &[copied(&shown)], |_| ());
+    assert_eq!(body(&post), "1. before ![my words](weekly-5/x.png) after");
+}
+
+#[test]
+fn what_was_not_copied_is_named_and_told() {
+    let memo = with(
+        "text ![](/file/attachments/gone.png/gone.png)",
+        &[("icon.svg", "image/svg+xml")],
+    );
+    let assets = [
+        left_out(
+            "icon.svg",
+            "image/svg+xml",
+            "SVG is off; see `attachments.allow_svg`",
+        ),
+        left_out("gone.png", "image/png", "404"),
+    ];
+    let post = post(vec![memo], &assets, |_| ());
+    insta::assert_snapshot!(body(&post), @"
+    1. text gone.png
+
+       icon.svg
+    ");
+    let warnings: Vec<_> = post
+        .warnings
+        .iter()
+        .map(|warning| (warning.item, warning.text.as_str()))
+        .collect();
+    assert_eq!(
+        warnings,
+        [
+            (Some(1), "`gone.png` was not copied (404)"),
+            (
+                Some(1),
+                "`icon.svg` was not copied (SVG is off; see `attachments.allow_svg`)"
+            ),
+        ]
+    );
+}
+
+#[test]
+fn modes_link_public_files_or_drop_them() {
+    let private = with(
+        "text",
+        &[("x.png", "image/png"), ("y.pdf", "application/pdf")],
+    );
+    let public = Memo {
+        page: Url::parse("https://memos.example.org/memos/a").ok(),
+        ..private.clone()
+    };
+    let mode = |memo: &Memo, mode| {
+        let post = post(vec![memo.clone()], &[], |rendering| {
+            rendering.attachments = mode;
+        });
+        body(&post).to_owned()
+    };
+    insta::assert_snapshot!(mode(&public, Mode::Link), @"
+    1. text
+
+       ![x](https://memos.example.org/file/attachments/x.png/x.png)
+
+       [y.pdf](https://memos.example.org/file/attachments/y.pdf/y.pdf)
+    ");
+    assert_eq!(mode(&private, Mode::Link), "1. text");
+    assert_eq!(mode(&public, Mode::Drop), "1. text");
+}
+
+#[test]
+fn the_server_s_name_appears_nowhere() {
+    let content = "[[memos/b]] [[memos/zzz]] [mine](https://memos.example.org/memos/b) [other](https://memos.example.org/m/zzz)\nhttps://memos.example.org/memos/b https://memos.example.org/explore\n![x](https://memos.example.org/nothing.png) [rel](/explore) [ok](https://example.com) ![y](local.png)";
+    let post = post(vec![memo("a", content), memo("b", "second")], &[], |_| ());
+    assert!(
+        !text(&post).contains("memos.example.org"),
+        "{}",
+        text(&post)
+    );
+    insta::assert_snapshot!(body(&post), @r##"
+    1. item 2 another note mine (item 2) other\
+       item 2 another note\
+       x rel [ok](https://example.com) y
+
+    2. second
+    "##);
+}
+
+#[test]
+fn memos_that_are_read_elsewhere_are_linked_there() {
+    let content = "see [[memos/old]] and [that](/memos/old)";
+    let post = post(vec![memo("a", content)], &[], |rendering| {
+        rendering
+            .elsewhere
+            .insert("old".to_owned(), "../weekly-4/".to_owned());
+    });
+    insta::assert_snapshot!(body(&post), @"
+    1. see [another note](../weekly-4/) and [that](../weekly-4/)
+    ");
+}
+
+#[test]
+fn wanted_files_are_named_by_the_oldest_memo_first() {
+    let mut newer = with(
+        "![](https://memos.example.org/file/attachments/t/t.png)",
+        &[("n.png", "image/png")],
+    );
+    newer.id = "b".to_owned();
+    newer.created += chrono::TimeDelta::hours(1);
+    let older = with(
+        "[f](/file/attachments/u/%E6%96%87.pdf) [no](/explore)",
+        &[("o.png", "image/png")],
+    );
+    let mut issue = issue(Language::En, vec![older, newer]);
+    issue.memos.reverse();
+    let server = Url::parse("https://memos.example.org").expect("an address");
+    let names: Vec<_> = wanted(&issue, Some(&server))
+        .into_iter()
+        .map(|want| want.filename)
+        .collect();
+    assert_eq!(names, ["o.png", "文.pdf", "n.png", "t.png"]);
+    assert_eq!(wanted(&issue, None).len(), 2);
+}

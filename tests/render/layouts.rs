@@ -1,0 +1,317 @@
+//! Whole posts.
+
+use memos_weekly::blog::Blog;
+use memos_weekly::engine::Name;
+use memos_weekly::issue::Language;
+use memos_weekly::memo::Memo;
+use memos_weekly::render::{Group, Layout, Rendering, Template, render};
+use memos_weekly::template::Previous;
+
+use super::{attachment, copied, issue, memo, rendered, rendering, rendering_in, text};
+
+#[test]
+fn a_post_looks_as_the_blog_s_newest_one() {
+    let mut blog = Blog::default();
+    blog.add_path("hugo.toml");
+    blog.add_text(
+        "content/posts/weekly-4/index.md",
+        "---\ntitle: 生成周刊·第四期\ndate: 2023-03-05T12:00:00+08:00\ntags: [周刊]\n---\n\n<!--more-->\n",
+    );
+    let icon = attachment("icon.png", "image/png");
+    let mut third = memo("c", "给博客换了新图标\n#blog");
+    third.attachments = vec![icon.clone()];
+    let issue = issue(
+        Language::ZhCn,
+        vec![
+            memo(
+                "a",
+                "[duckdb/duckdb](https://github.com/duckdb/duckdb) 把分析型数据库装进一个文件。\n导入 CSV 只要一行：\n\n```sql\nSELECT * FROM 'weekly.csv';\n```\n\n比想象中快。",
+            ),
+            memo("b", "读到一句话：\n\n> 简单是可靠的前提。"),
+            third,
+        ],
+    );
+    let post = rendered(&issue, &[copied(&icon)], &rendering_in(&blog, Name::Hugo));
+    assert_eq!(post.path, "content/posts/weekly-5/index.md");
+    insta::assert_snapshot!(text(&post));
+    let files: Vec<_> = post.files.iter().map(|file| file.path.as_str()).collect();
+    assert_eq!(
+        files,
+        [
+            "content/posts/weekly-5/index.md",
+            "content/posts/weekly-5/icon.png"
+        ]
+    );
+}
+
+#[test]
+fn one_note_is_no_notes() {
+    let issue = issue(Language::En, vec![memo("a", "hello")]);
+    let post = rendered(&issue, &[], &rendering(Name::Markdown));
+    insta::assert_snapshot!(text(&post), @r#"
+    ---
+    title: "生成周刊 #5"
+    date: 2023-03-12T12:00:00+08:00
+    ---
+
+    1 note from 6 to 12 March 2023.
+
+    1. hello
+    "#);
+}
+
+fn tagged(id: &str, content: &str, tags: &[&str]) -> Memo {
+    Memo {
+        tags: tags.iter().map(|&tag| tag.to_owned()).collect(),
+        ..memo(id, content)
+    }
+}
+
+fn body(memos: Vec<Memo>, change: impl FnOnce(&mut Rendering)) -> String {
+    let mut rendering = rendering(Name::Markdown);
+    change(&mut rendering);
+    let post = rendered(&issue(Language::En, memos), &[], &rendering);
+    let (_, body) = text(&post).split_once("\n\n").expect("front matter");
+    body.to_owned()
+}
+
+fn several() -> Vec<Memo> {
+    vec![
+        tagged("a", "first #tools/cli", &["tools/cli"]),
+        tagged("b", "# A title\n\nsecond", &[]),
+        tagged("c", "third\n\n- list #rust", &["rust", "tools"]),
+        tagged("d", "fourth #rust", &["rust"]),
+    ]
+}
+
+#[test]
+fn sections_have_a_heading_each() {
+    let body = body(several(), |rendering| rendering.layout = Layout::Sections);
+    insta::assert_snapshot!(body, @"
+    4 notes from 6 to 12 March 2023.
+
+    ## 1. 8 March 2023
+
+    first
+
+    ## 2. A title
+
+    second
+
+    ## 3. 8 March 2023
+
+    third
+
+    - list
+
+    ## 4. 8 March 2023
+
+    fourth
+    ");
+}
+
+#[test]
+fn groups_count_on_and_the_rest_comes_last() {
+    let body = body(several(), |rendering| {
+        rendering.layout = Layout::Grouped;
+        rendering.groups = vec![
+            Group {
+                title: "Rust".to_owned(),
+                tags: vec!["rust".to_owned()],
+            },
+            Group {
+                title: "Tools".to_owned(),
+                tags: vec!["tools".to_owned()],
+            },
+            Group {
+                title: "Empty".to_owned(),
+                tags: vec!["nothing".to_owned()],
+            },
+        ];
+    });
+    insta::assert_snapshot!(body, @"
+    4 notes from 6 to 12 March 2023.
+
+    ## Rust
+
+    1. third
+
+       - list
+
+    2. fourth
+
+    ## Tools
+
+    3. first
+
+    ## Other
+
+    4. **A title**
+
+       second
+    ");
+}
+
+#[test]
+fn without_groups_the_first_tags_are_the_groups() {
+    let body = body(several(), |rendering| rendering.layout = Layout::Grouped);
+    insta::assert_snapshot!(body, @"
+    4 notes from 6 to 12 March 2023.
+
+    ## tools
+
+    1. first
+
+    2. third
+
+       - list
+
+    ## rust
+
+    3. fourth
+
+    ## Other
+
+    4. **A title**
+
+       second
+    ");
+}
+
+#[test]
+fn a_user_s_template_can_do_what_the_built_in_ones_do() {
+    for (layout, source) in [
+        (
+            Layout::Numbered,
+            include_str!("../../src/render/numbered.jinja"),
+        ),
+        (
+            Layout::Grouped,
+            include_str!("../../src/render/grouped.jinja"),
+        ),
+    ] {
+        let built_in = body(several(), |rendering| rendering.layout = layout);
+        let own = body(several(), |rendering| {
+            rendering.layout = layout;
+            rendering.template = Some(Template {
+                name: "mine.md".to_owned(),
+                source: source.to_owned(),
+            });
+        });
+        assert_eq!(built_in, own);
+    }
+}
+
+#[test]
+fn a_user_s_template_sees_issue_and_items() {
+    let body = body(several(), |rendering| {
+        rendering.template = Some(Template {
+            name: "mine.md".to_owned(),
+            source: "{{ title }} ({{ count }})\n{% for item in items %}\n* {{ item.number }} {{ item.lead }} {{ item.date | date('%H:%M') }} {{ item.tags | join('+') }}\n{% endfor %}\n".to_owned(),
+        });
+    });
+    insta::assert_snapshot!(body, @"
+    生成周刊 #5 (4)
+    * 1 first 12:00 tools/cli
+    * 2 A title second 12:00 
+    * 3 third list 12:00 rust+tools
+    * 4 fourth 12:00 rust
+    ");
+}
+
+#[test]
+fn a_template_s_error_shows_its_line() {
+    let issue = issue(Language::En, several());
+    let mut rendering = rendering(Name::Markdown);
+    rendering.template = Some(Template {
+        name: ".github/weekly.md".to_owned(),
+        source: "ok\n{{ itms }}\n".to_owned(),
+    });
+    let error = render(&issue, &[], &rendering).expect_err("no such variable");
+    insta::assert_snapshot!(error, @"
+    cannot render the template `.github/weekly.md`: unknown variable `itms`
+       2 | {{ itms }}
+    ");
+    assert_eq!(error.help().as_deref(), Some("did you mean `items`?"));
+}
+
+#[test]
+fn no_path_leads_out_of_the_repository() {
+    let issue = issue(Language::En, several());
+    for path in [
+        "../{{ slug }}.md",
+        "/{{ slug }}.md",
+        "a/../../{{ slug }}.md",
+        ".github/{{ slug }}.md",
+        ".git/{{ slug }}.md",
+        "posts/{{ slug }}.mdx",
+        "posts/{{ slug }}",
+        "a//{{ slug }}.md",
+        "a\\{{ slug }}.md",
+    ] {
+        let mut rendering = rendering(Name::Markdown);
+        rendering.path = path.to_owned();
+        assert!(render(&issue, &[], &rendering).is_err(), "{path}");
+    }
+}
+
+#[test]
+fn the_issue_before_is_linked_if_it_is_known() {
+    let body = body(vec![memo("a", "x")], |rendering| {
+        rendering.previous = Some(Previous {
+            number: 4,
+            title: Some("Weekly *#4*".to_owned()),
+            url: Some("weekly-4.md".to_owned()),
+        });
+    });
+    insta::assert_snapshot!(body, @r##"
+    1 note from 6 to 12 March 2023.
+
+    1. x
+
+    Previous issue: [Weekly \*\#4\*](weekly-4.md)
+    "##);
+}
+
+#[test]
+fn an_empty_week_says_so() {
+    insta::assert_snapshot!(body(Vec::new(), |_| ()), @"
+    No notes from 6 to 12 March 2023.
+    ");
+    let chinese = issue(Language::ZhCn, Vec::new());
+    let post = rendered(&chinese, &[], &rendering(Name::Markdown));
+    insta::assert_snapshot!(text(&post), @"
+    ---
+    title: 生成周刊·第五期
+    date: 2023-03-12T12:00:00+08:00
+    ---
+
+    2023 年 3 月 6 日至 12 日没有新的内容。
+    ");
+}
+
+#[test]
+fn the_week_s_tags_reach_the_front_matter_if_asked() {
+    let issue = issue(Language::En, several());
+    let mut rendering = rendering(Name::Markdown);
+    rendering.tags_in_front_matter = true;
+    let post = rendered(&issue, &[], &rendering);
+    assert!(
+        text(&post).contains("tags: [tools/cli, rust, tools]\n"),
+        "{}",
+        text(&post)
+    );
+}
+
+#[test]
+fn an_end_of_the_excerpt_in_a_memo_is_not_the_first() {
+    let mut rendering = rendering(Name::Hugo);
+    rendering.intro = Some(String::new());
+    let memos = vec![memo("a", "```\n<!--more-->\n```")];
+    let post = rendered(&issue(Language::En, memos), &[], &rendering);
+    assert!(
+        text(&post).contains("---\n\n<!--more-->\n\n1. ```\n"),
+        "{}",
+        text(&post)
+    );
+}

@@ -1,0 +1,161 @@
+//! 0.10 to 0.21.
+
+use std::cmp::Reverse;
+
+use serde_json::{Value, json};
+
+use super::note::Note;
+use super::{Asked, Caller, Reply, Version, World};
+use crate::support::loopback::End;
+
+pub(super) fn answer(
+    version: Version,
+    world: &World,
+    path: &str,
+    asked: &Asked,
+    caller: Caller,
+) -> Option<Reply> {
+    let old = version.0 < 14;
+    match path {
+        "/api/user/me" if old => Some(me(caller, |user| json!({"data": user}))),
+        "/api/v1/user/me" if !old => Some(me(caller, |user| user)),
+        "/api/memo" if old => Some(list(version, world, asked, caller)),
+        "/api/v1/memo" if !old => Some(list(version, world, asked, caller)),
+        _ => file(version, world, path, caller),
+    }
+}
+
+fn me(caller: Caller, envelope: impl Fn(Value) -> Value) -> Reply {
+    match caller {
+        Caller::Nick => {
+            let user = json!({"id": 1, "rowStatus": "NORMAL", "role": "HOST", "username": "nick", "nickname": "Nick"});
+            Reply::json(200, &envelope(user))
+        }
+        Caller::Nobody => Reply::json(401, &json!({"message": "Missing access token"})),
+    }
+}
+
+fn list(version: Version, world: &World, asked: &Asked, caller: Caller) -> Reply {
+    if caller == Caller::Nobody {
+        return if version.0 < 14 {
+            Reply::json(400, &json!({"message": "Missing user id to find memo"}))
+        } else {
+            Reply::json(401, &json!({"message": "Invalid or expired access token"}))
+        };
+    }
+    let named = asked.parameter("creatorId").is_some();
+    let status = asked.parameter("rowStatus");
+    let by_update = world.settings.display_with_update_time && version.0 >= 13;
+    let mut found: Vec<(usize, &Note)> = world
+        .notes
+        .iter()
+        .enumerate()
+        .filter(|(_, note)| !note.by_ann)
+        .filter(|(_, note)| status.is_none_or(|status| status == row_status(note)))
+        // To name oneself hides what is private.
+        .filter(|(_, note)| !(named && version.0 < 14 && note.visibility == "PRIVATE"))
+        // There are no comments yet.
+        .filter(|(_, note)| note.comment_on.is_none() || version.0 >= 16)
+        .collect();
+    found.sort_by_key(|(id, note)| Reverse((note.pinned, note.displayed(by_update), *id)));
+    let number = |name| {
+        asked
+            .parameter(name)
+            .and_then(|value| value.parse::<usize>().ok())
+    };
+    if let Some(limit) = number("limit") {
+        let offset = number("offset").unwrap_or(0);
+        if version.0 == 10 && offset > found.len() {
+            // The server panics.
+            return Reply::new(200, "application/json", "").ending(End::Cut);
+        }
+        found = found.into_iter().skip(offset).take(limit).collect();
+    }
+    let rows = found
+        .into_iter()
+        .map(|(id, note)| memo(version, id, note, by_update))
+        .collect();
+    if version.0 < 14 {
+        Reply::json(200, &json!({"data": Value::Array(rows)}))
+    } else {
+        Reply::json(200, &Value::Array(rows))
+    }
+}
+
+fn memo(version: Version, id: usize, note: &Note, by_update: bool) -> Value {
+    let number = id + 1;
+    let files: Vec<Value> = note
+        .files
+        .iter()
+        .enumerate()
+        .map(|(index, file)| {
+            let short = format!("file{number}x{index}");
+            let mut resource = json!({
+                "id": number * 100 + index, "creatorId": 1, "filename": file.name, "type": file.media_type,
+                "externalLink": file.external, "size": file.bytes.len(),
+            });
+            match version.0 {
+                12..14 => resource["publicId"] = json!(format!("public{index}")),
+                19..21 => resource["name"] = json!(short),
+                21.. => {
+                    resource["name"] = json!(format!("resources/{}", number * 100 + index));
+                    resource["uid"] = json!(short);
+                }
+                _ => {}
+            }
+            resource
+        })
+        .collect();
+    let mut memo = json!({
+        "id": number, "rowStatus": row_status(note), "creatorId": 1,
+        "createdTs": note.created, "updatedTs": note.updated, "content": note.content,
+        "visibility": note.visibility, "pinned": note.pinned, "resourceList": files,
+    });
+    if !(11..13).contains(&version.0) {
+        memo["displayTs"] = json!(note.displayed(by_update));
+    }
+    if version.0 >= 20 {
+        memo["name"] = json!(format!("uid{number}"));
+    }
+    if let Some(parent) = note.comment_on {
+        memo["relationList"] =
+            json!([{"memoId": number, "relatedMemoId": parent + 1, "type": "COMMENT"}]);
+    } else if version.0 >= 16 {
+        let comments = json!({"memoId": 9_999, "relatedMemoId": number, "type": "COMMENT"});
+        memo["relationList"] = json!([comments]);
+    }
+    memo
+}
+
+fn file(version: Version, world: &World, path: &str, caller: Caller) -> Option<Reply> {
+    let parts: Vec<&str> = path.strip_prefix("/o/r/")?.split('/').collect();
+    let all = world.notes.iter().enumerate().flat_map(|(id, note)| {
+        let files = note.files.iter().enumerate();
+        files.map(move |(index, file)| (id + 1, note, index, file))
+    });
+    for (number, note, index, file) in all {
+        let id = (number * 100 + index).to_string();
+        let short = format!("file{number}x{index}");
+        let public = format!("public{index}");
+        let matches = match version.0 {
+            ..12 => parts == [&id, &file.name],
+            12..14 => parts == [&id, &public, &file.name],
+            14..19 => parts[0] == id,
+            19..21 => parts == [&short],
+            _ => parts[0] == short,
+        };
+        if matches {
+            let open = note.visibility == "PUBLIC" || version.0 < 13 || caller == Caller::Nick;
+            return Some(if open {
+                Reply::new(200, &file.media_type, file.bytes.clone())
+            } else {
+                Reply::json(401, &json!({"message": "Resource visibility not match"}))
+            });
+        }
+    }
+    None
+}
+
+fn row_status(note: &Note) -> &'static str {
+    if note.archived { "ARCHIVED" } else { "NORMAL" }
+}
