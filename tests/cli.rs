@@ -210,7 +210,10 @@ fn a_failure_is_an_error_and_never_an_empty_week() {
         assert!(github.pulls().is_empty(), "{what}");
         no_secret(&finished, &memos, &github);
         assert!(!finished.everything_said().contains("memos_pat_wrong"));
-        screens.push_str(&format!("== {what}\n{}\n", anonymous(&finished.stderr, &memos)));
+        screens.push_str(&format!(
+            "== {what}\n{}\n",
+            anonymous(&finished.stderr, &memos)
+        ));
     }
     insta::assert_snapshot!("cli-failures", screens);
 }
@@ -243,6 +246,50 @@ fn private_memos_do_not_go_into_a_public_repository_unasked() {
         github.pull(1).body.contains("1 memo that is not public"),
         "{}",
         github.pull(1).body
+    );
+}
+
+#[test]
+fn a_text_cannot_bring_a_private_memo_s_file_into_the_post() {
+    let memos = FakeMemos::start("0.30.0").with(
+        Note::new(SECRET)
+            .at("2023-03-09T10:00:00Z")
+            .visible("PRIVATE")
+            .with_file("private.png", "image/png", PNG),
+    );
+    let asked = weekly()
+        .memos(&memos)
+        .arg("--dry-run")
+        .arg("--json")
+        .file(
+            ".github/memos-weekly.yml",
+            "select: { visibility: [private] }\n",
+        )
+        .run()
+        .exits(0);
+    assert!(
+        asked.stdout.contains("private.png"),
+        "asked for, it is there\n{}",
+        asked.stdout
+    );
+    let address = memos.requests();
+    let address = address
+        .iter()
+        .find_map(|line| line.strip_prefix("GET /file/"))
+        .expect("the file was fetched");
+    memos.add(Note::new(&format!("![look](/file/{address})")).at("2023-03-10T10:00:00Z"));
+    let github = blog();
+    let finished = run(&memos, &github).run().exits(0);
+    let files = github.branch_files("memos-weekly/2023-W10");
+    assert!(
+        !files.values().any(|bytes| bytes == PNG),
+        "{:?}",
+        files.keys()
+    );
+    assert!(
+        finished.stderr.contains("warning  item 1"),
+        "{}",
+        finished.stderr
     );
 }
 

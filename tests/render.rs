@@ -56,6 +56,7 @@ pub(crate) fn copied(attachment: &Attachment) -> Asset {
             url: attachment.url.clone(),
             filename: attachment.filename.clone(),
             is_image: attachment.is_image(),
+            is_attached: true,
             size: None,
         },
         outcome: Outcome::Copied {

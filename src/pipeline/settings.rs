@@ -171,8 +171,13 @@ impl Settings {
             allow_svg: configured.allow_svg,
             allow_html: configured.allow_html,
         };
-        asset::fetch(wants, &limits, async |url, limit| {
-            source.fetch(url, limit).await.map(|file| file.bytes)
+        asset::fetch(wants, &limits, async |want, limit| {
+            let fetched = if want.is_attached {
+                source.fetch(&want.url, limit).await
+            } else {
+                source.fetch_as_anyone(&want.url, limit).await
+            };
+            fetched.map(|file| file.bytes)
         })
         .await
     }
