@@ -260,6 +260,7 @@ impl Settings {
         Series {
             titles: &self.titles,
             path: &self.path,
+            numbers: self.config.number.from,
         }
     }
 
