@@ -1,8 +1,9 @@
 //! Hexo: Nunjucks runs over every post, and pictures are found by settings of the Markdown renderer.
 
 use super::front_matter::{Fields, Value};
+use super::rewrite::Form;
 use super::site::{self, Site};
-use super::{AssetKind, AssetPlace, Engine, Form, Name, Part, join, served};
+use super::{AssetKind, AssetPlace, Engine, Name, Rules, join, served};
 use crate::blog::Blog;
 use crate::issue::Published;
 use crate::markdown::{Escape, Place};
@@ -85,8 +86,22 @@ impl Engine for Hexo {
         Some(&Definitions)
     }
 
-    fn form(&self, part: Part<'_>) -> Option<Form> {
-        (part == Part::Footnote).then_some(Form::Number)
+    fn rewrite(&self) -> Option<Rules> {
+        Some(|page| {
+            page.footnotes();
+            page.empty_items();
+            page.no_links_in_words();
+            // code is looked for line by line, before the Markdown parser: behind the marker of a list it is not
+            // found, and marks of a fence are found even where they are code
+            page.code_blocks(|block| match block.language {
+                Some(_) if block.is_alone => None,
+                Some(_) => Some(Form::Html("")),
+                None => ["```", "~~~"]
+                    .iter()
+                    .any(|fence| block.code.contains(fence))
+                    .then_some(Form::Fence),
+            });
+        })
     }
 
     fn required(&self, body: &str) -> Fields {
