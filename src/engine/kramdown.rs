@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::jekyll::BASE_PATH;
-use super::rewrite::{Page, html, marker, span_content};
+use super::rewrite::{Form, Page, html, marker, span_content};
 use crate::markdown::{Escape, Place};
 
 /// Liquid is stopped tag by tag, because a body that is wrapped whole is cut in two where a feed shortens it.
@@ -34,6 +34,12 @@ impl Escape for Kramdown {
 pub(super) fn rules(page: &mut Page<'_>) {
     page.addresses(|url| (url.contains("%7B") || url.starts_with("mailto:")).then_some(""));
     page.empty_items();
+    // lines like items end a block that follows a line directly
+    page.code_blocks(|block| {
+        let mut lines = block.code.lines().take_while(|line| !line.is_empty());
+        let breaks = !block.follows_blank && lines.any(is_like_item);
+        breaks.then_some(Form::Html(""))
+    });
     // what is marked as text there is always text
     page.words(|words| {
         let is_mark = |c| matches!(c, '*' | '_' | '[' | ']' | '~');
@@ -46,6 +52,15 @@ pub(super) fn rules(page: &mut Page<'_>) {
     });
     blocks(page);
     emphasis(page);
+}
+
+fn is_like_item(line: &str) -> bool {
+    let line = line.trim_start();
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    match line[digits..].strip_prefix(['-', '+', '*', '.']) {
+        Some(rest) => rest.starts_with([' ', '\t']),
+        None => false,
+    }
 }
 
 fn blocks(page: &mut Page<'_>) {
@@ -67,18 +82,21 @@ fn blocks(page: &mut Page<'_>) {
             }
             // no table follows a paragraph without a blank line
             Event::Start(Tag::Table(_)) => {
-                let before = page.line_before(range.start).len();
-                let line = range.start - before;
+                let line = range.start - page.line_before(range.start).len();
                 let margin = page.margin(range.start);
-                let previous = page.text[..line].trim_end_matches('\n');
-                let previous = page.line_before(previous.len());
-                let is_blank = previous.trim_matches([' ', '>']).is_empty();
-                if !is_blank && margin.trim_matches([' ', '>']).is_empty() {
+                let begins_line = margin == page.line_before(range.start);
+                if line > 0 && begins_line && !page.follows_blank(range.start) {
                     edits.push((line..line, format!("{}\n", margin.trim_end())));
                 }
             }
-            // what is too much for a row shows
             Event::End(TagEnd::TableCell) => cell = range.end,
+            // a row without bars ends the table
+            Event::End(TagEnd::TableRow) if !page.text[range.clone()].contains('|') => {
+                let end = range.start + page.text[range.clone()].trim_end().len();
+                edits.push((range.start..range.start, "| ".to_owned()));
+                edits.push((end..end, " |".to_owned()));
+            }
+            // what is too much for a row shows
             Event::End(TagEnd::TableRow) => {
                 let row = page.text[cell..range.end].trim_end();
                 if row.trim_start().trim_start_matches('|').len() > 1 {
@@ -122,7 +140,8 @@ fn emphasis(page: &mut Page<'_>) {
         let before =
             page.text[..range.start].len() - page.text[..range.start].trim_end_matches(mark).len();
         let closing = text.len() - text.trim_end_matches(mark).len();
-        if before + run(text) > 3 || closing > 3 {
+        let is_usual = |run: usize| run == width || run == 3;
+        if !is_usual(before + run(text)) || !is_usual(closing) {
             edits.push((range.start..range.start + width, format!("<{tag}>")));
             edits.push((range.end - width..range.end, format!("</{tag}>")));
         }
@@ -135,7 +154,7 @@ fn emphasis(page: &mut Page<'_>) {
 /// A span ends there at the first run of back-ticks that is long enough, not at one of the same length.
 fn code_span(source: &str) -> String {
     let code = span_content(source);
-    if code.contains('`') {
+    if code.contains('`') || code.trim().is_empty() {
         format!("<code>{}</code>", html(code))
     } else {
         raw(source)

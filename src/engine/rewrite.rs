@@ -28,8 +28,12 @@ pub(super) struct Block<'a> {
     pub(super) language: Option<&'a str>,
     /// Its lines.
     pub(super) code: &'a str,
-    /// Whether nothing but quote marks and white space stands before it on its line.
-    pub(super) is_alone: bool,
+    /// What stands before it on its line.
+    pub(super) before: &'a str,
+    /// Whether it begins the text.
+    pub(super) is_first: bool,
+    /// Whether the line above it is blank.
+    pub(super) follows_blank: bool,
 }
 
 /// The form that a code block is given.
@@ -95,10 +99,9 @@ impl Page<'_> {
             let block = Block {
                 language,
                 code: &code,
-                is_alone: self
-                    .line_before(start)
-                    .bytes()
-                    .all(|b| b == b' ' || b == b'>'),
+                before: self.line_before(start),
+                is_first: !self.text[..start].contains('\n'),
+                follows_blank: self.follows_blank(start),
             };
             let new = match form(&block) {
                 Some(Form::Html(attributes)) => pre(attributes, language.unwrap_or(""), &code),
@@ -213,6 +216,16 @@ impl Page<'_> {
     pub(super) fn line_before(&self, at: usize) -> &str {
         let line = self.text[..at].rfind('\n').map_or(0, |newline| newline + 1);
         &self.text[line..at]
+    }
+
+    /// Whether the line above the one at `at` is blank, but for quote marks.
+    pub(super) fn follows_blank(&self, at: usize) -> bool {
+        let line = at - self.line_before(at).len();
+        let above = self.text[..line].strip_suffix('\n');
+        above.is_some_and(|above| {
+            let above = self.line_before(above.len());
+            above.bytes().all(|b| b == b' ' || b == b'>')
+        })
     }
 
     /// What lines after the one at `at` begin with to stay in the same lists and quotes.
