@@ -14,6 +14,7 @@ mod eleventy;
 mod hexo;
 mod hugo;
 mod jekyll;
+mod kramdown;
 mod plain;
 mod rewrite;
 mod vitepress;
@@ -28,7 +29,7 @@ use crate::markdown::Escape;
 pub use conventions::{Conventions, conventions};
 pub use date::DateStyle;
 pub(crate) use rewrite::rewrite;
-pub use rewrite::{Form, Part};
+pub use rewrite::{Page, Rules};
 pub use series::{NumberFrom, Series, first_look, published, second_look};
 pub use site::Site;
 pub(crate) use site::encode;
@@ -217,8 +218,8 @@ pub trait Engine: Sync {
         None
     }
 
-    /// The form in which the engine must be given a part of a text; `None` if it takes it as it is.
-    fn form(&self, _part: Part<'_>) -> Option<Form> {
+    /// What must be put into another form before the engine gets it.
+    fn rewrite(&self) -> Option<Rules> {
         None
     }
 

@@ -1,7 +1,9 @@
 //! Astro: no templates in `.md`, but front matter that a schema checks and pictures that the build resolves.
 
 use super::site::{self, Site};
-use super::{AssetKind, AssetPlace, Engine, Name, are_bundles, beside, posts_folder, served};
+use super::{
+    AssetKind, AssetPlace, Engine, Name, Rules, are_bundles, beside, posts_folder, served,
+};
 use crate::blog::Blog;
 
 /// <https://astro.build>
@@ -59,6 +61,12 @@ impl Engine for Astro {
             language: site::script_text(blog, &CONFIGURATION, "defaultLocale"),
             ..Site::default()
         }
+    }
+
+    fn rewrite(&self) -> Option<Rules> {
+        Some(|page| {
+            page.no_links_in_words();
+        })
     }
 
     fn assets(&self, site: &Site, post_path: &str, slug: &str, kind: AssetKind) -> AssetPlace {

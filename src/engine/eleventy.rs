@@ -3,8 +3,9 @@
 use regex::Regex;
 
 use super::front_matter::{Fields, Value};
+use super::rewrite::Form;
 use super::site::{self, Site};
-use super::{AssetKind, AssetPlace, Engine, Form, Name, Part, posts_folder, served, sibling};
+use super::{AssetKind, AssetPlace, Engine, Name, Rules, posts_folder, served, sibling};
 use crate::blog::Blog;
 use crate::issue::Published;
 
@@ -79,13 +80,12 @@ impl Engine for Eleventy {
         })
     }
 
-    fn form(&self, part: Part<'_>) -> Option<Form> {
-        match part {
+    fn rewrite(&self) -> Option<Rules> {
+        Some(|page| {
+            page.footnotes();
             // switched off in its Markdown parser
-            Part::Indented { .. } => Some(Form::Fence),
-            Part::Footnote => Some(Form::Number),
-            _ => None,
-        }
+            page.code_blocks(|block| block.language.is_none().then_some(Form::Fence));
+        })
     }
 
     fn required(&self, body: &str) -> Fields {

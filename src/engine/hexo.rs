@@ -1,8 +1,9 @@
 //! Hexo: Nunjucks runs over every post, and pictures are found by settings of the Markdown renderer.
 
 use super::front_matter::{Fields, Value};
+use super::rewrite::{Form, html, span_content};
 use super::site::{self, Site};
-use super::{AssetKind, AssetPlace, Engine, Form, Name, Part, join, served};
+use super::{AssetKind, AssetPlace, Engine, Name, Rules, join, served};
 use crate::blog::Blog;
 use crate::issue::Published;
 use crate::markdown::{Escape, Place};
@@ -82,11 +83,33 @@ impl Engine for Hexo {
     }
 
     fn escape(&self, _: &Site) -> Option<&'static dyn Escape> {
-        Some(&Definitions)
+        Some(&Marked)
     }
 
-    fn form(&self, part: Part<'_>) -> Option<Form> {
-        (part == Part::Footnote).then_some(Form::Number)
+    fn rewrite(&self) -> Option<Rules> {
+        Some(|page| {
+            page.footnotes();
+            page.empty_items();
+            page.no_links_in_words();
+            // code is looked for line by line, before the Markdown parser: behind the marker of a list it is not
+            // found, and marks of a fence are found even where they are code
+            page.code_blocks(|block| {
+                let quotes = block.before.matches('>').count();
+                let is_empty = block.code.trim().is_empty();
+                let is_found = match block.before.trim_matches([' ', '>']) {
+                    "" if block.is_first => block.before.is_empty(),
+                    "" => quotes <= 3,
+                    _ => false,
+                };
+                let has_fence = ["```", "~~~"]
+                    .iter()
+                    .any(|fence| block.code.contains(fence));
+                match block.language {
+                    Some(_) => (!is_found || is_empty).then_some(Form::Html("")),
+                    None => has_fence.then_some(Form::Html("")),
+                }
+            });
+        })
     }
 
     fn required(&self, body: &str) -> Fields {
@@ -98,13 +121,21 @@ impl Engine for Hexo {
     }
 }
 
-/// Nunjucks is switched off as a whole where it would do harm; left is a line that begins with a colon, which the
-/// usual renderer takes for a definition.
-struct Definitions;
+/// Nunjucks is switched off as a whole where it would do harm. Left are a line that begins with a colon, which the usual
+/// renderer takes for a definition, and a span with marks that could be those of a fence.
+struct Marked;
 
-impl Escape for Definitions {
+impl Escape for Marked {
     fn escape(&self, source: &str, place: Place) -> Option<String> {
-        let rest = source.strip_prefix(':').filter(|_| place == Place::Prose)?;
-        Some(format!("&#58;{rest}"))
+        match place {
+            Place::Prose => {
+                let rest = source.strip_prefix(':')?;
+                Some(format!("&#58;{rest}"))
+            }
+            Place::CodeSpan if source.starts_with("```") => {
+                Some(format!("<code>{}</code>", html(span_content(source))))
+            }
+            _ => None,
+        }
     }
 }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::front_matter::{Fields, Value};
 use super::site::{self, Site};
 use super::{
-    AssetKind, AssetPlace, Engine, Name, are_bundles, beside, posts_folder, served, sibling,
+    AssetKind, AssetPlace, Engine, Name, Rules, are_bundles, beside, posts_folder, served, sibling,
 };
 use crate::blog::Blog;
 use crate::issue::Published;
@@ -90,6 +90,12 @@ impl Engine for Hugo {
             raw_html: site::flag(&settings, "markup.goldmark.renderer.unsafe") == Some(true),
             ..Site::default()
         }
+    }
+
+    fn rewrite(&self) -> Option<Rules> {
+        Some(|page| {
+            page.no_links_in_words();
+        })
     }
 
     fn assets(&self, site: &Site, post_path: &str, slug: &str, _: AssetKind) -> AssetPlace {

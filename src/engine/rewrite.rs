@@ -1,149 +1,253 @@
 //! The parts of a text that an engine cannot be given as they are, put into another form with the same look.
 //!
 //! Escapes change characters in their place; this is for what is wrong as a whole: a code block whose content the
-//! engine would run, an indented block that it does not know, a footnote that it would print.
+//! engine would run, an indented block that it does not know, a footnote that it would print. An engine names the
+//! rules it needs, and everything that no rule touches stays byte for byte.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 
-use super::Engine;
-
-/// A part of a text, by its look.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part<'a> {
-    /// A code block between fences.
-    Fenced {
-        /// The first word behind the fence; may be empty.
-        language: &'a str,
-        /// Its lines.
-        code: &'a str,
-    },
-    /// A code block that is one by its indentation.
-    Indented {
-        /// Its lines.
-        code: &'a str,
-    },
-    /// A line across the text.
-    Rule,
-    /// An address that is its own text, as `<https://…>`.
-    Address(&'a str),
-    /// The use of a footnote, or the beginning of its text.
-    Footnote,
-    /// The marker of an item of a list, `-` or `1)`.
-    Marker {
-        /// Without the space behind it.
-        marker: &'a str,
-        /// Whether nothing follows it.
-        is_empty: bool,
-    },
+/// A parsed text, and what is to be changed in it.
+pub struct Page<'a> {
+    /// The text.
+    pub(super) text: &'a str,
+    /// What the parser says about it.
+    pub(super) events: Vec<(Event<'a>, Range<usize>)>,
+    edits: Vec<(Range<usize>, String)>,
 }
 
-/// The form that a part is given.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Form {
-    /// This, in one line, so that it stays within the list or the quote that it stands in.
-    Line(String),
-    /// A code block between fences.
+/// The rules of one engine.
+pub type Rules = fn(&mut Page<'_>);
+
+/// A code block.
+pub(super) struct Block<'a> {
+    /// The first word behind the fence, which may be empty; `None` without a fence.
+    pub(super) language: Option<&'a str>,
+    /// Its lines.
+    pub(super) code: &'a str,
+    /// What stands before it on its line.
+    pub(super) before: &'a str,
+    /// Whether it begins the text.
+    pub(super) is_first: bool,
+    /// Whether the line above it is blank.
+    pub(super) follows_blank: bool,
+}
+
+/// The form that a code block is given.
+pub(super) enum Form {
+    /// HTML in one line, with these attributes, so that it stays within the list or the quote that it stands in.
+    Html(&'static str),
+    /// Between fences.
     Fence,
-    /// A raised number.
-    Number,
 }
 
-/// The text with those parts in another form for which the engine asks.
-pub(crate) fn rewrite(text: String, engine: &dyn Engine) -> String {
-    if !text.contains(['`', '~', '<', '-', '+', '*', '_', '^', ')', '\t']) && !text.contains("    ")
-    {
+/// The text as these rules want it.
+pub(crate) fn rewrite(text: String, rules: Option<Rules>) -> String {
+    let Some(rules) = rules else {
         return text;
+    };
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_MATH;
+    let mut page = Page {
+        text: &text,
+        events: Parser::new_ext(&text, options).into_offset_iter().collect(),
+        edits: Vec::new(),
+    };
+    rules(&mut page);
+    page.apply()
+}
+
+impl Page<'_> {
+    /// Puts `new` in the place of a range. Where two overlap, the first one in the text holds.
+    pub(super) fn replace(&mut self, range: Range<usize>, new: impl Into<String>) {
+        self.edits.push((range, new.into()));
     }
-    let mut edits: Vec<(Range<usize>, String)> = Vec::new();
-    let mut notes: Vec<String> = Vec::new();
-    let mut block: Option<(CodeBlockKind<'_>, String)> = None;
-    let raises = engine.form(Part::Footnote) == Some(Form::Number);
-    let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES;
-    let mut events = Parser::new_ext(&text, options)
-        .into_offset_iter()
-        .peekable();
-    while let Some((event, range)) = events.next() {
-        match event {
-            Event::Start(Tag::Item) => {
-                let is_empty = matches!(events.peek(), Some((Event::End(TagEnd::Item), _)));
-                let marker = marker(&text[range.clone()]);
-                if let Some(Form::Line(new)) = engine.form(Part::Marker { marker, is_empty }) {
-                    edits.push((range.start..range.start + marker.len(), new));
-                }
-            }
-            Event::Start(Tag::CodeBlock(kind)) => block = Some((kind, String::new())),
-            Event::Text(code) => {
-                if let Some((_, content)) = &mut block {
-                    content.push_str(&code);
-                }
-            }
-            Event::End(TagEnd::CodeBlock) => {
-                let Some((kind, code)) = block.take() else {
-                    continue;
-                };
-                let info = match &kind {
-                    CodeBlockKind::Fenced(info) => {
-                        Some(info.split_whitespace().next().unwrap_or(""))
-                    }
-                    CodeBlockKind::Indented => None,
-                };
-                let part = match info {
-                    Some(language) => Part::Fenced {
-                        language,
-                        code: &code,
-                    },
-                    None => Part::Indented { code: &code },
-                };
-                edits.extend(code_block(&text, range, part, &code, engine));
-            }
-            Event::Rule => {
-                if let Some(Form::Line(html)) = engine.form(Part::Rule) {
-                    let end = range.start + text[range.clone()].trim_end().len();
-                    edits.push((range.start..end, html));
-                }
-            }
-            Event::Start(Tag::Link {
+
+    /// Code blocks, in the form that is wanted for each.
+    pub(super) fn code_blocks(&mut self, form: impl Fn(&Block<'_>) -> Option<Form>) {
+        let mut index = 0;
+        while let Some((event, range)) = self.events.get(index) {
+            index += 1;
+            let Event::Start(Tag::CodeBlock(kind)) = event else {
+                continue;
+            };
+            let language = match kind {
+                CodeBlockKind::Fenced(info) => Some(info.split_whitespace().next().unwrap_or("")),
+                CodeBlockKind::Indented => None,
+            };
+            let lines = self.events[index..]
+                .iter()
+                .map_while(|(event, _)| match event {
+                    Event::Text(line) => Some(line.as_ref()),
+                    _ => None,
+                });
+            let code: String = lines.collect();
+            // an indented block begins behind its own four spaces
+            let before = &self.text[..range.start];
+            let own = match language {
+                None => (before.len() - before.trim_end_matches(' ').len()).min(4),
+                Some(_) => 0,
+            };
+            let start = range.start - own;
+            let end = range.start + self.text[range.clone()].trim_end_matches('\n').len();
+            let block = Block {
+                language,
+                code: &code,
+                before: self.line_before(start),
+                is_first: !self.text[..start].contains('\n'),
+                follows_blank: self.follows_blank(start),
+            };
+            let new = match form(&block) {
+                Some(Form::Html(attributes)) => pre(attributes, language.unwrap_or(""), &code),
+                Some(Form::Fence) => fence(&self.margin(start), &code),
+                None => continue,
+            };
+            self.edits.push((start..end, new));
+        }
+    }
+
+    /// Addresses that are their own text, as the HTML that is wanted for each.
+    pub(super) fn addresses(&mut self, attributes: impl Fn(&str) -> Option<&'static str>) {
+        for (event, range) in &self.events {
+            if let Event::Start(Tag::Link {
                 link_type: LinkType::Autolink,
                 dest_url,
                 ..
-            }) => {
-                if let Some(Form::Line(html)) = engine.form(Part::Address(&dest_url)) {
-                    edits.push((range, html));
-                }
+            }) = event
+                && let Some(attributes) = attributes(dest_url)
+            {
+                self.edits
+                    .push((range.clone(), anchor(attributes, dest_url)));
             }
-            Event::FootnoteReference(label) if raises => {
-                edits.push((range, raised(&label, &mut notes)));
-            }
-            Event::Start(Tag::FootnoteDefinition(label)) if raises => {
-                edits.extend(footnote(&text, range, &raised(&label, &mut notes)));
-            }
-            _ => {}
         }
     }
-    apply(&text, edits)
-}
 
-/// A code block as HTML; `attributes` with a space before them.
-pub(super) fn pre(attributes: &str, language: &str, code: &str) -> Form {
-    let class = match language {
-        "" => String::new(),
-        name => format!(" class=\"language-{}\"", html(name)),
-    };
-    let code = html(code.trim_end_matches('\n'));
-    Form::Line(format!("<pre{attributes}><code{class}>{code}</code></pre>"))
-}
+    /// Footnotes as raised numbers, with their texts where they stand; those that nobody refers to go, as in Memos.
+    pub(super) fn footnotes(&mut self) {
+        let mut numbers: HashMap<String, usize> = HashMap::new();
+        let raised = |number: usize| format!("<sup class=\"footnote-ref\">{number}</sup>");
+        for (event, range) in &self.events {
+            if let Event::FootnoteReference(label) = event {
+                let next = numbers.len() + 1;
+                let number = *numbers.entry(label.to_lowercase()).or_insert(next);
+                self.edits.push((range.clone(), raised(number)));
+            }
+        }
+        for index in 0..self.events.len() {
+            let (Event::Start(Tag::FootnoteDefinition(label)), range) = &self.events[index] else {
+                continue;
+            };
+            let range = range.clone();
+            match numbers.get(&label.to_lowercase()) {
+                Some(&number) => self.footnote(range, &raised(number)),
+                None => self.replace(range, ""),
+            }
+        }
+    }
 
-/// An address as HTML; `attributes` with a space before them. Braces may be percent-encoded in it.
-pub(super) fn anchor(attributes: &str, url: &str) -> Form {
-    let words = html(&url.replace("%7B", "{"));
-    let target = url
-        .replace('&', "&amp;")
-        .replace('"', "%22")
-        .replace('{', "%7B");
-    Form::Line(format!("<a href=\"{target}\"{attributes}>{words}</a>"))
+    /// The marker of a footnote's text, and the indentation of its other lines.
+    fn footnote(&mut self, range: Range<usize>, number: &str) {
+        let Some(end) = self.text[range.clone()].find("]:") else {
+            return;
+        };
+        let margin = self.margin(range.start);
+        let indentation = format!("{margin}    ");
+        self.replace(range.start..range.start + end + 2, number);
+        for (newline, _) in self.text[range.clone()].match_indices('\n') {
+            let line = range.start + newline + 1;
+            if self.text[line..range.end].starts_with(&indentation) {
+                self.replace(line + margin.len()..line + indentation.len(), "");
+            }
+        }
+    }
+
+    /// Markers of items with nothing behind them, which not every parser knows, get something that does not show.
+    pub(super) fn empty_items(&mut self) {
+        for index in 1..self.events.len() {
+            if let (Event::Start(Tag::Item), range) = &self.events[index - 1]
+                && matches!(self.events[index].0, Event::End(TagEnd::Item))
+            {
+                let marker = marker(&self.text[range.clone()]);
+                self.edits
+                    .push((range.clone(), format!("{marker} &#8203;\n")));
+            }
+        }
+    }
+
+    /// Addresses in words that are no link stay none, also where the engine makes links of them by itself.
+    pub(super) fn no_links_in_words(&mut self) {
+        self.words(|words| {
+            words
+                .contains("://")
+                .then(|| words.replace("://", "&#58;//"))
+        });
+    }
+
+    /// Words outside of code and links that stand in the source as they are read.
+    pub(super) fn words(&mut self, new: impl Fn(&str) -> Option<String>) {
+        let mut closed = 0_usize;
+        for (event, range) in &self.events {
+            match event {
+                Event::Start(Tag::CodeBlock(_) | Tag::Link { .. } | Tag::Image { .. }) => {
+                    closed += 1;
+                }
+                Event::End(TagEnd::CodeBlock | TagEnd::Link | TagEnd::Image) => closed -= 1,
+                Event::Text(words)
+                    if closed == 0
+                        && self.text[range.clone()] == **words
+                        && !self.text[..range.start].ends_with('\\') =>
+                {
+                    if let Some(new) = new(words) {
+                        self.edits.push((range.clone(), new));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// What stands before a place on its line.
+    pub(super) fn line_before(&self, at: usize) -> &str {
+        let line = self.text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+        &self.text[line..at]
+    }
+
+    /// Whether the line above the one at `at` is blank, but for quote marks.
+    pub(super) fn follows_blank(&self, at: usize) -> bool {
+        let line = at - self.line_before(at).len();
+        let above = self.text[..line].strip_suffix('\n');
+        above.is_some_and(|above| {
+            let above = self.line_before(above.len());
+            above.bytes().all(|b| b == b' ' || b == b'>')
+        })
+    }
+
+    /// What lines after the one at `at` begin with to stay in the same lists and quotes.
+    pub(super) fn margin(&self, at: usize) -> String {
+        let before = self.line_before(at).chars();
+        before.map(|c| if c == '>' { c } else { ' ' }).collect()
+    }
+
+    fn apply(mut self) -> String {
+        self.edits.sort_by_key(|(range, _)| range.start);
+        let mut out = String::with_capacity(self.text.len());
+        let mut at = 0;
+        for (range, new) in self.edits {
+            if range.start >= at {
+                out.push_str(&self.text[at..range.start]);
+                out.push_str(&new);
+                at = range.end;
+            }
+        }
+        out.push_str(&self.text[at..]);
+        out
+    }
 }
 
 /// Text as HTML that neither a Markdown parser nor a template engine finds anything in.
@@ -160,35 +264,40 @@ pub(super) fn html(text: &str) -> String {
     out
 }
 
-fn marker(item: &str) -> &str {
+/// The content of a code span with its back-ticks.
+pub(super) fn span_content(span: &str) -> &str {
+    let ticks = span.len() - span.trim_start_matches('`').len();
+    let code = &span[ticks..span.len() - ticks];
+    let inner = code
+        .strip_prefix(' ')
+        .and_then(|code| code.strip_suffix(' '));
+    inner
+        .filter(|inner| !inner.trim().is_empty())
+        .unwrap_or(code)
+}
+
+/// The marker of an item, `-` or `1)`.
+pub(super) fn marker(item: &str) -> &str {
     let digits = item.bytes().take_while(u8::is_ascii_digit).count();
     item.get(..=digits).unwrap_or_default()
 }
 
-fn code_block(
-    text: &str,
-    range: Range<usize>,
-    part: Part<'_>,
-    code: &str,
-    engine: &dyn Engine,
-) -> Option<(Range<usize>, String)> {
-    let form = engine.form(part)?;
-    // an indented block begins behind its own four spaces
-    let own = match part {
-        Part::Indented { .. } => {
-            let before = &text[..range.start];
-            (before.len() - before.trim_end_matches(' ').len()).min(4)
-        }
-        _ => 0,
+fn pre(attributes: &str, language: &str, code: &str) -> String {
+    let class = match language {
+        "" => String::new(),
+        name => format!(" class=\"language-{}\"", html(name)),
     };
-    let start = range.start - own;
-    let end = range.start + text[range].trim_end_matches('\n').len();
-    let new = match form {
-        Form::Line(html) => html,
-        Form::Fence => fence(&margin(text, start), code),
-        Form::Number => return None,
-    };
-    Some((start..end, new))
+    let code = html(code.trim_end_matches('\n'));
+    format!("<pre{attributes}><code{class}>{code}</code></pre>")
+}
+
+fn anchor(attributes: &str, url: &str) -> String {
+    let words = html(&url.replace("%7B", "{"));
+    let target = url
+        .replace('&', "&amp;")
+        .replace('"', "%22")
+        .replace('{', "%7B");
+    format!("<a href=\"{target}\"{attributes}>{words}</a>")
 }
 
 fn fence(margin: &str, code: &str) -> String {
@@ -196,63 +305,12 @@ fn fence(margin: &str, code: &str) -> String {
     let marks = "`".repeat(longest.max(2) + 1);
     let mut out = format!("{marks}\n");
     for line in code.trim_end_matches('\n').split('\n') {
-        if line.is_empty() {
-            out.push_str(margin.trim_end());
+        let margin = if line.is_empty() {
+            margin.trim_end()
         } else {
-            out.push_str(margin);
-        }
-        let _ = writeln!(out, "{line}");
+            margin
+        };
+        let _ = writeln!(out, "{margin}{line}");
     }
     out + margin + &marks
-}
-
-/// What lines after the one at `at` begin with to stay in the same lists and quotes.
-fn margin(text: &str, at: usize) -> String {
-    let line = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-    text[line..at]
-        .chars()
-        .map(|c| if c == '>' { c } else { ' ' })
-        .collect()
-}
-
-fn raised(label: &str, notes: &mut Vec<String>) -> String {
-    let label = label.to_lowercase();
-    let known = notes.iter().position(|note| *note == label);
-    let number = known.unwrap_or_else(|| {
-        notes.push(label);
-        notes.len() - 1
-    });
-    format!("<sup>{}</sup>", number + 1)
-}
-
-/// The marker of a footnote's text, and the indentation of its other lines.
-fn footnote(text: &str, range: Range<usize>, number: &str) -> Vec<(Range<usize>, String)> {
-    let Some(end) = text[range.clone()].find("]:") else {
-        return Vec::new();
-    };
-    let mut edits = vec![(range.start..range.start + end + 2, number.to_owned())];
-    let margin = margin(text, range.start);
-    for (newline, _) in text[range.clone()].match_indices('\n') {
-        let line = range.start + newline + 1;
-        let indentation = format!("{margin}    ");
-        if text[line..range.end].starts_with(&indentation) {
-            edits.push((line + margin.len()..line + indentation.len(), String::new()));
-        }
-    }
-    edits
-}
-
-fn apply(text: &str, mut edits: Vec<(Range<usize>, String)>) -> String {
-    edits.sort_by_key(|(range, _)| range.start);
-    let mut out = String::with_capacity(text.len());
-    let mut at = 0;
-    for (range, new) in edits {
-        if range.start >= at {
-            out.push_str(&text[at..range.start]);
-            out.push_str(&new);
-            at = range.end;
-        }
-    }
-    out.push_str(&text[at..]);
-    out
 }

@@ -1,9 +1,9 @@
 //! `VitePress`: every page becomes a Vue template.
 
-use super::rewrite::{anchor, html, pre};
+use super::rewrite::{Form, html, span_content};
 use super::site::{self, Site};
 use super::{
-    AssetKind, AssetPlace, Engine, Form, Name, Part, beside, join, posts_folder, relative, served,
+    AssetKind, AssetPlace, Engine, Name, Rules, beside, join, posts_folder, relative, served,
 };
 use crate::blog::Blog;
 use crate::issue::Published;
@@ -104,21 +104,22 @@ impl Engine for Vitepress {
         Some(&Vue)
     }
 
-    fn form(&self, part: Part<'_>) -> Option<Form> {
-        let includes = |code: &str| INCLUDE.iter().any(|tag| code.contains(tag));
-        match part {
-            Part::Fenced { language, code } if includes(code) => {
-                Some(pre(" v-pre", language, code))
-            }
-            Part::Fenced { language, code } => (language.ends_with("-vue") && code.contains("{{"))
-                .then(|| pre(" v-pre", language.trim_end_matches("-vue"), code)),
-            Part::Indented { code } if includes(code) => Some(pre(" v-pre", "", code)),
-            // only fences are left alone
-            Part::Indented { code } => code.contains("{{").then_some(Form::Fence),
-            Part::Address(url) => url.contains("{{").then(|| anchor(" v-pre", url)),
-            Part::Footnote => Some(Form::Number),
-            Part::Rule | Part::Marker { .. } => None,
-        }
+    fn rewrite(&self) -> Option<Rules> {
+        Some(|page| {
+            page.footnotes();
+            page.no_links_in_words();
+            page.addresses(|url| url.contains("{{").then_some(" v-pre"));
+            page.code_blocks(|block| {
+                let includes = INCLUDE.iter().any(|tag| block.code.contains(tag));
+                let is_vue = block.language.is_some_and(|name| name.ends_with("-vue"));
+                match block.language {
+                    _ if includes => Some(Form::Html(" v-pre")),
+                    Some(_) => is_vue.then_some(Form::Html(" v-pre")),
+                    // only fences are left alone
+                    None => block.code.contains("{{").then_some(Form::Fence),
+                }
+            });
+        })
     }
 }
 
@@ -135,9 +136,7 @@ impl Escape for Vue {
             Place::CodeSpan
                 if source.contains("{{") || INCLUDE.iter().any(|tag| source.contains(tag)) =>
             {
-                let ticks = source.len() - source.trim_start_matches('`').len();
-                let code = &source[ticks..source.len() - ticks];
-                format!("<code v-pre>{}</code>", html(code))
+                format!("<code v-pre>{}</code>", html(span_content(source)))
             }
             Place::Html => source.replace("{{", "{<!-- -->{"),
             Place::Math => source.replace("{{", "{ {"),
@@ -169,7 +168,8 @@ fn prose(source: &str) -> String {
             rest = &rest[2..];
             continue;
         }
-        if c == '{' || (c == ':' && is_emoji(rest)) {
+        // the last `<` opens an address; others would be tags to Vue that are none to `CommonMark`
+        if c == '{' || (c == ':' && is_emoji(rest)) || (c == '<' && rest.len() > 1) {
             out.push('\\');
         }
         out.push_str(&rest[..length]);

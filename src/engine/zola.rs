@@ -1,10 +1,10 @@
 //! Zola: shortcodes before 0.23, a Tera template of every page since.
 
 use super::front_matter::Dialect;
-use super::rewrite::{anchor, html, pre};
+use super::rewrite::{Form, html, span_content};
 use super::site::{self, Site};
 use super::{
-    AssetKind, AssetPlace, Engine, Form, Name, Part, are_bundles, beside, posts_folder, served,
+    AssetKind, AssetPlace, Engine, Name, Rules, are_bundles, beside, posts_folder, served,
 };
 use crate::blog::Blog;
 use crate::issue::Published;
@@ -88,13 +88,11 @@ impl Engine for Zola {
         Some(&Braces)
     }
 
-    fn form(&self, part: Part<'_>) -> Option<Form> {
-        match part {
-            Part::Fenced { language, code } if has_template(code) => Some(pre("", language, code)),
-            Part::Indented { code } if has_template(code) => Some(pre("", "", code)),
-            Part::Address(url) if url.contains("%7B") => Some(anchor("", url)),
-            _ => None,
-        }
+    fn rewrite(&self) -> Option<Rules> {
+        Some(|page| {
+            page.code_blocks(|block| has_template(block.code).then_some(Form::Html("")));
+            page.addresses(|url| url.contains("%7B").then_some(""));
+        })
     }
 }
 
@@ -109,11 +107,7 @@ impl Escape for Braces {
             return None;
         }
         match place {
-            Place::CodeSpan => {
-                let ticks = source.len() - source.trim_start_matches('`').len();
-                let code = &source[ticks..source.len() - ticks];
-                Some(format!("<code>{}</code>", html(code)))
-            }
+            Place::CodeSpan => Some(format!("<code>{}</code>", html(span_content(source)))),
             // those become HTML as a whole
             Place::CodeBlock => None,
             Place::Prose | Place::Html => Some(apart(source, "&#123;", attributes)),

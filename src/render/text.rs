@@ -125,7 +125,7 @@ impl<'a> Texts<'a> {
             }
             shaped.text.push_str(&block);
         }
-        shaped.text = engine::rewrite(shaped.text, self.engine);
+        shaped.text = engine::rewrite(shaped.text, self.engine.rewrite());
         if shaped.lead.is_empty() {
             let first = memo.attachments.first();
             shaped.lead = first.map_or_else(String::new, |first| first.filename.clone());
