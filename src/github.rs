@@ -63,9 +63,9 @@ impl Repository {
         format!("{}/{}", self.owner, self.name)
     }
 
-    /// Waits as long as an error asks for before things are read again; `false` if that makes no sense or takes too
+    /// Waits before things are read again, as long as an error asks for; `false` if that makes no sense or takes too
     /// long. Attempts count from 0.
-    pub async fn wait_after(&self, error: &Error, attempt: u32) -> bool {
+    pub async fn wait(&self, error: Option<&Error>, attempt: u32) -> bool {
         match self.client.pause(error, attempt) {
             Some(pause) => {
                 tokio::time::sleep(pause).await;

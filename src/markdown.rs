@@ -20,6 +20,7 @@ mod footnotes;
 mod gaps;
 mod headings;
 mod html;
+mod items;
 mod lead;
 mod links;
 mod opening;
@@ -38,6 +39,8 @@ use std::fmt;
 
 pub use self::embed::{numbered, sections};
 pub use self::lead::lead;
+
+pub use crate::memo::Dialect;
 
 use self::doc::Doc;
 use self::edit::Edits;
@@ -66,7 +69,7 @@ impl Default for Style<'_> {
             line_breaks: LineBreaks::Hard,
             hard_break: "\\",
             heading_level: 2,
-            dialect: Dialect::New,
+            dialect: Dialect::CommonMark,
             escape: None,
         }
     }
@@ -103,15 +106,6 @@ pub enum LineBreaks {
     Hard,
     /// A newline is a space, as in other Markdown.
     Soft,
-}
-
-/// The Markdown that a memo was written in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Dialect {
-    /// Before 0.26: also `==x==`, `||x||`, `~x~`, `^x^`.
-    Old,
-    /// From 0.26 on: GitHub's.
-    New,
 }
 
 /// A memo, besides its text and the style.
@@ -264,6 +258,7 @@ pub fn shape(text: &str, style: &Style, note: &Note) -> Shaped {
     // then what depends on the lines that went: the first line left may be a heading, and a lost line needs no break
     headings::edit(&shaping, &mut edits);
     breaks::edit(&shaping, &mut edits);
+    items::edit(&shaping.doc, &mut edits);
     tabs::edit(&shaping.doc, &mut edits);
 
     let text = opening::settle(source::trim(&edits.apply(&source)).to_owned());

@@ -14,9 +14,9 @@ use crate::blog::File;
 use crate::engine::conventions::Content;
 use crate::engine::front_matter::Fields;
 use crate::engine::{self, Conventions};
-use crate::issue::Issue;
-use crate::markdown::{self, Dialect, LineBreaks};
-use crate::template::{self, Previous};
+use crate::issue::{Issue, Published};
+use crate::markdown::{self, LineBreaks};
+use crate::template;
 
 use text::{Rendered, Texts};
 
@@ -83,8 +83,6 @@ pub struct Text {
     pub tags: Tags,
     /// What becomes of newlines.
     pub line_breaks: LineBreaks,
-    /// The version of Memos that it was written for.
-    pub dialect: Dialect,
     /// Titles of the pages at bare addresses.
     pub titles: BTreeMap<String, String>,
 }
@@ -94,7 +92,6 @@ impl Default for Text {
         Self {
             tags: Tags::Strip,
             line_breaks: LineBreaks::Hard,
-            dialect: Dialect::New,
             titles: BTreeMap::new(),
         }
     }
@@ -134,7 +131,7 @@ pub struct Rendering {
     /// Where memos can be read that are not in this issue, by their id.
     pub elsewhere: BTreeMap<String, String>,
     /// The issue before this one, if it is to be linked.
-    pub previous: Option<Previous>,
+    pub previous: Option<Published>,
 }
 
 impl Rendering {

@@ -9,7 +9,7 @@ use memos_weekly::asset::{Asset, Outcome, Want};
 use memos_weekly::blog::Blog;
 use memos_weekly::engine::{Name, Series, by_name, conventions};
 use memos_weekly::issue::{Issue, Language, Order, Parts, Titles};
-use memos_weekly::memo::{Attachment, Memo, Visibility};
+use memos_weekly::memo::{Attachment, Dialect, Memo, Visibility};
 use memos_weekly::render::{Post, Rendering, render};
 use memos_weekly::week::{Calendar, WeekStart};
 use url::Url;
@@ -35,6 +35,7 @@ pub(crate) fn memo(id: &str, content: &str) -> Memo {
         tags: Vec::new(),
         attachments: Vec::new(),
         page: None,
+        dialect: Dialect::default(),
     }
 }
 
@@ -55,6 +56,7 @@ pub(crate) fn copied(attachment: &Attachment) -> Asset {
             url: attachment.url.clone(),
             filename: attachment.filename.clone(),
             is_image: attachment.is_image(),
+            is_attached: true,
             size: None,
         },
         outcome: Outcome::Copied {

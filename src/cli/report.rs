@@ -8,6 +8,7 @@ use std::io;
 use serde_json::{Value, json};
 
 use super::terminal::{say, show, size};
+use crate::engine::front_matter;
 use crate::error::Error;
 use crate::issue::Language;
 use crate::pipeline::{Made, Report, Settings};
@@ -211,7 +212,7 @@ fn summary(report: &Report, dry_run: bool) -> String {
         made.proposal.title,
         made.proposal.body,
         made.post.path,
-        post_text(made),
+        without_front_matter(&post_text(made)),
     )
 }
 
@@ -224,6 +225,10 @@ fn post_text(made: &Made) -> String {
     post.map_or_else(String::new, |file| {
         String::from_utf8_lossy(&file.bytes).into_owned()
     })
+}
+
+fn without_front_matter(post: &str) -> &str {
+    front_matter::split(post).map_or(post, |parts| parts.body)
 }
 
 fn counted(count: usize, what: &str) -> String {

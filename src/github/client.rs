@@ -153,11 +153,14 @@ impl Client {
         let mut attempt = 0;
         loop {
             let error = match self.send(document).await {
-                Ok(answer) => return Ok(answer),
+                Ok(answer) => match answer.faults.iter().find(|fault| fault.may_pass()) {
+                    None => return Ok(answer),
+                    Some(fault) => Error::Refused(fault.clone()),
+                },
                 Err(error) => error,
             };
             let passes = !matches!(error, Error::Unexpected { .. });
-            let Some(pause) = self.pause(&error, attempt).filter(|_| passes) else {
+            let Some(pause) = self.pause(Some(&error), attempt).filter(|_| passes) else {
                 return Err(error);
             };
             tokio::time::sleep(pause).await;
@@ -187,23 +190,24 @@ impl Client {
         }
     }
 
-    /// Sends a small change of the REST API once.
-    pub(super) async fn post(&self, route: &str, body: &Value) -> Result<(), Error> {
-        self.rest.post(route, body).await.map(|_| ())
+    /// Sends a small change of the REST API once; anything that is no JSON counts as null.
+    pub(super) async fn post(&self, route: &str, body: &Value) -> Result<Value, Error> {
+        let received = self.rest.post(route, body).await?;
+        Ok(serde_json::from_slice(&received.body).unwrap_or_default())
     }
 
     /// How long to pause before trying again after this error, if that makes sense; attempts count from 0.
-    pub(super) fn pause(&self, error: &Error, attempt: u32) -> Option<Duration> {
+    pub(super) fn pause(&self, error: Option<&Error>, attempt: u32) -> Option<Duration> {
         if attempt >= self.patience.retries {
             return None;
         }
         match error {
-            Error::RateLimited { wait } => {
+            Some(Error::RateLimited { wait }) => {
                 let wait = wait.unwrap_or(limits::UNKNOWN_WAIT);
                 self.patience.pause(attempt, Some(wait))
             }
-            error if error.leaves_doubt() => self.patience.pause(attempt, None),
-            _ => None,
+            Some(error) if !error.leaves_doubt() => None,
+            _ => self.patience.pause(attempt, None),
         }
     }
 

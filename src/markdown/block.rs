@@ -38,8 +38,16 @@ pub(super) fn remove(doc: &Doc, visible: Range<usize>, next: usize, edits: &mut 
         Some((Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)), _)) => {
             delete_lines(doc, visible, edits);
         }
-        Some(_) if first || (alone && doc.blank_before(visible.start)) => {
-            return join(doc, visible.start, next, edits);
+        Some(_) => {
+            let apart = alone && !first && !doc.blank_before(visible.start);
+            return join(doc, visible.start, next, apart, edits);
+        }
+        // an item whose marker stands on a line before
+        _ if alone
+            && first
+            && !matches!(before, None | Some((Event::Start(Tag::BlockQuote(_)), _))) =>
+        {
+            return false;
         }
         _ if alone => delete_lines(doc, visible, edits),
         // an item that has nothing else; a numbered one must stay, or the numbers after it would change
@@ -58,8 +66,8 @@ fn has_bullet(before: &str) -> bool {
     matches!(before.trim_matches([' ', '\t', '>']), "-" | "*" | "+")
 }
 
-/// Puts the block of the event at `next` in the place of what is at `from`.
-fn join(doc: &Doc, from: usize, next: usize, edits: &mut Edits) -> bool {
+/// Puts the block of the event at `next` in the place of what is at `from`, `apart` from what is before that.
+fn join(doc: &Doc, from: usize, next: usize, apart: bool, edits: &mut Edits) -> bool {
     let to = doc.events[next].1.start;
     let leaf = doc.leaf_at(next).or_else(|| doc.leaf_at(next + 1));
     let first = leaf
@@ -73,7 +81,22 @@ fn join(doc: &Doc, from: usize, next: usize, edits: &mut Edits) -> bool {
             None => return false,
         }
     }
-    edits.delete(from..to);
+    let prefix = doc.continuation(from);
+    let (here, there) = (doc.before_on_line(from), doc.before_on_line(to));
+    let aligned = !there.contains('\t') && there.len() < here.len() + 4;
+    let whole = is_bare(here) && here.trim_ascii() == there.trim_ascii() && aligned;
+    if apart {
+        let kept = if whole { "" } else { &*prefix };
+        edits.insert(
+            doc.line_start(from),
+            format!("{}\n{kept}", prefix.trim_ascii_end()),
+        );
+    }
+    match (whole, apart) {
+        (true, _) => edits.delete(doc.line_start(from)..doc.line_start(to)),
+        (false, true) => edits.delete(doc.line_start(from)..to),
+        (false, false) => edits.delete(from..to),
+    }
     true
 }
 

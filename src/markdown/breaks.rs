@@ -30,13 +30,18 @@ pub(super) fn edit(shaping: &Shaping, edits: &mut Edits) {
                     );
                 }
                 Event::HardBreak if !backslash && doc.source[range.clone()].starts_with('\\') => {
+                    let mut nothing = "";
                     // the backslash may have been all that made the line a text
                     match start::guard(&doc.source[line..range.start]) {
                         Some(Some(at)) => edits.insert(line + at, "\\"),
                         Some(None) => {}
+                        None if line == range.start => nothing = "&#8203;",
                         None => edits.insert(line, "&#8203;"),
                     }
-                    edits.replace(range.start..range.start + 1, shaping.style.hard_break);
+                    edits.replace(
+                        range.start..range.start + 1,
+                        format!("{nothing}{}", shaping.style.hard_break),
+                    );
                 }
                 _ => {}
             }

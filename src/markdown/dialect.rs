@@ -17,7 +17,7 @@ const MARKS: [(&str, &str, &str, bool); 4] = [
 /// `==x==`, `||x||`, `^x^` and `~x~`, in memos that were written for them.
 pub(super) fn edit(shaping: &Shaping, runs: &[Run], edits: &mut Edits) {
     tildes(shaping, edits);
-    if shaping.style.dialect == Dialect::New {
+    if shaping.style.dialect == Dialect::CommonMark {
         return;
     }
     let source = shaping.doc.source;
@@ -49,8 +49,8 @@ fn tildes(shaping: &Shaping, edits: &mut Edits) {
             && !shaping.doc.source[range.clone()].starts_with("~~")
         {
             let (open, close) = match shaping.style.dialect {
-                Dialect::New => ("~~", "~~"),
-                Dialect::Old => ("<sub>", "</sub>"),
+                Dialect::CommonMark => ("~~", "~~"),
+                Dialect::Classic => ("<sub>", "</sub>"),
             };
             edits.replace(range.start..range.start + 1, open);
             edits.replace(range.end - 1..range.end, close);

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Tag};
+use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::block;
 use super::doc::{Doc, is_inline};
@@ -17,6 +17,8 @@ pub(super) fn remove(doc: &Doc, edits: &mut Edits) {
     let mut at = 0;
     for (index, (event, range)) in doc.events.iter().enumerate() {
         let (start, end) = match event {
+            // reaches over what follows, at times
+            Event::End(TagEnd::List(_)) => continue,
             Event::End(_) => (range.end, range.end),
             Event::Start(
                 Tag::Paragraph

@@ -15,7 +15,6 @@ use crate::memos::Source;
 use crate::publish::pull_request::Options;
 use crate::render::{self, Rendering, Template};
 use crate::select::{Rules, Selection};
-use crate::template::Previous;
 use crate::week::{Calendar, Period, WeekRequest};
 
 /// Everything that is the same for all issues of a run.
@@ -172,8 +171,13 @@ impl Settings {
             allow_svg: configured.allow_svg,
             allow_html: configured.allow_html,
         };
-        asset::fetch(wants, &limits, async |url, limit| {
-            source.fetch(url, limit).await.map(|file| file.bytes)
+        asset::fetch(wants, &limits, async |want, limit| {
+            let fetched = if want.is_attached {
+                source.fetch(&want.url, limit).await
+            } else {
+                source.fetch_as_anyone(&want.url, limit).await
+            };
+            fetched.map(|file| file.bytes)
         })
         .await
     }
@@ -257,18 +261,11 @@ impl Settings {
         }
     }
 
-    fn previous(&self, number: u32) -> Option<Previous> {
-        if !self.config.links.to_previous_issue {
-            return None;
-        }
-        let before = self
-            .published()
-            .into_iter()
-            .filter(|post| post.number < number);
-        before.max_by_key(|post| post.number).map(|post| Previous {
-            number: post.number,
-            title: post.title,
-            url: None,
-        })
+    fn previous(&self, number: u32) -> Option<Published> {
+        let published = self.published().into_iter();
+        let before = published.filter(|post| post.number < number);
+        before
+            .max_by_key(|post| post.number)
+            .filter(|_| self.config.links.to_previous_issue)
     }
 }

@@ -156,7 +156,7 @@ pub fn write(dir: &Path, files: &[File], force: bool) -> Result<Vec<Written>, Er
 /// Says why a path may not be written, in a folder or in a repository; `None` if it may.
 pub fn refusal(path: &str) -> Option<&'static str> {
     let mut parts = path.split('/').peekable();
-    if path.is_empty() || path.contains(['\0', '\\']) {
+    if path.is_empty() || path.contains('\\') || path.chars().any(char::is_control) {
         return Some("it is not a path of a file");
     }
     if matches!(parts.peek(), Some(first) if first.eq_ignore_ascii_case(".github")) {

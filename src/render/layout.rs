@@ -10,7 +10,7 @@ use crate::engine::by_name;
 use crate::issue::{Issue, Language};
 use crate::markdown::{self, Shaped};
 use crate::memo::Memo;
-use crate::template;
+use crate::template::{self, Previous};
 
 /// A body, ready to stand under its front matter.
 pub(super) struct Page {
@@ -148,12 +148,13 @@ pub(super) fn page(
             items: rest.by_ref().take(group.memos.len()).collect(),
         })
         .collect();
+    let previous = previous(rendering, texts);
     let about = About {
+        previous_link: previous_link(previous.as_ref(), texts).unwrap_or_default(),
         issue: template::Context {
-            previous: rendering.previous.clone(),
+            previous,
             ..issue.context()
         },
-        previous_link: previous_link(rendering, texts),
     };
     let intro = rendering.intro.as_deref();
     let intro = intro.unwrap_or(default_intro(issue.language));
@@ -231,16 +232,21 @@ fn item(
     }
 }
 
-fn previous_link(rendering: &Rendering, texts: &Texts<'_>) -> String {
-    let Some(previous) = &rendering.previous else {
-        return String::new();
-    };
-    let number = || format!("#{}", previous.number);
-    let words = previous.title.clone().unwrap_or_else(number);
-    previous
-        .url
-        .as_deref()
-        .map_or_else(String::new, |url| texts.link(&words, url))
+/// The issue before this one, with the address by which this post links to it.
+fn previous(rendering: &Rendering, texts: &Texts<'_>) -> Option<Previous> {
+    let published = rendering.previous.as_ref()?;
+    Some(Previous {
+        number: published.number,
+        title: published.title.clone(),
+        url: texts.link_to(published),
+    })
+}
+
+fn previous_link(previous: Option<&Previous>, texts: &Texts<'_>) -> Option<String> {
+    let previous = previous?;
+    let number = format!("#{}", previous.number);
+    let words = previous.title.as_deref().unwrap_or(&number);
+    Some(texts.link(words, previous.url.as_deref()?))
 }
 
 fn rest_title(issue: &Issue, rendering: &Rendering) -> String {

@@ -8,7 +8,7 @@ use url::Url;
 use super::{Rendering, Tags};
 use crate::asset::{self, Asset, Mode, Outcome};
 use crate::engine::{self, AssetKind, AssetPlace, Engine, encode};
-use crate::issue::{Issue, Language};
+use crate::issue::{Issue, Language, Published};
 use crate::markdown::{self, Link, Note, Shaped, Style, Target, TargetKind};
 use crate::memo::{Attachment, Memo};
 
@@ -18,6 +18,7 @@ pub(super) struct Texts<'a> {
     rendering: &'a Rendering,
     engine: &'static dyn Engine,
     style: Style<'a>,
+    post_path: String,
     images: AssetPlace,
     files: AssetPlace,
     outcomes: HashMap<&'a Url, &'a Outcome>,
@@ -64,6 +65,7 @@ impl<'a> Texts<'a> {
             issue,
             rendering,
             engine,
+            post_path: post_path.to_owned(),
             style: Style {
                 tags: match &rendering.text.tags {
                     Tags::Strip => markdown::Tags::Strip,
@@ -73,10 +75,10 @@ impl<'a> Texts<'a> {
                 line_breaks: rendering.text.line_breaks,
                 hard_break: engine.hard_break(),
                 heading_level: 2,
-                dialect: rendering.text.dialect,
                 escape: engine
                     .escape(&conventions.site)
                     .map(|escape| escape as &dyn markdown::Escape),
+                ..Style::default()
             },
             images: place(AssetKind::Image),
             files: place(AssetKind::File),
@@ -136,6 +138,12 @@ impl<'a> Texts<'a> {
         }
     }
 
+    /// The address of an older post.
+    pub(super) fn link_to(&self, older: &Published) -> Option<String> {
+        let site = &self.rendering.conventions.site;
+        self.engine.post_link(site, &self.post_path, older)
+    }
+
     /// A link to a page, its words being plain text.
     pub(super) fn link(&self, words: &str, url: &str) -> String {
         let note = Note {
@@ -158,7 +166,11 @@ impl<'a> Texts<'a> {
             links,
             titles: &self.rendering.text.titles,
         };
-        markdown::shape(text, &self.style, &note)
+        let style = Style {
+            dialect: memo.dialect,
+            ..self.style
+        };
+        markdown::shape(text, &style, &note)
     }
 }
 

@@ -10,13 +10,14 @@ fn want(filename: &str, is_image: bool) -> Want {
         url: Url::parse(&format!("https://memos.example.org/file/{filename}")).expect("an address"),
         filename: filename.to_owned(),
         is_image,
+        is_attached: true,
         size: None,
     }
 }
 
 /// The outcome for one file with this content.
 async fn one(filename: &str, is_image: bool, bytes: &[u8], limits: Limits) -> Outcome {
-    let get = async |_: &Url, _: u64| Ok::<_, String>(bytes.to_vec());
+    let get = async |_: &Want, _: u64| Ok::<_, String>(bytes.to_vec());
     let mut assets = fetch(vec![want(filename, is_image)], &limits, get).await;
     assets.remove(0).outcome
 }
@@ -103,7 +104,8 @@ async fn limits_hold_for_one_file_and_for_all() {
         size: (name == "huge").then_some(5 << 20),
         ..want(&format!("{name}.txt"), false)
     });
-    let get = async |url: &Url, limit: u64| {
+    let get = async |want: &Want, limit: u64| {
+        let url = &want.url;
         asked.lock().expect("no panic").push(url.path().to_owned());
         assert_eq!(limit, 100);
         let size = if url.path().ends_with("big.txt") {
@@ -120,9 +122,9 @@ async fn limits_hold_for_one_file_and_for_all() {
         [
             "a.txt",
             "b.txt",
-            "c.txt: the files of this issue are over the limit of 150 bytes; see `attachments.max_total_size`",
-            "big.txt: 101 bytes is over the limit of 100 bytes; see `attachments.max_size`",
-            "huge.txt: 5.0 MB is over the limit of 100 bytes; see `attachments.max_size`",
+            "c.txt: the files of this issue are over the limit of 150 bytes; see `attachments.max_total_mb`",
+            "big.txt: 101 bytes is over the limit of 100 bytes; see `attachments.max_file_mb`",
+            "huge.txt: 5.0 MB is over the limit of 100 bytes; see `attachments.max_file_mb`",
         ]
     );
     let asked = asked.into_inner().expect("no panic");
@@ -134,7 +136,7 @@ async fn limits_hold_for_one_file_and_for_all() {
 
 #[tokio::test]
 async fn one_failure_is_that_file_s_only() {
-    let get = async |url: &Url, _: u64| match url.path() {
+    let get = async |want: &Want, _: u64| match want.url.path() {
         "/file/b.txt" => Err("the server said 404"),
         _ => Ok(b"x".to_vec()),
     };

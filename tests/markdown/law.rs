@@ -170,7 +170,7 @@ fn style() -> impl Strategy<Value = Style<'static>> {
         Just(Tags::Link("/tags/{tag}"))
     ];
     let breaks = prop_oneof![Just(LineBreaks::Hard), Just(LineBreaks::Soft)];
-    let dialect = prop_oneof![Just(Dialect::Old), Just(Dialect::New)];
+    let dialect = prop_oneof![Just(Dialect::Classic), Just(Dialect::CommonMark)];
     let escape = any::<bool>();
     let hard_break = prop_oneof![Just("\\"), Just("  ")];
     (tags, breaks, dialect, escape, hard_break, 1_u8..5).prop_map(

@@ -388,7 +388,7 @@ fn scripts_never_pass_as_links() {
 #[test]
 fn the_old_dialect_becomes_html() {
     let old = Style {
-        dialect: Dialect::Old,
+        dialect: Dialect::Classic,
         ..Style::default()
     };
     for (memo, expected) in [

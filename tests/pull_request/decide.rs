@@ -1,5 +1,7 @@
 //! The decision table: every state, and what is done next.
 
+mod everywhere;
+
 use memos_weekly::blog::File;
 use memos_weekly::github::{Given, Pull, PullState};
 use memos_weekly::publish::pull_request::{
@@ -342,6 +344,9 @@ fn published_and_to_be_added_to() {
     add(nobody()).edits(fit()).then(&Step::Create);
     add(nobody()).edits(Edits::Nothing).ends(End::Merged);
     add(nobody()).edits(Edits::Gone).ends(End::Merged);
+    add(bare()).then(&compare());
+    add(bare()).edits(fit()).then(&append(true));
+    add(bare()).edits(Edits::Nothing).ends(End::Merged);
     add(nobody()).edits(conflict()).ends(End::Conflict);
     add(shared(Some(NEW))).open().ends(End::Complete);
     add(shared(Some(OLD))).open().then(&compare());
@@ -364,125 +369,4 @@ fn labels_and_people_are_given_once() {
     wanted(half(state(us(NEW)).open())).then(&Step::Give(labels(&["draft"])));
     wanted(state(us(NEW)).open().now(|now| now.given = true)).ends(End::Complete);
     wanted(state(us(NEW)).pull(PullState::Merged)).ends(End::Merged);
-}
-
-/// All states there are, with whatever may be wanted.
-fn all() -> Vec<State> {
-    let branches = [
-        nobody(),
-        bare(),
-        us(OLD),
-        us(NEW),
-        shared(None),
-        shared(Some(OLD)),
-        shared(Some(NEW)),
-        Holder::Others,
-    ];
-    let pulls = [
-        None,
-        Some(PullState::Open),
-        Some(PullState::Merged),
-        Some(PullState::Closed),
-    ];
-    let edits = [
-        None,
-        Some(Edits::Nothing),
-        Some(fit()),
-        Some(conflict()),
-        Some(Edits::Gone),
-    ];
-    let comments = [
-        None,
-        Some(Told::Current),
-        Some(Told::Outdated),
-        Some(Told::Edited),
-    ];
-    let mut all = Vec::new();
-    for branch in branches {
-        for pull in pulls {
-            for edits in &edits {
-                for comment in comments {
-                    for flags in 0..128_u32 {
-                        let flag = |bit: u32| flags & (1 << bit) != 0;
-                        let mut state = state(branch.clone());
-                        state.now.edits.clone_from(edits);
-                        state.now.on_base = flag(0);
-                        if let Some(pull) = pull {
-                            state = state.pull(pull);
-                        }
-                        if flag(1) {
-                            state = state.approved();
-                        }
-                        state.desired.comment = comment;
-                        state.desired.reopen = flag(2);
-                        state.desired.follow_up = flag(3);
-                        state.desired.update_after_approval = flag(4);
-                        state.desired.reword = flag(5);
-                        if flag(6) {
-                            state.desired.given = labels(&["weekly"]);
-                        }
-                        all.push(state);
-                    }
-                }
-            }
-        }
-    }
-    all
-}
-
-#[test]
-fn in_no_state_at_all_is_anything_done_against_peoples_will() {
-    for State { now, desired } in all() {
-        if now.branch == Holder::Nobody && now.open().is_some() {
-            // GitHub closes a pull request when its branch is deleted
-            continue;
-        }
-        let step = decide(&now, &desired);
-        let pull = now.pull.as_ref();
-        let open = now.open().is_some();
-        let writes = !matches!(step, Step::Settle(_) | Step::Refuse | Step::Compare { .. });
-        let case = || format!("{now:?}\n{desired:?}\n{step:?}");
-        if pull.is_some_and(|pull| pull.state == PullState::Closed) && !desired.reopen {
-            assert!(!writes, "closed is closed: {}", case());
-        }
-        if now.is_published() && !desired.follow_up {
-            assert!(!writes, "published is published: {}", case());
-        }
-        if now.branch == Holder::Others {
-            assert!(!writes, "not our branch: {}", case());
-        }
-        if let Step::Append { open: opens, .. } = &step {
-            assert_ne!(*opens, open, "one pull request: {}", case());
-            let locked = pull.is_some_and(|pull| pull.approved) && !desired.update_after_approval;
-            let has_commits = !matches!(now.branch, Holder::Bare { .. });
-            assert!(!(open && locked && has_commits), "approved: {}", case());
-            if matches!(now.branch, Holder::Shared { .. }) {
-                assert!(
-                    matches!(now.edits, Some(Edits::Fit { .. })),
-                    "unread edits: {}",
-                    case()
-                );
-            }
-        }
-        if matches!(step, Step::Create | Step::Open) {
-            assert!(!open, "one pull request: {}", case());
-        }
-        if step == Step::Create {
-            assert_eq!(now.branch, Holder::Nobody, "{}", case());
-        }
-        if matches!(step, Step::Tell | Step::Untell) {
-            assert_ne!(
-                desired.comment,
-                Some(Told::Edited),
-                "not our comment: {}",
-                case()
-            );
-        }
-        if matches!(
-            step,
-            Step::Tell | Step::Untell | Step::Reword | Step::Give(_)
-        ) {
-            assert!(open, "only while it is open: {}", case());
-        }
-    }
 }

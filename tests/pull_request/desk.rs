@@ -1,6 +1,7 @@
 //! One week, one blog, one GitHub: a run is one call.
 
 use std::fmt::Write;
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use memos_weekly::blog::{File, Wanted};
@@ -49,13 +50,18 @@ pub(super) fn with_asset(mut proposal: Proposal, name: &str, bytes: &[u8]) -> Pr
     proposal
 }
 
-/// No pause between attempts, no wait for limits.
-pub(super) fn impatient() -> Patience {
-    Patience {
-        pause: Duration::ZERO,
-        longest_pause: Duration::ZERO,
-        ..Patience::default()
-    }
+/// No pause between attempts, no wait for limits. One for all runs, since reading the system's certificates takes
+/// most of the time of a test.
+pub(super) fn http() -> &'static Http {
+    static HTTP: LazyLock<Http> = LazyLock::new(|| {
+        let patience = Patience {
+            pause: Duration::ZERO,
+            longest_pause: Duration::ZERO,
+            ..Patience::default()
+        };
+        Http::new(patience).expect("a client")
+    });
+    &HTTP
 }
 
 /// One run of the program: look, read the state, publish.
@@ -73,11 +79,10 @@ pub(super) fn run_with(
         .build()
         .expect("a runtime");
     runtime.block_on(async {
-        let http = Http::new(impatient()).expect("a client");
         let address = Address::new(&github.api_url(), None).expect("an address");
         let token = Token::new(github.token()).expect("a token");
         let repository =
-            Repository::new(&http, &address, &token, "nick/blog").expect("a repository's name");
+            Repository::new(http(), &address, &token, "nick/blog").expect("a repository's name");
         let wanted = Wanted {
             texts: vec![".github/memos-weekly.yml".to_owned()],
             folders: vec![String::new(), "content/posts".to_owned()],

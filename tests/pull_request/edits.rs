@@ -298,6 +298,35 @@ fn title_and_description_are_rewritten_while_they_are_ours() {
 }
 
 #[test]
+fn a_title_of_ours_is_renewed_above_a_description_of_theirs() {
+    let github = opened();
+    github
+        .human("anna")
+        .edit_body(1, |body| body.replace("**2 memos**", "two fine memos"));
+    for title in ["Weekly No. 5", "Weekly Nº 5"] {
+        let mut proposal = issue(&["two", "one"]);
+        title.clone_into(&mut proposal.title);
+        let outcome = run(&github, &proposal).expect("it is renamed");
+        assert_eq!(outcome.operation, Operation::Updated);
+        assert_eq!(github.pull(1).title, title);
+        assert!(github.pull(1).body.contains("two fine memos"));
+        let outcome = run(&github, &proposal).expect("it is renamed already");
+        assert_eq!(outcome.operation, Operation::Unchanged);
+    }
+}
+
+#[test]
+fn an_image_that_we_dropped_ourselves_comes_back_when_it_is_needed() {
+    let github = blog();
+    let path = "content/posts/weekly-5/a.png";
+    run(&github, &with_asset(issue(&["one"]), "a.png", b"a")).expect("it is created");
+    run(&github, &issue(&["one"])).expect("it is dropped");
+    github.human("anna").suggest(BRANCH, POST, "one", "One");
+    run(&github, &with_asset(issue(&["one"]), "a.png", b"a")).expect("it is needed again");
+    assert_eq!(github.read(BRANCH, path).as_deref(), Some("a"));
+}
+
+#[test]
 fn a_label_is_given_once() {
     let options = || Options {
         labels: vec!["weekly".to_owned()],

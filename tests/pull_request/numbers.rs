@@ -4,13 +4,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use memos_weekly::blog::Wanted;
 use memos_weekly::github::{Address, Repository};
-use memos_weekly::http::{Http, Token};
+use memos_weekly::http::Token;
 use memos_weekly::issue::{LedgerEntry, PullState, assign_number};
 use memos_weekly::publish::Proposal;
 use memos_weekly::publish::pull_request::{Options, PullRequests};
 use memos_weekly::week::{Calendar, Period, WeekStart};
 
-use super::desk::{blog, impatient, issue};
+use super::desk::{blog, http, issue};
 use crate::support::fake_github::FakeGithub;
 
 fn period(week: &str) -> Period {
@@ -47,11 +47,10 @@ fn run_with(
         .build()
         .expect("a runtime");
     runtime.block_on(async {
-        let http = Http::new(impatient()).expect("a client");
         let address = Address::new(&github.api_url(), None).expect("an address");
         let token = Token::new(github.token()).expect("a token");
         let repository =
-            Repository::new(&http, &address, &token, "nick/blog").expect("a repository");
+            Repository::new(http(), &address, &token, "nick/blog").expect("a repository");
         let wanted = Wanted {
             texts: Vec::new(),
             folders: vec![String::new(), "content/posts".to_owned()],

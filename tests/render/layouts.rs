@@ -2,10 +2,9 @@
 
 use memos_weekly::blog::Blog;
 use memos_weekly::engine::Name;
-use memos_weekly::issue::Language;
+use memos_weekly::issue::{Language, Published};
 use memos_weekly::memo::Memo;
 use memos_weekly::render::{Group, Layout, Rendering, Template, render};
-use memos_weekly::template::Previous;
 
 use super::{attachment, copied, issue, memo, rendered, rendering, rendering_in, text};
 
@@ -207,7 +206,7 @@ fn a_user_s_template_sees_issue_and_items() {
     let body = body(several(), |rendering| {
         rendering.template = Some(Template {
             name: "mine.md".to_owned(),
-            source: "{{ title }} ({{ count }})\n{% for item in items %}\n* {{ item.number }} {{ item.lead }} {{ item.date | date('%H:%M') }} {{ item.tags | join('+') }}\n{% endfor %}\n".to_owned(),
+            source: "{{ title }} ({{ count }})\n{% for item in items -%}\n* {{ item.number }} {{ item.lead }} {{ item.date | date('%H:%M') }} {{ item.tags | join('+') }}\n{% endfor %}\n".to_owned(),
         });
     });
     insta::assert_snapshot!(body, @"
@@ -258,10 +257,11 @@ fn no_path_leads_out_of_the_repository() {
 #[test]
 fn the_issue_before_is_linked_if_it_is_known() {
     let body = body(vec![memo("a", "x")], |rendering| {
-        rendering.previous = Some(Previous {
+        rendering.previous = Some(Published {
             number: 4,
+            path: "posts/weekly-4.md".to_owned(),
+            date: None,
             title: Some("Weekly *#4*".to_owned()),
-            url: Some("weekly-4.md".to_owned()),
         });
     });
     insta::assert_snapshot!(body, @r##"

@@ -48,13 +48,23 @@ impl Marker {
 
 /// Puts a text between the markers.
 pub fn sign(text: &str, title: &str, week: &str, number: u32) -> String {
+    let text = fitting(text.trim());
     let marker = serde_json::json!({
         "week": week,
         "number": number,
         "title": digest(title),
-        "text": digest(text),
+        "text": digest(&text),
     });
-    format!("{START}\n{}\n<!-- memos-weekly {marker} -->", text.trim())
+    format!("{START}\n{text}\n<!-- memos-weekly {marker} -->")
+}
+
+/// GitHub refuses descriptions above 65,536 characters, and people may write before and after ours.
+fn fitting(text: &str) -> String {
+    const LIMIT: usize = 62_000;
+    match text.char_indices().nth(LIMIT) {
+        Some((end, _)) => format!("{}\n\n…", &text[..end]),
+        None => text.to_owned(),
+    }
 }
 
 /// The title and description to be written over those of a pull request; `None` where they are right already, or
@@ -71,10 +81,8 @@ pub fn reworded(
         (marker.wrote_title(title) && title != proposal.title).then(|| proposal.title.clone());
     let new_description = if marker.wrote_text_of(description) {
         resigned(description, &proposal.full_body())
-    } else if marker.number == proposal.number {
-        None
     } else {
-        renumbered(description, proposal.number)
+        remarked(description, proposal.number, new_title.as_deref())
     };
     let new_description = new_description.filter(|new| unified(new) != unified(description));
     (new_title, new_description)
@@ -89,11 +97,14 @@ fn resigned(description: &str, signed: &str) -> Option<String> {
     Some([&description[..start], signed, &description[end..]].concat())
 }
 
-/// The description with nothing but the number in its marker changed.
-fn renumbered(description: &str, number: u32) -> Option<String> {
+/// The description with nothing changed but what its marker says.
+fn remarked(description: &str, number: u32, title: Option<&str>) -> Option<String> {
     let place = json(description)?;
     let mut marker: serde_json::Value = serde_json::from_str(&description[place.clone()]).ok()?;
     marker["number"] = number.into();
+    if let Some(title) = title {
+        marker["title"] = digest(title).into();
+    }
     let (before, after) = (&description[..place.start], &description[place.end..]);
     Some(format!("{before}{marker}{after}"))
 }

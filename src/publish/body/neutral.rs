@@ -59,7 +59,7 @@ fn inert(text: &str) -> String {
     out
 }
 
-/// After every third sign of a word that could be (the start of) a commit's id: seven hexadecimal digits or more.
+/// After every sixth sign of a word that could be (the start of) a commit's id: seven hexadecimal digits or more.
 fn inside_object_id(chars: &[char], at: usize) -> bool {
     let before = chars[..at]
         .iter()

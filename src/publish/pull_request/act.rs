@@ -3,22 +3,23 @@
 //! It decides nothing itself, and keeps nothing beyond one run.
 
 mod change;
+mod follow_up;
+mod give;
 
 use crate::blog::File;
-use crate::github::{Change, Changed, Edit, Given, Pull, PullState};
+use crate::github::{self, Change, Changed, Edit};
 use crate::publish::{Operation, Outcome, Proposal, folder};
 
 use super::decide::{Desired, End, Step, decide};
 use super::edits::{self, Comparison, Edits, Mark};
 use super::error::Scene;
 use super::situation::{Holder, Situation};
-use super::{Error, FOLLOW_UP, MOST_ROUNDS, PullRequests, comment, lfs};
+use super::{Error, MOST_ROUNDS, PullRequests, comment, lfs};
 use change::{opened, take_in_comment};
+use follow_up::Earlier;
 
 /// GitHub takes about 40 MB per request, and Base64 makes four bytes of three.
 const LIMIT_MB: usize = 25;
-/// So often one issue can be added to after it was published.
-const MOST_FOLLOW_UPS: usize = 5;
 
 /// Brings one week's pull request to where it should be.
 pub(super) async fn run(
@@ -59,14 +60,6 @@ fn check(proposal: &Proposal) -> Result<(), Error> {
     Ok(())
 }
 
-/// What a follow-up follows.
-struct Earlier {
-    /// The pull request that was merged, if there was one.
-    pull: Option<Pull>,
-    /// All our commits that are published.
-    marks: Vec<Mark>,
-}
-
 struct Run<'r, 'a> {
     pulls: &'r mut PullRequests<'a>,
     proposal: &'r Proposal,
@@ -101,20 +94,22 @@ impl Run<'_, '_> {
                 Step::Settle(end) => return Ok(self.outcome(end, situation)),
                 Step::Refuse => return Err(self.foreign()),
                 Step::Compare { head } => self.compare(situation, head).await?,
-                Step::Give(missing) => self.give(situation, missing).await,
+                Step::Give(missing) => self.give(situation, &missing).await,
                 step => {
                     let change = self.change(&situation, &step);
-                    match self.pulls.repository.change(&change).await {
-                        Ok(changed) => self.take_in(situation, &change, &changed)?,
-                        Err(error) => {
-                            let ready = self.pulls.repository.wait_after(&error, failures).await;
-                            if !ready {
-                                return Err(error.into());
-                            }
-                            failures += 1;
-                            self.stale = true;
-                            self.doubt |= situation.open().is_none();
+                    let had_pull = situation.open().is_some();
+                    let changed = self.pulls.repository.change(&change).await;
+                    let error = match changed {
+                        Ok(changed) => {
+                            self.take_in(situation, &change, &changed)?;
+                            None
                         }
+                        Err(error) => Some(error),
+                    };
+                    if self.situation.is_none() {
+                        self.doubt |=
+                            error.as_ref().is_some_and(github::Error::leaves_doubt) && !had_pull;
+                        self.wait(error, &mut failures).await?;
                     }
                 }
             }
@@ -122,6 +117,21 @@ impl Run<'_, '_> {
         Err(Error::Restless {
             branch: self.branch.clone(),
         })
+    }
+
+    /// Lets some time pass before the next look; with an error that waiting does not help, ends with it.
+    async fn wait(
+        &mut self,
+        error: Option<github::Error>,
+        failures: &mut u32,
+    ) -> Result<(), Error> {
+        self.stale = true;
+        let ready = self.pulls.repository.wait(error.as_ref(), *failures).await;
+        *failures += 1;
+        match error {
+            Some(error) if !ready => Err(error.into()),
+            _ => Ok(()),
+        }
     }
 
     /// What is there: as it was read for all weeks together, or read anew.
@@ -139,50 +149,6 @@ impl Run<'_, '_> {
         } else {
             situation
         })
-    }
-
-    fn begins_follow_up(&self, now: &Situation) -> bool {
-        self.pulls.options.update_published && self.earlier.is_none() && now.is_published()
-    }
-
-    /// Turns to the first follow-up that is not merged yet.
-    async fn follow_up(&mut self, published: Situation) -> Result<(), Error> {
-        let name = |n: usize| match n {
-            1 => format!("{}{FOLLOW_UP}", self.branch),
-            n => format!("{}{FOLLOW_UP}-{n}", self.branch),
-        };
-        let names: Vec<String> = (1..=MOST_FOLLOW_UPS).map(name).collect();
-        self.pulls.refresh(names.clone()).await?;
-        let mut merged: Vec<u64> = published.pull.iter().map(|pull| pull.number).collect();
-        let mut free = None;
-        for name in names {
-            let branch = self.pulls.known(&name);
-            match branch.and_then(|branch| branch.pulls.first()) {
-                Some(pull) if pull.state == PullState::Merged => merged.push(pull.number),
-                _ => {
-                    free = Some(name);
-                    break;
-                }
-            }
-        }
-        self.branch = free.ok_or_else(|| Error::Refused {
-            what: "add to this issue",
-            message: format!("that was done {MOST_FOLLOW_UPS} times already"),
-            help: None,
-        })?;
-        let commits = match merged.as_slice() {
-            [] => Vec::new(),
-            merged => self.pulls.repository.commits(merged).await?,
-        };
-        let (week, viewer) = (&self.proposal.week, &self.pulls.look.viewer);
-        let marks = commits
-            .iter()
-            .flatten()
-            .filter_map(|commit| Mark::of(commit, week, viewer))
-            .collect();
-        let pull = published.pull;
-        self.earlier = Some(Earlier { pull, marks });
-        Ok(())
     }
 
     fn desired(&self, now: &Situation) -> Desired {
@@ -236,7 +202,9 @@ impl Run<'_, '_> {
         } else if changed.commit.is_some() || (change.edit.is_some() && changed.faults.is_empty()) {
             self.operation.get_or_insert(Operation::Updated);
         }
-        if !changed.faults.is_empty() {
+        let is_whole = changed.commit.is_some() == change.commit.is_some()
+            && changed.pull.is_some() == change.pull.is_some();
+        if !changed.faults.is_empty() || !is_whole {
             let ready = changed.commit.is_some() || change.commit.is_none();
             let scene = Scene {
                 repository: &self.pulls.look.full_name,
@@ -244,7 +212,6 @@ impl Run<'_, '_> {
                 compare: self.pulls.compare_page(&self.branch),
                 ready,
             };
-            self.stale = true;
             return scene.explain(&changed.faults).map_or(Ok(()), Err);
         }
         let digest = super::digest(&self.proposal.files);
@@ -286,55 +253,6 @@ impl Run<'_, '_> {
             let notice = "this repository keeps such files in Git LFS, but a commit over the API puts them into git itself";
             self.notices.push(notice.to_owned());
         }
-    }
-
-    async fn give(&mut self, mut situation: Situation, missing: Given) {
-        situation.given = true;
-        let Some(number) = situation.open().map(|pull| pull.number) else {
-            return;
-        };
-        let repository = self.pulls.repository;
-        let teams: Vec<String> = self
-            .pulls
-            .options
-            .team_reviewers
-            .iter()
-            .map(|team| super::bare(team))
-            .collect();
-        let (teams, people): (Vec<_>, Vec<_>) = missing
-            .reviewers
-            .into_iter()
-            .partition(|name| teams.contains(name));
-        let labels = async {
-            match missing.labels.as_slice() {
-                [] => Ok(()),
-                labels => repository.add_labels(number, labels).await,
-            }
-        };
-        let assignees = async {
-            match missing.assignees.as_slice() {
-                [] => Ok(()),
-                logins => repository.add_assignees(number, logins).await,
-            }
-        };
-        let reviews = async {
-            if people.is_empty() && teams.is_empty() {
-                return Ok(());
-            }
-            repository.request_reviews(number, &people, &teams).await
-        };
-        let (labels, assignees, reviews) =
-            futures_util::future::join3(labels, assignees, reviews).await;
-        for (what, result) in [
-            ("labels could not be set", labels),
-            ("nobody could be assigned", assignees),
-            ("no review could be requested", reviews),
-        ] {
-            if let Err(error) = result {
-                self.notices.push(format!("{what}: {error}"));
-            }
-        }
-        self.situation = Some(situation);
     }
 
     fn foreign(&self) -> Error {

@@ -14,6 +14,7 @@
 //! | open and approved, differs | settled: left alone (`update_after_approval`: as if it were not) |
 //! | open, all ours, differs | append |
 //! | open, shared, differs | compare; then append, comment, or leave alone |
+//! | published, and to be added to | compare with what is published; a branch only if something fits |
 
 use crate::github::{Given, PullState};
 
@@ -111,7 +112,8 @@ pub fn decide(now: &Situation, desired: &Desired) -> Step {
     }
     match (&now.branch, now.open()) {
         (Holder::Others, _) => Step::Refuse,
-        (Holder::Nobody, _) if desired.follow_up => follow_up(now),
+        (Holder::Nobody, _) if desired.follow_up => follow_up(now, None),
+        (Holder::Bare { head }, _) if desired.follow_up => follow_up(now, Some(head)),
         (Holder::Nobody, _) => Step::Create,
         (Holder::Bare { head }, open) => Step::Append {
             head: head.clone(),
@@ -176,12 +178,18 @@ fn shared(now: &Situation, desired: &Desired, head: &str, approved: bool) -> Ste
 }
 
 /// The follow-up to a published post: a branch only if there is something to add to it.
-fn follow_up(now: &Situation) -> Step {
-    match &now.edits {
-        None => Step::Compare { head: None },
-        Some(Edits::Fit { .. }) => Step::Create,
-        Some(Edits::Conflict { .. }) => Step::Settle(End::Conflict),
-        Some(Edits::Nothing | Edits::Gone) => Step::Settle(End::Merged),
+fn follow_up(now: &Situation, bare: Option<&String>) -> Step {
+    match (&now.edits, bare) {
+        (None, _) => Step::Compare {
+            head: bare.cloned(),
+        },
+        (Some(Edits::Fit { .. }), None) => Step::Create,
+        (Some(Edits::Fit { .. }), Some(head)) => Step::Append {
+            head: head.clone(),
+            open: now.open().is_none(),
+        },
+        (Some(Edits::Conflict { .. }), _) => Step::Settle(End::Conflict),
+        (Some(Edits::Nothing | Edits::Gone), _) => Step::Settle(End::Merged),
     }
 }
 

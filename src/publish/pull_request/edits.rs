@@ -4,6 +4,8 @@
 //! generated last is nowhere stored as such once it was merged with edits; but our commit says its id, and it is found
 //! again by taking the edits back out of that commit. Only what has that id is believed.
 
+mod lines;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::blog::File;
@@ -13,6 +15,7 @@ use crate::publish::Proposal;
 
 use super::situation::{is_untouched, lineage, trailers};
 use super::trailer::Trailers;
+use lines::{holds, likeness};
 
 /// So many of our commits are looked at; the newest ones matter.
 const MOST_MARKS: usize = 12;
@@ -155,7 +158,8 @@ impl Comparison {
                 };
             }
         };
-        let moved = at != proposal.post_path && self.placed(read, &at);
+        let is_free = oid_at(read, &self.head, &proposal.post_path).is_none();
+        let moved = at != proposal.post_path && is_free && self.placed(read, &at);
         let post = if moved {
             proposal.post_path.clone()
         } else {
@@ -202,7 +206,9 @@ impl Comparison {
             }
         }
         // each round may bring what the next one needs
-        for _ in &self.marks {
+        let mut before = 0;
+        while before < known.len() {
+            before = known.len();
             for mark in &self.marks {
                 if !known.contains_key(&mark.trailers.generated)
                     && let Some(text) = self.recovered(read, mark, &known)
@@ -274,10 +280,7 @@ impl Comparison {
             let fine = match now {
                 Some(now) if now == wanted => true,
                 Some(now) => !self.wrote(read, &file.path, now),
-                // people took it away
-                None => self.marks.iter().any(|mark| {
-                    mark.untouched && oid_at(read, &mark.oid, &file.path) == Some(wanted.as_str())
-                }),
+                None => self.was_taken_away(read, &file.path),
             };
             if !fine {
                 out.push(File {
@@ -286,6 +289,19 @@ impl Comparison {
                 });
             }
         }
+    }
+
+    /// Whether people deleted a file that one of our commits left there.
+    fn was_taken_away(&self, read: &Contents, path: &str) -> bool {
+        let ours: Vec<&Mark> = self.marks.iter().filter(|mark| mark.untouched).collect();
+        let later = ours
+            .iter()
+            .skip(1)
+            .map(|mark| mark.parent.as_deref().unwrap_or(&mark.oid))
+            .chain([self.head.as_str()]);
+        ours.iter().zip(later).any(|(mark, later)| {
+            oid_at(read, &mark.oid, path).is_some() && oid_at(read, later, path).is_none()
+        })
     }
 
     /// Assets follow a post whose whole folder was renamed.
@@ -368,35 +384,6 @@ fn assets(proposal: &Proposal) -> impl Iterator<Item = &File> {
         .files
         .iter()
         .filter(|file| file.path != proposal.post_path)
-}
-
-/// Whether somebody pasted the whole block already.
-fn holds(text: &str, block: &str) -> bool {
-    let lines: BTreeSet<&str> = text.lines().map(bare).collect();
-    block.lines().map(bare).all(|line| lines.contains(line))
-}
-
-/// A line without its indentation and the number of its item.
-fn bare(line: &str) -> &str {
-    let line = line.trim();
-    let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
-    match rest.strip_prefix(". ") {
-        Some(item) if rest.len() < line.len() => item.trim_start(),
-        _ => line,
-    }
-}
-
-/// How many percent of the longer text's lines both have.
-fn likeness(one: &str, other: &str) -> usize {
-    let lines = |text: &str| -> BTreeSet<String> {
-        text.lines()
-            .map(|line| bare(line).to_owned())
-            .filter(|line| !line.is_empty())
-            .collect()
-    };
-    let (one, other) = (lines(one), lines(other));
-    let longer = one.len().max(other.len()).max(1);
-    one.intersection(&other).count() * 100 / longer
 }
 
 /// With its closing `/`; empty for the root.

@@ -58,27 +58,29 @@ def act(repository, event, inputs, secrets, environment, replace):
         for old, new in replace.items():
             text = text.replace(old, new)
         path.write_text(text)
-    with tempfile.TemporaryDirectory() as home:
-        # secrets by the environment, so that no process list shows them
-        variables = {name: os.environ[name] for name in ("PATH", "CARGO_HOME", "RUSTUP_HOME") if name in os.environ}
-        for name in ("CARGO_HOME", "RUSTUP_HOME"):
-            variables.setdefault(name, str(pathlib.Path.home() / f".{name.split('_')[0].lower()}"))
-        command = [program, event, "-P", "ubuntu-latest=-self-hosted", "--no-cache-server"]
-        for flag, pairs in (("--input", inputs), ("--env", environment)):
-            for name, value in pairs.items():
-                command += [flag, f"{name}={value}"]
-        for name in secrets:
-            command += ["-s", name]
-        for name in ("CARGO_HOME", "RUSTUP_HOME"):
-            command += ["--env", f"{name}={variables[name]}"]
-        done = subprocess.run(
-            command,
-            cwd=repository,
-            env={**variables, **secrets, "HOME": home},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
+    # the runner keeps its tool cache, and so the built action, below its home
+    home = CACHE / "act-home"
+    home.mkdir(parents=True, exist_ok=True)
+    # secrets by the environment, so that no process list shows them
+    variables = {name: os.environ[name] for name in ("PATH", "CARGO_HOME", "RUSTUP_HOME") if name in os.environ}
+    for name in ("CARGO_HOME", "RUSTUP_HOME"):
+        variables.setdefault(name, str(pathlib.Path.home() / f".{name.split('_')[0].lower()}"))
+    command = [program, event, "-P", "ubuntu-latest=-self-hosted", "--no-cache-server"]
+    for flag, pairs in (("--input", inputs), ("--env", environment)):
+        for name, value in pairs.items():
+            command += [flag, f"{name}={value}"]
+    for name in secrets:
+        command += ["-s", name]
+    for name in ("CARGO_HOME", "RUSTUP_HOME"):
+        command += ["--env", f"{name}={variables[name]}"]
+    done = subprocess.run(
+        command,
+        cwd=repository,
+        env={**variables, **secrets, "HOME": str(home)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
     if done.returncode != 0:
         raise SystemExit(f"the workflow failed:\n{done.stdout}")
     return done.stdout

@@ -53,6 +53,8 @@ async fn accept(listener: TcpListener, shared: Arc<Shared>) {
             });
             // A connection that is cut is what tests ask for.
             let _ = hyper::server::conn::http1::Builder::new()
+                // so that a cut is about one request, and clients can be used by one runtime after another
+                .keep_alive(false)
                 .serve_connection(TokioIo::new(stream), service)
                 .await;
         });

@@ -72,7 +72,7 @@ impl Run<'_, '_> {
         NewCommit {
             branch: self.branch.clone(),
             head: head.to_owned(),
-            headline: proposal.message.clone(),
+            headline: one_line(&proposal.message),
             body: Trailers::of(proposal, post).write(),
             additions,
             deletions,
@@ -148,6 +148,10 @@ impl Run<'_, '_> {
             body,
         })
     }
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A pull request as it is right after it was opened.

@@ -1,0 +1,71 @@
+//! Follow-ups: what came in after an issue was published.
+//!
+//! Each has a branch of its own, since the first one's pull request is history; what people made of the published post
+//! is merged with like any other edit.
+
+use crate::github::{Pull, PullState};
+use crate::publish::pull_request::edits::Mark;
+use crate::publish::pull_request::situation::Situation;
+use crate::publish::pull_request::{Error, FOLLOW_UP};
+
+use super::Run;
+
+/// So often one issue can be added to after it was published.
+const MOST_FOLLOW_UPS: usize = 5;
+
+/// What a follow-up follows.
+pub(super) struct Earlier {
+    /// The pull request that was merged, if there was one.
+    pub(super) pull: Option<Pull>,
+    /// All our commits that are published.
+    pub(super) marks: Vec<Mark>,
+}
+
+impl Run<'_, '_> {
+    pub(super) fn begins_follow_up(&self, now: &Situation) -> bool {
+        self.pulls.options.update_published
+            && self.earlier.is_none()
+            && now.is_published()
+            && now.open().is_none()
+    }
+
+    /// Turns to the first follow-up that is not merged yet.
+    pub(super) async fn follow_up(&mut self, published: Situation) -> Result<(), Error> {
+        let name = |n: usize| match n {
+            1 => format!("{}{FOLLOW_UP}", self.branch),
+            n => format!("{}{FOLLOW_UP}-{n}", self.branch),
+        };
+        let names: Vec<String> = (1..=MOST_FOLLOW_UPS).map(name).collect();
+        self.pulls.refresh(names.clone()).await?;
+        let mut merged: Vec<u64> = published.pull.iter().map(|pull| pull.number).collect();
+        let mut free = None;
+        for name in names {
+            let branch = self.pulls.known(&name);
+            match branch.and_then(|branch| branch.pulls.first()) {
+                Some(pull) if pull.state == PullState::Merged => merged.push(pull.number),
+                _ => {
+                    free = Some(name);
+                    break;
+                }
+            }
+        }
+        self.branch = free.ok_or_else(|| Error::Refused {
+            what: "add to this issue",
+            message: format!("that was done {MOST_FOLLOW_UPS} times already"),
+            help: None,
+        })?;
+        let commits = match merged.as_slice() {
+            [] => Vec::new(),
+            merged => self.pulls.repository.commits(merged).await?,
+        };
+        let (week, viewer) = (&self.proposal.week, &self.pulls.look.viewer);
+        let marks = commits
+            .iter()
+            .flatten()
+            .filter_map(|commit| Mark::of(commit, week, viewer))
+            .collect();
+        let pull = published.pull;
+        self.earlier = Some(Earlier { pull, marks });
+        Ok(())
+    }
+}
