@@ -12,7 +12,6 @@ use url::Url;
 
 use super::api::{self, Api, Links, Owner, Query, Row, Span};
 use super::error::Error;
-use super::version::Version;
 use super::{Fetched, Options, address, probe};
 use crate::http::{self, Answer, Http, Request, Token};
 use crate::memo::Memo;
@@ -236,13 +235,6 @@ impl Server {
 
     pub(super) fn stats(&self) -> http::Stats {
         self.door.http.stats()
-    }
-}
-
-impl Version {
-    /// Whether it is newer than what this program was held to.
-    pub(super) fn is_newer_than_known(self) -> bool {
-        self > Self::NEWEST_KNOWN
     }
 }
 
