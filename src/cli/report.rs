@@ -175,7 +175,7 @@ fn result(report: &Report, dry_run: bool) -> Value {
         "pull-request-operation": outcome.operation,
         "pull-request-number": outcome.number,
         "pull-request-url": outcome.url,
-        "warnings": made.as_ref().map(|made| made.post.warnings.iter().map(|it| it.to_string()).collect::<Vec<_>>()),
+        "warnings": made.as_ref().map(|made| made.post.warnings.iter().map(ToString::to_string).collect::<Vec<_>>()),
         "notices": outcome.notices,
     });
     if let Some(made) = made.as_ref().filter(|_| dry_run) {
@@ -201,12 +201,8 @@ fn summary(report: &Report, dry_run: bool) -> String {
         None if dry_run => "Dry run: nothing was written".to_owned(),
         None => format!("{operation}"),
     };
-    let notices: String = report
-        .outcome
-        .notices
-        .iter()
-        .map(|notice| format!("> {notice}\n\n"))
-        .collect();
+    let notices = report.outcome.notices.iter();
+    let notices = notices.fold(String::new(), |all, notice| all + "> " + notice + "\n\n");
     format!(
         "## {}\n\n{outcome}.\n\n{notices}{}\n\n<details><summary>{}</summary>\n\n{}\n\n</details>\n\n",
         made.proposal.title,
