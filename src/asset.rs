@@ -75,6 +75,9 @@ pub struct Want {
     pub filename: String,
     /// Whether it is said to be a picture.
     pub is_image: bool,
+    /// Whether it is attached to a memo of the issue. Anything else is fetched as the public would, so that no text can
+    /// bring the file of a private memo into a post.
+    pub is_attached: bool,
     /// In bytes, if the server says so.
     pub size: Option<u64>,
 }
@@ -111,6 +114,11 @@ pub enum Outcome {
 pub fn wanted(issue: &Issue, server: Option<&Url>) -> Vec<Want> {
     let mut memos: Vec<_> = issue.memos.iter().collect();
     memos.sort_by(|a, b| (a.created, &a.id).cmp(&(b.created, &b.id)));
+    let attached: HashSet<&Url> = memos
+        .iter()
+        .flat_map(|memo| &memo.attachments)
+        .map(|attachment| &attachment.url)
+        .collect();
     let mut seen = HashSet::new();
     let mut wants = Vec::new();
     for memo in memos {
@@ -120,6 +128,7 @@ pub fn wanted(issue: &Issue, server: Option<&Url>) -> Vec<Want> {
                     url: attachment.url.clone(),
                     filename: attachment.filename.clone(),
                     is_image: attachment.is_image(),
+                    is_attached: true,
                     size: attachment.size,
                 });
             }
@@ -132,6 +141,7 @@ pub fn wanted(issue: &Issue, server: Option<&Url>) -> Vec<Want> {
                 wants.push(Want {
                     filename: last_segment(&url),
                     is_image: kind == TargetKind::Image,
+                    is_attached: attached.contains(&url),
                     size: None,
                     url,
                 });

@@ -115,7 +115,7 @@ fn perform(task: Task) -> Result<(), Error> {
         .map_err(Error::Runtime)?;
     runtime.block_on(async {
         match task {
-            Task::Run(run) => run.perform().await,
+            Task::Run(run) => Box::pin(run.perform()).await,
             Task::Demo(demo) => demo.perform().await,
             Task::Check(check) => check.perform().await,
             Task::Generate(generate) => generate.perform(),

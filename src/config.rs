@@ -308,29 +308,16 @@ pub struct Number {
     /// The number of the first issue.
     pub start: u32,
     /// Where the numbers of published issues are read.
-    pub from: NumberFrom,
+    pub from: engine::NumberFrom,
 }
 
 impl Default for Number {
     fn default() -> Self {
         Self {
             start: 1,
-            from: NumberFrom::default(),
+            from: engine::NumberFrom::default(),
         }
     }
-}
-
-/// Where the numbers of published issues are read.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum NumberFrom {
-    /// From file names; from titles where no file name holds a number.
-    #[default]
-    Auto,
-    /// From file names only.
-    FileNames,
-    /// From titles only.
-    Titles,
 }
 
 /// What happens in a week without memos.

@@ -30,7 +30,7 @@ pub use conventions::{Conventions, conventions};
 pub use date::DateStyle;
 pub(crate) use rewrite::rewrite;
 pub use rewrite::{Page, Rules};
-pub use series::{Series, first_look, published, second_look};
+pub use series::{NumberFrom, Series, first_look, published, second_look};
 pub use site::Site;
 pub(crate) use site::encode;
 

@@ -129,7 +129,7 @@ impl Error {
             cause = reason.source();
         }
         if let Some(at) = self.at() {
-            let _ = write!(report, "\n  at: {at}");
+            let _ = write!(report, "\n  at: {}", at.replace('\n', "\n      "));
         }
         if let Some(help) = self.help() {
             let _ = write!(report, "\n  help: {}", help.replace('\n', "\n        "));
@@ -140,8 +140,11 @@ impl Error {
     /// The same for the Actions runner, with the place in the configuration file.
     pub fn annotation(&self) -> String {
         let mut message = self.to_string();
-        if let Some(help) = self.help() {
-            let _ = write!(message, "\n{help}");
+        let hint = self.frame().map(|frame| frame.hint().to_owned());
+        for more in hint.into_iter().chain(self.help()) {
+            if !more.is_empty() {
+                let _ = write!(message, "\n{more}");
+            }
         }
         let place = match self {
             Self::Config(error) => {

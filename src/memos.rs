@@ -143,6 +143,14 @@ impl Source {
         }
     }
 
+    /// Fetches a file without the token: what everybody can read.
+    pub async fn fetch_as_anyone(&self, url: &Url, limit: u64) -> Result<Fetched, Error> {
+        match self {
+            Self::Server(server) => server.fetch_as_anyone(url, limit).await,
+            Self::Files(files) => files.fetch_as_anyone(url, limit),
+        }
+    }
+
     /// The title of a page, if the server (since 0.29) can find it out.
     pub async fn link_title(&self, link: &Url) -> Result<Option<String>, Error> {
         match self {

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use memos_weekly::asset::{Asset, Outcome, Want};
 use memos_weekly::blog::Blog;
-use memos_weekly::engine::{Name, Series, by_name, conventions};
+use memos_weekly::engine::{Name, NumberFrom, Series, by_name, conventions};
 use memos_weekly::issue::{Issue, Language, Order, Parts, Titles};
 use memos_weekly::memo::{Attachment, Dialect, Memo, Visibility};
 use memos_weekly::render::{Post, Rendering, render};
@@ -56,6 +56,7 @@ pub(crate) fn copied(attachment: &Attachment) -> Asset {
             url: attachment.url.clone(),
             filename: attachment.filename.clone(),
             is_image: attachment.is_image(),
+            is_attached: true,
             size: None,
         },
         outcome: Outcome::Copied {
@@ -97,6 +98,7 @@ pub(crate) fn rendering_in(blog: &Blog, name: Name) -> Rendering {
     let series = Series {
         titles: &titles,
         path: &path,
+        numbers: NumberFrom::Auto,
     };
     let mut rendering = Rendering::new(conventions(blog, name, series), &path);
     rendering.server = Url::parse("https://memos.example.org").ok();

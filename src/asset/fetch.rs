@@ -3,7 +3,6 @@
 use std::fmt::Display;
 
 use futures_util::{StreamExt, stream};
-use url::Url;
 
 use super::{Asset, Clean, Limits, Names, Outcome, Want, clean, readable};
 
@@ -11,11 +10,11 @@ use super::{Asset, Clean, Limits, Names, Outcome, Want, clean, readable};
 const CONCURRENCY: usize = 4;
 
 /// Fetches, cleans and names the wanted files, in their order. A file that cannot be had is left out with its reason,
-/// which never holds the address. `get` is given an address and the number of bytes that is still accepted.
+/// which never holds the address. `get` is given what is wanted and the number of bytes that is still accepted.
 pub async fn fetch<E: Display>(
     wants: Vec<Want>,
     limits: &Limits,
-    get: impl AsyncFn(&Url, u64) -> Result<Vec<u8>, E>,
+    get: impl AsyncFn(&Want, u64) -> Result<Vec<u8>, E>,
 ) -> Vec<Asset> {
     let get = &get;
     let mut fetched = stream::iter(wants)
@@ -57,7 +56,7 @@ pub async fn fetch<E: Display>(
 async fn fetch_one<E: Display>(
     want: &Want,
     limits: &Limits,
-    get: &impl AsyncFn(&Url, u64) -> Result<Vec<u8>, E>,
+    get: &impl AsyncFn(&Want, u64) -> Result<Vec<u8>, E>,
 ) -> Result<Clean, String> {
     let limit = limits.per_file;
     let too_large = |size| {
@@ -70,9 +69,7 @@ async fn fetch_one<E: Display>(
     if let Some(size) = want.size.filter(|&size| size > limit) {
         return Err(too_large(size));
     }
-    let bytes = get(&want.url, limit)
-        .await
-        .map_err(|error| error.to_string())?;
+    let bytes = get(want, limit).await.map_err(|error| error.to_string())?;
     if bytes.len() as u64 > limit {
         return Err(too_large(bytes.len() as u64));
     }

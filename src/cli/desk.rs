@@ -23,7 +23,7 @@ pub(super) enum Place {
     /// In a local checkout.
     Folder(PathBuf),
     /// On GitHub.
-    Repository(Repository),
+    Repository(Box<Repository>),
 }
 
 /// What a run may do with pull requests beyond the ordinary.
@@ -130,7 +130,9 @@ impl<'a> Desk<'a> {
         let named = self.blog.repository.clone().or(local);
         let named = named.or_else(|| self.surroundings.github_repository.clone());
         match (named, super::token("GITHUB_TOKEN")?) {
-            (Some(name), Some(token)) => Ok(Place::Repository(self.repository(&name, &token)?)),
+            (Some(name), Some(token)) => {
+                Ok(Place::Repository(Box::new(self.repository(&name, &token)?)))
+            }
             _ if dry_run => Ok(Place::Folder(PathBuf::from("."))),
             (None, _) => Err(Error::Missing {
                 what: "the blog's repository",

@@ -16,7 +16,7 @@ use crate::week::WeekStart;
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Memos")]
 pub(super) struct Source {
-    /// Address of the Memos server; its token is read from MEMOS_TOKEN
+    /// Address of the Memos server; its token is read from `MEMOS_TOKEN`
     #[arg(long, value_name = "URL", env = "MEMOS_URL", value_parser = config::read_url)]
     pub memos_url: Option<Url>,
     /// Read saved list responses instead of a server; a folder may hold the attachments beside them
@@ -40,7 +40,7 @@ pub(super) struct Blog {
     /// The configuration file [default: .github/memos-weekly.yml, here or on the base branch]
     #[arg(long, value_name = "PATH")]
     pub config: Option<PathBuf>,
-    /// The blog's repository; its token is read from GITHUB_TOKEN [default: the workflow's own]
+    /// The blog's repository; its token is read from `GITHUB_TOKEN` [default: the workflow's own]
     #[arg(long, value_name = "OWNER/NAME")]
     pub repository: Option<String>,
     /// Branch that the pull request is to be merged into [default: the default branch]
@@ -111,8 +111,8 @@ impl Surroundings {
 impl Source {
     /// Lays the flags over the configuration.
     pub(super) fn lay_over(&self, config: &mut Config) {
-        replace(&mut config.memos.url, &self.memos_url);
-        replace(&mut config.memos.version, &self.memos_version);
+        replace(&mut config.memos.url, self.memos_url.as_ref());
+        replace(&mut config.memos.version, self.memos_version.as_ref());
         config.memos.allow_insecure_http |= self.allow_insecure_http;
     }
 }
@@ -120,22 +120,22 @@ impl Source {
 impl Blog {
     /// Lays the flags over the configuration.
     pub(super) fn lay_over(&self, config: &mut Config) {
-        replace(&mut config.blog.repository, &self.repository);
-        replace(&mut config.pull_request.base, &self.base);
-        replace(&mut config.blog.engine, &self.engine);
-        replace(&mut config.blog.path, &self.path);
-        replace(&mut config.series, &self.series);
-        replace(&mut config.title, &self.title);
-        replace(&mut config.language, &self.language);
-        replace(&mut config.timezone, &self.timezone);
-        replace(&mut config.catch_up, &self.catch_up);
+        replace(&mut config.blog.repository, self.repository.as_ref());
+        replace(&mut config.pull_request.base, self.base.as_ref());
+        replace(&mut config.blog.engine, self.engine.as_ref());
+        replace(&mut config.blog.path, self.path.as_ref());
+        replace(&mut config.series, self.series.as_ref());
+        replace(&mut config.title, self.title.as_ref());
+        replace(&mut config.language, self.language.as_ref());
+        replace(&mut config.timezone, self.timezone.as_ref());
+        replace(&mut config.catch_up, self.catch_up.as_ref());
         config.week_starts_on = self.week_starts_on.unwrap_or(config.week_starts_on);
         config.when_empty = self.when_empty.unwrap_or(config.when_empty);
     }
 }
 
-fn replace<T: Clone>(setting: &mut Option<T>, flag: &Option<T>) {
-    if flag.is_some() {
-        setting.clone_from(flag);
+fn replace<T: Clone>(setting: &mut Option<T>, flag: Option<&T>) {
+    if let Some(flag) = flag {
+        *setting = Some(flag.clone());
     }
 }

@@ -8,6 +8,7 @@ use std::io;
 use serde_json::{Value, json};
 
 use super::terminal::{say, show, size};
+use crate::engine::front_matter;
 use crate::error::Error;
 use crate::issue::Language;
 use crate::pipeline::{Made, Report, Settings};
@@ -174,7 +175,7 @@ fn result(report: &Report, dry_run: bool) -> Value {
         "pull-request-operation": outcome.operation,
         "pull-request-number": outcome.number,
         "pull-request-url": outcome.url,
-        "warnings": made.as_ref().map(|made| made.post.warnings.iter().map(|it| it.to_string()).collect::<Vec<_>>()),
+        "warnings": made.as_ref().map(|made| made.post.warnings.iter().map(ToString::to_string).collect::<Vec<_>>()),
         "notices": outcome.notices,
     });
     if let Some(made) = made.as_ref().filter(|_| dry_run) {
@@ -200,18 +201,14 @@ fn summary(report: &Report, dry_run: bool) -> String {
         None if dry_run => "Dry run: nothing was written".to_owned(),
         None => format!("{operation}"),
     };
-    let notices: String = report
-        .outcome
-        .notices
-        .iter()
-        .map(|notice| format!("> {notice}\n\n"))
-        .collect();
+    let notices = report.outcome.notices.iter();
+    let notices = notices.fold(String::new(), |all, notice| all + "> " + notice + "\n\n");
     format!(
         "## {}\n\n{outcome}.\n\n{notices}{}\n\n<details><summary>{}</summary>\n\n{}\n\n</details>\n\n",
         made.proposal.title,
         made.proposal.body,
         made.post.path,
-        post_text(made),
+        without_front_matter(&post_text(made)),
     )
 }
 
@@ -224,6 +221,10 @@ fn post_text(made: &Made) -> String {
     post.map_or_else(String::new, |file| {
         String::from_utf8_lossy(&file.bytes).into_owned()
     })
+}
+
+fn without_front_matter(post: &str) -> &str {
+    front_matter::split(post).map_or(post, |parts| parts.body)
 }
 
 fn counted(count: usize, what: &str) -> String {

@@ -17,7 +17,11 @@ use crate::week::WeekRequest;
 
 /// Pull the week's memos and open or update the pull request
 #[derive(Debug, clap::Args)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
+#[expect(
+    clippy::struct_excessive_bools,
+    clippy::struct_field_names,
+    reason = "each is a flag, named as people write it"
+)]
 pub(super) struct Run {
     /// Which week: last, current, 2023-W10, a date, or a range A..B of days or of ISO weeks [default:
     /// the last complete one, and those that were missed since the newest issue]
@@ -82,7 +86,7 @@ impl Run {
         let target = place.target(&seen, &settings, wishes);
         let job = Job {
             now: self.surroundings.now(),
-            weeks: self.week.clone(),
+            weeks: self.week,
             number: self.number,
             dry_run: self.dry_run,
         };

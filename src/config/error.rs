@@ -96,6 +96,11 @@ impl Error {
 }
 
 impl Frame {
+    /// What was probably meant, or what is taken; may be empty.
+    pub fn hint(&self) -> &str {
+        &self.hint
+    }
+
     fn new(text: &str, line: usize, column: usize, hint: String) -> Option<Self> {
         let source = text.lines().nth(line.checked_sub(1)?)?.to_owned();
         let width = source

@@ -116,7 +116,7 @@ pub(super) fn refuse_tokens(text: &str, file: &str) -> Result<(), Error> {
 
 struct Words<T>(PhantomData<T>);
 
-impl<'de, T: Word> Visitor<'de> for Words<T> {
+impl<T: Word> Visitor<'_> for Words<T> {
     type Value = Option<T>;
 
     fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -22,10 +22,28 @@ pub struct Series<'a> {
     pub titles: &'a Titles,
     /// The template of a post's path.
     pub path: &'a str,
+    /// Where the numbers of its posts are read.
+    pub numbers: NumberFrom,
+}
+
+/// Where the numbers of published posts are read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum NumberFrom {
+    /// From paths; from titles where the path holds none.
+    #[default]
+    Auto,
+    /// From paths only.
+    FileNames,
+    /// From titles only.
+    Titles,
 }
 
 /// How many posts are read: enough to see a convention, and to find the newest one among renamed files.
 const POSTS_READ: usize = 10;
+
+/// How many posts are read where only their titles tell the numbers.
+const MOST_READ: usize = 500;
 
 /// What must be read of a blog to know its engine, its language and the names of its posts.
 pub fn first_look(config_path: &str) -> Wanted {
@@ -65,10 +83,13 @@ pub fn second_look(blog: &Blog, name: Name, series: Series<'_>) -> Wanted {
         .map(|path| (pattern.number(path), path))
         .collect();
     posts.sort_by_key(|&(number, path)| Reverse((number, digits(path), path)));
+    let by_title =
+        series.numbers == NumberFrom::Titles || posts.iter().all(|post| post.0.is_none());
+    let most = if by_title { MOST_READ } else { POSTS_READ };
     Wanted {
         texts: posts
             .into_iter()
-            .take(POSTS_READ)
+            .take(most)
             .filter(|(_, path)| blog.text(path).is_none())
             .map(|(_, path)| path.to_owned())
             .collect(),
@@ -85,13 +106,19 @@ pub fn published(blog: &Blog, _: Name, series: Series<'_>) -> Vec<Published> {
         .filter_map(|path| {
             let front = fields(blog, path);
             let title = title(&front);
-            let number = pattern.number(path).or_else(|| {
+            let in_path = || pattern.number(path);
+            let in_title = || {
                 let title = title.as_deref()?;
                 title_pattern.number(title).or_else(|| {
                     let rest = title.replacen(&series.titles.series, "", 1);
                     (rest.len() < title.len()).then(|| numeral::read(&rest))?
                 })
-            })?;
+            };
+            let number = match series.numbers {
+                NumberFrom::Auto => in_path().or_else(in_title),
+                NumberFrom::FileNames => in_path(),
+                NumberFrom::Titles => in_title(),
+            }?;
             Some(Published {
                 number,
                 path: path.to_owned(),

@@ -143,18 +143,21 @@ impl Repository {
     /// When GitHub does not do it.
     pub async fn add_labels(&self, pull: u64, labels: &[String]) -> Result<(), Error> {
         let route = self.route(&format!("issues/{pull}/labels"));
-        self.client.post(&route, &json!({ "labels": labels })).await
+        let body = json!({ "labels": labels });
+        self.client.post(&route, &body).await.map(|_| ())
     }
 
-    /// Assigns people to a pull request. GitHub silently leaves out whom it cannot assign.
+    /// Assigns people to a pull request; says who is assigned now, since GitHub silently leaves out whom it cannot
+    /// assign.
     ///
     /// # Errors
     /// When GitHub does not do it.
-    pub async fn add_assignees(&self, pull: u64, logins: &[String]) -> Result<(), Error> {
+    pub async fn add_assignees(&self, pull: u64, logins: &[String]) -> Result<Vec<String>, Error> {
         let route = self.route(&format!("issues/{pull}/assignees"));
-        self.client
-            .post(&route, &json!({ "assignees": logins }))
-            .await
+        let body = json!({ "assignees": logins });
+        let answer = self.client.post(&route, &body).await?;
+        let assigned = answer["assignees"].as_array().into_iter().flatten();
+        Ok(assigned.filter_map(|user| text(user, "login")).collect())
     }
 
     /// Asks people and teams for a review.
@@ -169,7 +172,7 @@ impl Repository {
     ) -> Result<(), Error> {
         let route = self.route(&format!("pulls/{pull}/requested_reviewers"));
         let body = json!({ "reviewers": logins, "team_reviewers": teams });
-        self.client.post(&route, &body).await
+        self.client.post(&route, &body).await.map(|_| ())
     }
 
     fn route(&self, rest: &str) -> String {

@@ -153,7 +153,10 @@ impl Client {
         let mut attempt = 0;
         loop {
             let error = match self.send(document).await {
-                Ok(answer) => return Ok(answer),
+                Ok(answer) => match answer.faults.iter().find(|fault| fault.may_pass()) {
+                    None => return Ok(answer),
+                    Some(fault) => Error::Refused(fault.clone()),
+                },
                 Err(error) => error,
             };
             let passes = !matches!(error, Error::Unexpected { .. });
@@ -187,9 +190,10 @@ impl Client {
         }
     }
 
-    /// Sends a small change of the REST API once.
-    pub(super) async fn post(&self, route: &str, body: &Value) -> Result<(), Error> {
-        self.rest.post(route, body).await.map(|_| ())
+    /// Sends a small change of the REST API once; anything that is no JSON counts as null.
+    pub(super) async fn post(&self, route: &str, body: &Value) -> Result<Value, Error> {
+        let received = self.rest.post(route, body).await?;
+        Ok(serde_json::from_slice(&received.body).unwrap_or_default())
     }
 
     /// How long to pause before trying again after this error, if that makes sense; attempts count from 0.

@@ -104,6 +104,7 @@ impl Error {
         match self {
             Self::Unreachable { .. } | Self::Unexpected { .. } => true,
             Self::Status { status, .. } => *status >= 500,
+            Self::Refused(fault) => fault.may_pass(),
             _ => false,
         }
     }
@@ -118,6 +119,22 @@ pub struct Fault {
     pub message: String,
     /// Which field it is about: aliases and indexes, joined by dots.
     pub path: String,
+}
+
+impl Fault {
+    /// Whether GitHub itself stumbled: the same may well succeed in a moment.
+    pub(crate) fn may_pass(&self) -> bool {
+        let words = self.message.to_ascii_lowercase();
+        words.contains("something went wrong") || words.contains("timed out")
+    }
+
+    /// Whether only something is missing that we can do without: teams that may not be seen, accounts that are gone,
+    /// a comparison of branches that have nothing in common.
+    pub(super) fn is_minor(&self) -> bool {
+        self.path
+            .split('.')
+            .any(|part| matches!(part, "given" | "user" | "compare"))
+    }
 }
 
 impl fmt::Display for Fault {

@@ -118,6 +118,10 @@ impl Repository {
                 },
             });
         };
+        // a part that is missing for a reason must not look like one that does not exist
+        if let Some(fault) = answer.faults.iter().find(|fault| !fault.is_minor()) {
+            return Err(Error::Refused(fault.clone()));
+        }
         let fixed = serde_json::from_value(Value::Object(repository.clone()))
             .map_err(|error| self.misread(&error, answer))?;
         Ok((fixed, repository.clone()))

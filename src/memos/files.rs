@@ -16,7 +16,7 @@ use super::error::Error;
 use super::version::Version;
 use super::{Fetched, Identity, Source, gateway, rest};
 use crate::http;
-use crate::memo::{Attachment, Memo};
+use crate::memo::{Attachment, Memo, Visibility};
 
 /// Saved answers.
 #[derive(Debug)]
@@ -140,6 +140,19 @@ impl Files {
     pub(super) fn list(&self, span: Span) -> Vec<Memo> {
         let memos = self.memos.iter();
         memos.filter(|memo| span.contains(memo)).cloned().collect()
+    }
+
+    pub(super) fn fetch_as_anyone(&self, url: &Url, limit: u64) -> Result<Fetched, Error> {
+        let mut public = self
+            .memos
+            .iter()
+            .filter(|memo| memo.visibility == Visibility::Public);
+        if public.any(|memo| memo.attachments.iter().any(|file| file.url == *url)) {
+            return self.fetch(url, limit);
+        }
+        Err(Error::Missing {
+            name: url.to_string(),
+        })
     }
 
     pub(super) fn fetch(&self, url: &Url, limit: u64) -> Result<Fetched, Error> {

@@ -204,22 +204,16 @@ impl Server {
     }
 
     pub(super) async fn fetch(&self, url: &Url, limit: u64) -> Result<Fetched, Error> {
-        let mut request = self.door.http.get(url.clone()).limit(limit);
+        let request = self.door.http.get(url.clone()).limit(limit);
         if self.door.owns(url) {
-            request = self.door.with_token(request).leave_token_behind();
+            fetched(self.door.with_token(request).leave_token_behind(), url).await
+        } else {
+            fetched(request, url).await
         }
-        let answer = request.send().await?;
-        let extension = Path::new(url.path()).extension().unwrap_or_default();
-        if !["html", "htm"]
-            .iter()
-            .any(|html| extension.eq_ignore_ascii_case(html))
-        {
-            answer.refuse_web_page()?;
-        }
-        Ok(Fetched {
-            media_type: answer.media_type,
-            bytes: answer.bytes,
-        })
+    }
+
+    pub(super) async fn fetch_as_anyone(&self, url: &Url, limit: u64) -> Result<Fetched, Error> {
+        fetched(self.door.http.get(url.clone()).limit(limit), url).await
     }
 
     /// The title of a page, as the server (since 0.29) finds it.
@@ -249,6 +243,21 @@ impl Version {
     pub(super) fn is_newer_than_known(self) -> bool {
         self > Self::NEWEST_KNOWN
     }
+}
+
+async fn fetched(request: Request<'_>, url: &Url) -> Result<Fetched, Error> {
+    let answer = request.send().await?;
+    let extension = Path::new(url.path()).extension().unwrap_or_default();
+    if !["html", "htm"]
+        .iter()
+        .any(|html| extension.eq_ignore_ascii_case(html))
+    {
+        answer.refuse_web_page()?;
+    }
+    Ok(Fetched {
+        media_type: answer.media_type,
+        bytes: answer.bytes,
+    })
 }
 
 fn own(rows: Vec<Row>, owner: &Owner) -> Vec<Memo> {

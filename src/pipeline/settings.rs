@@ -9,6 +9,7 @@ use crate::blog::{Blog, Wanted};
 use crate::config::{Config, LineBreaks, Tags};
 use crate::engine::{self, Series};
 use crate::error::Error;
+use crate::http;
 use crate::issue::{self, Issue, Language, LedgerEntry, Parts, Published, Titles};
 use crate::markdown;
 use crate::memos::Source;
@@ -171,8 +172,14 @@ impl Settings {
             allow_svg: configured.allow_svg,
             allow_html: configured.allow_html,
         };
-        asset::fetch(wants, &limits, async |url, limit| {
-            source.fetch(url, limit).await.map(|file| file.bytes)
+        asset::fetch(wants, &limits, async |want, limit| {
+            let fetched = if want.is_attached {
+                source.fetch(&want.url, limit).await
+            } else {
+                source.fetch_as_anyone(&want.url, limit).await
+            };
+            let fetched = fetched.map(|file| file.bytes);
+            fetched.map_err(|error| without_address(&error.to_string(), &want.url))
         })
         .await
     }
@@ -253,6 +260,7 @@ impl Settings {
         Series {
             titles: &self.titles,
             path: &self.path,
+            numbers: self.config.number.from,
         }
     }
 
@@ -263,4 +271,11 @@ impl Settings {
             .max_by_key(|post| post.number)
             .filter(|_| self.config.links.to_previous_issue)
     }
+}
+
+/// The reason without the server's name, which is nobody's business who reads the pull request.
+fn without_address(reason: &str, url: &Url) -> String {
+    reason
+        .replace(url.as_str(), "the file")
+        .replace(&http::host(url), "the server")
 }

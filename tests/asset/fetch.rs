@@ -10,13 +10,14 @@ fn want(filename: &str, is_image: bool) -> Want {
         url: Url::parse(&format!("https://memos.example.org/file/{filename}")).expect("an address"),
         filename: filename.to_owned(),
         is_image,
+        is_attached: true,
         size: None,
     }
 }
 
 /// The outcome for one file with this content.
 async fn one(filename: &str, is_image: bool, bytes: &[u8], limits: Limits) -> Outcome {
-    let get = async |_: &Url, _: u64| Ok::<_, String>(bytes.to_vec());
+    let get = async |_: &Want, _: u64| Ok::<_, String>(bytes.to_vec());
     let mut assets = fetch(vec![want(filename, is_image)], &limits, get).await;
     assets.remove(0).outcome
 }
@@ -103,7 +104,8 @@ async fn limits_hold_for_one_file_and_for_all() {
         size: (name == "huge").then_some(5 << 20),
         ..want(&format!("{name}.txt"), false)
     });
-    let get = async |url: &Url, limit: u64| {
+    let get = async |want: &Want, limit: u64| {
+        let url = &want.url;
         asked.lock().expect("no panic").push(url.path().to_owned());
         assert_eq!(limit, 100);
         let size = if url.path().ends_with("big.txt") {
@@ -134,7 +136,7 @@ async fn limits_hold_for_one_file_and_for_all() {
 
 #[tokio::test]
 async fn one_failure_is_that_file_s_only() {
-    let get = async |url: &Url, _: u64| match url.path() {
+    let get = async |want: &Want, _: u64| match want.url.path() {
         "/file/b.txt" => Err("the server said 404"),
         _ => Ok(b"x".to_vec()),
     };

@@ -13,9 +13,10 @@ async fn published(filename: &str, bytes: Vec<u8>) -> Result<Vec<u8>, String> {
         url: Url::parse("https://memos.example.org/file/x").expect("an address"),
         filename: filename.to_owned(),
         is_image: true,
+        is_attached: true,
         size: None,
     };
-    let get = async |_: &Url, _: u64| Ok::<_, String>(bytes.clone());
+    let get = async |_: &Want, _: u64| Ok::<_, String>(bytes.clone());
     let assets = fetch(vec![want], &Limits::default(), get).await;
     match assets.into_iter().next().expect("an asset").outcome {
         Outcome::Copied { bytes, .. } => Ok(bytes),

@@ -2,7 +2,7 @@
 
 use memos_weekly::engine::conventions::Content;
 use memos_weekly::engine::front_matter::{Fields, Value};
-use memos_weekly::engine::{Name, Series, conventions};
+use memos_weekly::engine::{Name, NumberFrom, Series, conventions};
 use memos_weekly::issue::Language;
 
 use super::{blog, titles};
@@ -24,6 +24,7 @@ fn with(
     let series = Series {
         titles: &titles,
         path,
+        numbers: NumberFrom::Auto,
     };
     let conventions = conventions(&blog(posts), name, series);
     let content = Content {

@@ -1,6 +1,6 @@
 //! Which posts belong to the series, and what must be read to know.
 
-use memos_weekly::engine::{Name, Series, first_look, published, second_look};
+use memos_weekly::engine::{Name, NumberFrom, Series, first_look, published, second_look};
 use memos_weekly::issue::Titles;
 
 use super::{blog, titles};
@@ -8,7 +8,11 @@ use super::{blog, titles};
 const BUNDLES: &str = "content/posts/{{ slug }}/index.md";
 
 fn numbers(files: &[(&str, &str)], titles: &Titles, path: &str) -> Vec<u32> {
-    let series = Series { titles, path };
+    let series = Series {
+        titles,
+        path,
+        numbers: NumberFrom::Auto,
+    };
     published(&blog(files), Name::Hugo, series)
         .iter()
         .map(|post| post.number)
@@ -87,6 +91,7 @@ fn jekyll_names_give_the_date_too() {
     let series = Series {
         titles: &titles,
         path: "_posts/{{ date | date }}-{{ slug }}.md",
+        numbers: NumberFrom::Auto,
     };
     let posts = published(&blog(&files), Name::Jekyll, series);
     assert_eq!(posts[0].number, 4);
@@ -123,6 +128,7 @@ fn the_second_look_reads_the_newest_posts_only() {
     let series = Series {
         titles: &titles,
         path: BUNDLES,
+        numbers: NumberFrom::Auto,
     };
     let wanted = second_look(&blog(&files), Name::Hugo, series);
     assert_eq!(wanted.texts.len(), 10);
@@ -131,11 +137,51 @@ fn the_second_look_reads_the_newest_posts_only() {
 }
 
 #[test]
+fn all_posts_are_read_where_only_titles_tell_the_numbers() {
+    let names: Vec<String> = (b'a'..=b'z')
+        .map(|letter| format!("content/posts/{}/index.md", char::from(letter)))
+        .collect();
+    let files: Vec<_> = names.iter().map(|name| (name.as_str(), "")).collect();
+    let titles = titles();
+    let series = Series {
+        titles: &titles,
+        path: BUNDLES,
+        numbers: NumberFrom::Auto,
+    };
+    let wanted = second_look(&blog(&files), Name::Hugo, series);
+    assert_eq!(wanted.texts.len(), 26);
+}
+
+#[test]
+fn numbers_are_read_where_the_configuration_says() {
+    let files = [(
+        "content/posts/weekly-7/index.md",
+        "---\ntitle: 生成周刊·第四期\n---\n",
+    )];
+    let titles = titles();
+    let found = [
+        (NumberFrom::Auto, 7),
+        (NumberFrom::FileNames, 7),
+        (NumberFrom::Titles, 4),
+    ];
+    for (numbers, number) in found {
+        let series = Series {
+            titles: &titles,
+            path: BUNDLES,
+            numbers,
+        };
+        let posts = published(&blog(&files), Name::Hugo, series);
+        assert_eq!(posts[0].number, number, "{numbers:?}");
+    }
+}
+
+#[test]
 fn a_folder_of_its_own_is_asked_for_first() {
     let titles = titles();
     let series = Series {
         titles: &titles,
         path: "notes/weekly/{{ slug }}.md",
+        numbers: NumberFrom::Auto,
     };
     let wanted = second_look(&blog(&[("notes", "")]), Name::Hugo, series);
     assert_eq!(wanted.folders, ["notes/weekly"]);

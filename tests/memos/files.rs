@@ -21,6 +21,7 @@ fn saved(json: &str) -> Result<Source, Error> {
     Source::from_saved(
         json.as_bytes().to_vec(),
         vec![("a b.png".to_owned(), b"a".to_vec())],
+        None,
     )
 }
 
@@ -50,7 +51,7 @@ async fn a_folder_holds_pages_and_attachments() {
     fs::write(folder.path().join("2.json"), format!("{{\"memos\"{second}")).expect("a file");
     fs::write(folder.path().join("a b.png"), "by name").expect("a file");
     fs::write(folder.path().join("x1.png"), "by id").expect("a file");
-    let source = Source::from_path(folder.path(), None).expect("a list");
+    let source = Source::from_path(folder.path(), None, None).expect("a list");
     assert_eq!(contents(&source).await, ["first", "second"]);
     let memos = source.list(&week(), TimeOf::Created).await.expect("a list");
     let fetched = source
@@ -69,7 +70,7 @@ async fn attachments_lie_beside_a_file_and_never_elsewhere() {
     fs::write(folder.path().join("secret"), "x").expect("a file");
     fs::write(deep.join("list.json"), TWO_PAGES).expect("a file");
     fs::write(deep.join("a b.png"), "by name").expect("a file");
-    let source = Source::from_path(&deep.join("list.json"), None).expect("a list");
+    let source = Source::from_path(&deep.join("list.json"), None, None).expect("a list");
     let memos = source.list(&week(), TimeOf::Created).await.expect("a list");
     let [image, secret] = &memos[0].attachments[..] else {
         panic!("two attachments")
@@ -126,11 +127,11 @@ fn memos_of_several_people_need_a_choice() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("list.json");
     fs::write(&file, json).expect("a file");
-    let error = Source::from_path(&file, None).expect_err("a choice");
+    let error = Source::from_path(&file, None, None).expect_err("a choice");
     assert_eq!(
         error.to_string(),
         "the saved memos belong to several users: users/ann, users/nick"
     );
-    let source = Source::from_path(&file, Some("ann")).expect("a list");
+    let source = Source::from_path(&file, Some("ann"), None).expect("a list");
     assert_eq!(source.identity().user, "ann");
 }

@@ -244,8 +244,8 @@ async fn saved_answers_yield_the_same_memos_as_the_server() {
         let folder = tempfile::tempdir().expect("a folder");
         std::fs::write(folder.path().join("1.json"), saved).expect("a file");
         let owner = if version < "0.27" { "1" } else { "nick" };
-        let source =
-            memos_weekly::memos::Source::from_path(folder.path(), Some(owner)).expect(version);
+        let source = memos_weekly::memos::Source::from_path(folder.path(), Some(owner), None)
+            .expect(version);
         let mut memos = source.list(&week(), TimeOf::Created).await.expect(version);
         memos.sort_by_key(|memo| memo.created);
         let found: Vec<String> = memos.into_iter().map(|memo| memo.content).collect();

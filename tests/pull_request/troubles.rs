@@ -219,17 +219,43 @@ fn labels_and_people_that_cannot_be_given_are_a_notice() {
     let github = blog();
     let options = Options {
         labels: vec!["weekly".to_owned()],
+        assignees: vec!["nick".to_owned(), "stranger".to_owned()],
         reviewers: vec!["stranger".to_owned()],
         ..Options::default()
     };
     let outcome = run_with(&github, &issue(&["one"]), options).expect("it is created");
     assert_eq!(outcome.operation, Operation::Created);
-    assert!(
-        outcome.notices[0].contains("no review could be requested"),
-        "{:?}",
-        outcome.notices
-    );
-    assert!(github.pull(1).labels.contains("weekly"));
+    insta::assert_snapshot!(outcome.notices.join("\n"), @r"
+    GitHub does not let stranger be assigned; have they write access?
+    no review could be requested: GitHub answers 422: Reviews may only be requested from collaborators. One or more of the users or teams you specified is not a collaborator of the repository.
+    ");
+    let pull = github.pull(1);
+    assert!(pull.labels.contains("weekly") && pull.assignees.contains("nick"));
+}
+
+#[test]
+fn a_part_of_an_answer_that_failed_does_not_look_like_nothing() {
+    let github = blog();
+    let partial = json!({
+        "data": { "viewer": { "login": "x" }, "repository": {
+            "id": "R_1", "nameWithOwner": "nick/blog", "url": "https://github.com/nick/blog", "isPrivate": false,
+            "isArchived": false, "isEmpty": false,
+            "defaultBranchRef": { "name": "main", "target": { "oid": "1" } },
+            "folder_0": null, "folder_1": null, "text_0": null,
+        } },
+        "errors": [{ "path": ["repository", "folder_1"], "message": "Something went wrong while executing your query." }],
+    });
+    github.reply_at(1, Reply::json(200, &partial));
+    run(&github, &issue(&["one"])).expect("it is asked again");
+    assert_eq!(github.take_requests(), ["Look", "Look", "State", "Change"]);
+    let github = blog();
+    for n in 1..=4 {
+        github.reply_at(n, Reply::json(200, &partial));
+    }
+    insta::assert_snapshot!(told(&github), @r"
+    GitHub refuses the question: Something went wrong while executing your query.
+    help:
+    ");
 }
 
 #[test]

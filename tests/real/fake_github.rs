@@ -3,7 +3,7 @@
 //! It prints where it is and which token it takes, then answers one line of standard input with one line of JSON:
 //! `pulls`, `read BRANCH PATH`, `requests`, `edit BRANCH PATH JSON-TEXT`, `merge NUMBER`. It ends with its input.
 
-#![expect(dead_code, unused_imports, reason = "the tests use the rest")]
+#![expect(dead_code, reason = "the tests use the rest")]
 
 #[path = "../support"]
 mod support {

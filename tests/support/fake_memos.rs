@@ -63,7 +63,7 @@ enum Caller {
 
 impl FakeMemos {
     pub(crate) fn start(version: &str) -> Self {
-        let mut parts = version.split('.').skip(1).map(|part| part.parse());
+        let mut parts = version.split('.').skip(1).map(str::parse);
         let mut part = || parts.next().expect("0.minor.patch").expect("a number");
         let shared = Arc::new(Shared {
             version: (part(), part()),

@@ -6,6 +6,9 @@ use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 
+use super::fake_github::FakeGithub;
+use super::fake_memos::FakeMemos;
+
 /// The instant at which all runs take place unless they say otherwise: a Monday, after the sample week.
 pub(crate) const NOW: &str = "2023-03-13T02:00:00Z";
 
@@ -41,6 +44,20 @@ impl Weekly {
     pub(crate) fn env(mut self, name: &str, value: &str) -> Self {
         self.process.env(name, value);
         self
+    }
+
+    /// Pulls from this server.
+    pub(crate) fn memos(self, memos: &FakeMemos) -> Self {
+        self.env("MEMOS_URL", &memos.url())
+            .env("MEMOS_TOKEN", memos.token())
+    }
+
+    /// Publishes to the repository on this GitHub.
+    pub(crate) fn github(self, github: &FakeGithub) -> Self {
+        self.env("GITHUB_API_URL", &github.api_url())
+            .env("GITHUB_GRAPHQL_URL", &github.graphql_url())
+            .env("GITHUB_TOKEN", github.token())
+            .env("GITHUB_REPOSITORY", "nick/blog")
     }
 
     /// Puts a file into the folder in which the program runs.

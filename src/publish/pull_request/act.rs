@@ -4,9 +4,10 @@
 
 mod change;
 mod follow_up;
+mod give;
 
 use crate::blog::File;
-use crate::github::{self, Change, Changed, Edit, Given};
+use crate::github::{self, Change, Changed, Edit};
 use crate::publish::{Operation, Outcome, Proposal, folder};
 
 use super::decide::{Desired, End, Step, decide};
@@ -93,7 +94,7 @@ impl Run<'_, '_> {
                 Step::Settle(end) => return Ok(self.outcome(end, situation)),
                 Step::Refuse => return Err(self.foreign()),
                 Step::Compare { head } => self.compare(situation, head).await?,
-                Step::Give(missing) => self.give(situation, missing).await,
+                Step::Give(missing) => self.give(situation, &missing).await,
                 step => {
                     let change = self.change(&situation, &step);
                     let had_pull = situation.open().is_some();
@@ -252,55 +253,6 @@ impl Run<'_, '_> {
             let notice = "this repository keeps such files in Git LFS, but a commit over the API puts them into git itself";
             self.notices.push(notice.to_owned());
         }
-    }
-
-    async fn give(&mut self, mut situation: Situation, missing: Given) {
-        situation.given = true;
-        let Some(number) = situation.open().map(|pull| pull.number) else {
-            return;
-        };
-        let repository = self.pulls.repository;
-        let teams: Vec<String> = self
-            .pulls
-            .options
-            .team_reviewers
-            .iter()
-            .map(|team| super::bare(team))
-            .collect();
-        let (teams, people): (Vec<_>, Vec<_>) = missing
-            .reviewers
-            .into_iter()
-            .partition(|name| teams.contains(name));
-        let labels = async {
-            match missing.labels.as_slice() {
-                [] => Ok(()),
-                labels => repository.add_labels(number, labels).await,
-            }
-        };
-        let assignees = async {
-            match missing.assignees.as_slice() {
-                [] => Ok(()),
-                logins => repository.add_assignees(number, logins).await,
-            }
-        };
-        let reviews = async {
-            if people.is_empty() && teams.is_empty() {
-                return Ok(());
-            }
-            repository.request_reviews(number, &people, &teams).await
-        };
-        let (labels, assignees, reviews) =
-            futures_util::future::join3(labels, assignees, reviews).await;
-        for (what, result) in [
-            ("labels could not be set", labels),
-            ("nobody could be assigned", assignees),
-            ("no review could be requested", reviews),
-        ] {
-            if let Err(error) = result {
-                self.notices.push(format!("{what}: {error}"));
-            }
-        }
-        self.situation = Some(situation);
     }
 
     fn foreign(&self) -> Error {

@@ -258,7 +258,7 @@ fn is_race(fault: &Fault) -> bool {
         || words.contains("but expected")
         || words.contains("no commits between")
         || words.contains("head sha can't be blank")
-        || words.contains("something went wrong")
+        || fault.may_pass()
         || (part(fault) == Part::Commit && words.contains("branch not found"))
         || (part(fault) == Part::Comment && fault.kind == Kind::NotFound)
 }

@@ -1,21 +1,24 @@
-"""A real Memos server with an empty database, filled over its own API (0.26 and newer)."""
+"""A real Memos server with an empty database, filled over its own API."""
 
-import datetime
+import base64
 import json
+import re
 import subprocess
 import tempfile
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 
 from tools import free_port, memos
 
 
 class MemosServer:
-    """Runs while the `with` block does."""
+    """Runs while the `with` block does. Makes an `Old` user on 0.22 to 0.24, a `User` on 0.26 and newer."""
 
     def __init__(self, version):
         self.program = memos(version)
+        self.minor = int(version.split(".")[1])
         self.users = {}
 
     def __enter__(self):
@@ -23,6 +26,8 @@ class MemosServer:
         port = free_port()
         self.url = f"http://127.0.0.1:{port}"
         command = [self.program, "--addr", "127.0.0.1", "--port", str(port), "--data", self.data.name, "--driver", "sqlite"]
+        if self.minor < 26:
+            command += ["--mode", "prod"]
         self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         for _ in range(100):
             try:
@@ -39,41 +44,88 @@ class MemosServer:
 
     def sign_up(self, name):
         """Makes a user; the first one is the owner of the server."""
-        password = "a long enough password"
-        maker = next(iter(self.users.values()), None)
-        self.call("POST", "users", {"username": name, "password": password}, maker and maker.session)
-        credentials = {"passwordCredentials": {"username": name, "password": password}}
-        session = self.call("POST", "auth/signin", credentials)["accessToken"]
-        self.users[name] = User(self, name, session)
+        self.users[name] = (Old if self.minor < 26 else User)(self, name)
         return self.users[name]
 
     def user(self, name):
         return self.users[name]
 
+    def show_update_time(self, show):
+        """Shows and sorts by the time of the last change; servers up to 0.27 can."""
+        owner = next(iter(self.users.values()))
+        name = "settings/MEMO_RELATED" if self.minor < 26 else "instance/settings/MEMO_RELATED"
+        path = "workspace/settings/MEMO_RELATED" if self.minor < 26 else name
+        setting = {"contentLengthLimit": 8192, "displayWithUpdateTime": show}
+        owner.call("PATCH", path, {"name": name, "memoRelatedSetting": setting})
+
     def call(self, method, path, body=None, token=None):
+        return json.loads(self.answer(method, path, body, token)[1])
+
+    def answer(self, method, path, body=None, token=None):
         headers = {"Content-Type": "application/json"}
         if token:
             headers["Authorization"] = f"Bearer {token}"
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(f"{self.url}/api/v1/{path}", data, headers, method=method)
         with urllib.request.urlopen(request, timeout=30) as answer:
-            return json.load(answer)
+            return answer.headers, answer.read()
 
 
 class User:
-    """Somebody with notes."""
+    """Somebody with notes, on 0.26 and newer."""
 
-    def __init__(self, server, name, session):
-        self.server, self.name, self.session = server, name, session
-        self.token = self.call("POST", f"users/{name}/personalAccessTokens", {"description": "memos-weekly"})["token"]
+    files, state = "attachments", "state"
+
+    def __init__(self, server, name):
+        self.server, self.name, self.session = server, name, None
+        self.sign_up()
+
+    def sign_up(self):
+        password = "a long enough password"
+        maker = next(iter(self.server.users.values()), None)
+        user = {"username": self.name, "password": password}
+        self.key = self.server.call("POST", "users", user, maker and maker.session)["name"]
+        credentials = {"passwordCredentials": {"username": self.name, "password": password}}
+        self.session = self.server.call("POST", "auth/signin", credentials)["accessToken"]
+        self.token = self.call("POST", f"{self.key}/personalAccessTokens", {"description": "memos-weekly"})["token"]
 
     def call(self, method, path, body=None):
         return self.server.call(method, path, body, self.session)
 
-    def memo(self, content, day, visibility="PUBLIC"):
-        """Writes a note and dates it to noon of a day of March 2023."""
-        memo = self.call("POST", "memos", {"content": content, "visibility": visibility})
-        created = datetime.datetime(2023, 3, day, 12, tzinfo=datetime.timezone.utc).isoformat()
-        body = {"name": memo["name"], "createTime": created.replace("+00:00", "Z")}
-        self.call("PATCH", f"{memo['name']}?updateMask=create_time", body)
+    def memo(self, content, day=None, visibility="PUBLIC", created=None, pinned=False, archived=False, on=None, files=()):
+        """Writes a note, or a comment on one, and dates it: by default to noon of a day of March 2023."""
+        note = {"content": content, "visibility": visibility}
+        memo = self.call("POST", f"{on['name']}/comments" if on else "memos", note)
+        changes = {"createTime": created or f"2023-03-{day:02}T12:00:00Z"}
+        if pinned:
+            changes["pinned"] = True
+        if archived:
+            changes[self.state] = "ARCHIVED"
+        for name, media_type, content in files:
+            self.attach(memo, name, media_type, base64.b64encode(content).decode())
+        mask = ",".join(re.sub(r"[A-Z]", lambda letter: f"_{letter[0].lower()}", key) for key in changes)
+        self.call("PATCH", f"{memo['name']}?updateMask={mask}", {"name": memo["name"], **changes})
         return memo
+
+    def attach(self, memo, name, media_type, content):
+        file = {"filename": name, "type": media_type, "content": content, "memo": memo["name"]}
+        self.call("POST", "attachments", file)
+
+
+class Old(User):
+    """Somebody with notes, on 0.22 to 0.24."""
+
+    files, state = "resources", "rowStatus"
+
+    def sign_up(self):
+        query = urllib.parse.urlencode({"username": self.name, "password": "a long enough password"})
+        headers, body = self.server.answer("POST", f"auth/signup?{query}", {})
+        self.key = json.loads(body)["name"]
+        cookie = headers.get("Set-Cookie") or headers.get("Grpc-Metadata-Set-Cookie")
+        self.session = re.search(r"memos\.access-token=([^;]+)", cookie)[1]
+        self.token = self.call("POST", f"{self.key}/access_tokens", {"description": "memos-weekly"})["accessToken"]
+
+    def attach(self, memo, name, media_type, content):
+        file = self.call("POST", "resources", {"filename": name, "type": media_type, "content": content})
+        files = self.call("GET", f"{memo['name']}/resources")["resources"]
+        self.call("PATCH", f"{memo['name']}/resources", {"resources": [*files, file]})

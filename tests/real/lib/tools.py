@@ -35,7 +35,9 @@ def memos(version):
                 raise SystemExit(f"Memos {version} cannot be had: {json.loads(done.stdout).get('Error')}")
         program.parent.mkdir(parents=True, exist_ok=True)
         print(f"building Memos {version} into the cache", flush=True)
-        subprocess.run(["go", "build", "-C", source, "-o", program, f"./{folder}/memos"], check=True)
+        # as its release script does; without it, 0.27 and newer call themselves "dev"
+        say = f"-X github.com/usememos/memos/internal/version.Version={version}"
+        subprocess.run(["go", "build", "-C", source, "-ldflags", say, "-o", program, f"./{folder}/memos"], check=True)
     return program
 
 

@@ -238,20 +238,13 @@ impl Human<'_> {
 
     /// Squashes and merges, then deletes the branch.
     pub(crate) fn squash(&self, pull: u64) {
-        self.finish(pull, |world, _, base, files| {
+        let merged = self.finish(pull, |world, _, base, files| {
             let signers = (signer(self.login), web_flow());
-            let title = world
-                .pull(pull)
-                .map(|pull| pull.title.clone())
-                .unwrap_or_default();
+            let title = world.pull(pull).map(|pull| pull.title.clone());
+            let title = title.unwrap_or_default();
             world.git.make(&[base], files, &title, signers, Some(true))
         });
-        let merged = |world: &World| {
-            let pull = world.pull(pull).filter(|pull| pull.state == "MERGED")?;
-            Some(pull.head.clone())
-        };
-        let head = merged(&self.github.world());
-        if let Some(head) = head {
+        if let Some(head) = merged {
             self.delete_branch(&head);
         }
     }
@@ -293,21 +286,19 @@ impl Human<'_> {
         }
     }
 
-    fn finish(&self, number: u64, make: impl Fn(&mut World, String, String, Files) -> String) {
+    /// Merges an open pull request; says which branch it came from.
+    fn finish(
+        &self,
+        number: u64,
+        make: impl Fn(&mut World, String, String, Files) -> String,
+    ) -> Option<String> {
         let mut world = self.github.world();
-        let Some(pull) = world
+        let pull = world
             .pull(number)
-            .filter(|pull| pull.state == "OPEN")
-            .cloned()
-        else {
-            return;
-        };
-        let Some((head, fork)) = world.ends(&pull) else {
-            return;
-        };
-        let Some(base) = world.git.head(&pull.base).cloned() else {
-            return;
-        };
+            .filter(|pull| pull.state == "OPEN")?
+            .clone();
+        let (head, fork) = world.ends(&pull)?;
+        let base = world.git.head(&pull.base)?.clone();
         let mut files = base.files.clone();
         let at = |oid: &str| {
             world
@@ -329,6 +320,7 @@ impl Human<'_> {
         }
         let merged = make(&mut world, head, base.oid, files);
         world.git.branches.insert(pull.base, merged);
+        Some(pull.head)
     }
 
     fn on_web(

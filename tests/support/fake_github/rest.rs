@@ -55,14 +55,16 @@ fn labels(world: &mut World, number: u64, names: &[String]) -> (u16, Value) {
 /// People who cannot be assigned are silently left out.
 fn assignees(world: &mut World, number: u64, names: &[String]) -> (u16, Value) {
     let known = world.collaborators.clone();
+    let mut assigned = Vec::new();
     if let Some(pull) = world.pull_mut(number) {
         for name in names.iter().filter(|name| known.contains(*name)) {
             if pull.assignees.insert(name.clone()) {
                 pull.events.push(Event::Assigned(name.clone()));
             }
         }
+        assigned.extend(pull.assignees.iter().map(|login| json!({ "login": login })));
     }
-    (201, json!({}))
+    (201, json!({ "assignees": assigned }))
 }
 
 /// All or nobody.
