@@ -149,7 +149,7 @@ impl Escape for Vue {
 }
 
 fn prose(source: &str) -> String {
-    const LINE_STARTS: [&str; 4] = ["<<<", ":::", "[[toc]]", "[!"];
+    const LINE_STARTS: [&str; 3] = [":::", "[[toc]]", "[!"];
     let mut out = String::with_capacity(source.len());
     let lower = source.to_ascii_lowercase();
     if LINE_STARTS.iter().any(|start| lower.starts_with(start)) {
@@ -158,14 +158,16 @@ fn prose(source: &str) -> String {
     let mut rest = source;
     while let Some(c) = rest.chars().next() {
         let length = match c {
-            '\\' => c.len_utf8() + rest[1..].chars().next().map_or(0, char::len_utf8),
+            '\\' => 1 + rest[1..].chars().next().map_or(0, char::len_utf8),
             // an attribute's text is no template
             '!' if rest.starts_with("![") => rest.find("](").unwrap_or(1),
             _ => c.len_utf8(),
         };
-        if rest.starts_with("{{") {
+        if let Some(first) = brace(rest)
+            && let Some(second) = brace(&rest[first..])
+        {
             out.push_str("<span v-pre>{{</span>");
-            rest = &rest[2..];
+            rest = &rest[first + second..];
             continue;
         }
         // the last `<` opens an address; others would be tags to Vue that are none to `CommonMark`
@@ -176,6 +178,15 @@ fn prose(source: &str) -> String {
         rest = &rest[length..];
     }
     out
+}
+
+/// The length of what reads as a brace at the beginning of a text, however it is written.
+fn brace(text: &str) -> Option<usize> {
+    let spellings = [
+        "{", "\\{", "&#123;", "&#x7b;", "&#x7B;", "&lbrace;", "&lcub;",
+    ];
+    let found = spellings.into_iter().find(|brace| text.starts_with(brace));
+    found.map(str::len)
 }
 
 /// Whether the text begins with a name between colons.

@@ -89,7 +89,7 @@ fn kramdown_reads_what_common_mark_reads() {
 
        x \<\< y <code>a&#96;&#96;b</code> &#64; \{:.c}
 
-       \*[HTML]: x
+       \*\[HTML\]: x
     "##);
 }
 
@@ -101,7 +101,7 @@ fn vitepress_finds_nothing_of_its_own() {
 
        \::: tip
 
-       \<<< @/x.js
+       \<\<\< @/x.js
 
        \:tada: 12\:30:45 \{.red}
 
@@ -118,15 +118,15 @@ fn vitepress_finds_nothing_of_its_own() {
 #[test]
 fn footnotes_are_numbers_where_the_engine_has_none() {
     let memo = "a[^x] b[^y]\n\n[^x]: one\n\n    more of it\n\n[^y]: two";
-    insta::assert_snapshot!(body(Name::Eleventy, memo), @"
-    1. a<sup>1</sup> b<sup>2</sup>
+    insta::assert_snapshot!(body(Name::Eleventy, memo), @r##"
+    1. a<sup class="footnote-ref">1</sup> b<sup class="footnote-ref">2</sup>
 
-       <sup>1</sup> one
+       <sup class="footnote-ref">1</sup> one
 
        more of it
 
-       <sup>2</sup> two
-    ");
+       <sup class="footnote-ref">2</sup> two
+    "##);
 }
 
 #[test]
