@@ -55,6 +55,14 @@ fn the_demo_writes_post_images_and_pull_request() {
 }
 
 #[test]
+fn the_readme_shows_what_the_demo_says() {
+    let demo = program("demo").run().exits(0);
+    let readme = include_str!("../README.md");
+    let shown = format!("$ cargo run --release -- demo\n{}```", demo.stderr);
+    assert!(readme.contains(&shown), "{shown}");
+}
+
+#[test]
 fn what_was_not_chosen_appears_nowhere() {
     let demo = program("demo").run().exits(0);
     let mut everything = demo.everything_said();

