@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
-use super::doc::{Doc, Kind};
+use super::doc::{Doc, Kind, is_inline};
 use super::edit::Edits;
 use super::start;
 
@@ -29,9 +29,17 @@ pub(super) fn remove(doc: &Doc, visible: Range<usize>, next: usize, edits: &mut 
         .get(next)
         .filter(|(event, _)| !matches!(event, Event::End(_)))
     {
-        // code by its indentation only, which might come to mean something else
+        // to the right, it would come to be in the list
+        Some((_, next))
+            if behind_list
+                && doc.before_on_line(next.start).len()
+                    > doc.before_on_line(visible.start).len() =>
+        {
+            return false;
+        }
+        // code by its indentation only, which the container would take for its own
         Some((Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)), _))
-            if behind_list || (first && before.is_some()) =>
+            if first && before.is_some() =>
         {
             return false;
         }
@@ -68,8 +76,17 @@ fn has_bullet(before: &str) -> bool {
 
 /// Puts the block of the event at `next` in the place of what is at `from`, `apart` from what is before that.
 fn join(doc: &Doc, from: usize, next: usize, apart: bool, edits: &mut Edits) -> bool {
-    let to = doc.events[next].1.start;
-    let leaf = doc.leaf_at(next).or_else(|| doc.leaf_at(next + 1));
+    // a tight list has text where others have a paragraph
+    let (leaf, to) = match &doc.events[next] {
+        (Event::Start(Tag::Paragraph | Tag::Heading { .. }), range) => {
+            (doc.leaf_at(next + 1), range.start)
+        }
+        (event, _) if is_inline(event) => (
+            doc.leaf_at(next),
+            doc.leaf_at(next).map_or(from, |leaf| leaf.block.start),
+        ),
+        (_, range) => (None, range.start),
+    };
     let first = leaf
         .filter(|leaf| matches!(leaf.kind, Kind::Paragraph | Kind::Setext))
         .map(|leaf| &doc.events[leaf.events.start].0);

@@ -70,6 +70,7 @@ fn lines<'a>(
         let mut text = text.unwrap_or(end.start..end.start);
         text.start += shown.len() - shown.trim_start().len();
         text.end = text.start + shown.trim().len();
+        text.start -= usize::from(doc.is_escaped(text.start));
         let count = runs[done..].partition_point(|run| run.place.1 <= lines.len());
         let (runs, tags) = (&runs[done..done + count], &tags[done..done + count]);
         lines.push(Line {
