@@ -12,12 +12,27 @@ use super::start;
 ///
 /// What follows in the same container takes its place, since a container may not begin with blank lines. Where that
 /// would change the meaning of what follows, nothing happens and the answer is no.
-pub(super) fn remove(doc: &Doc, visible: Range<usize>, next: usize, edits: &mut Edits) -> bool {
-    let alone = is_bare(doc.before_on_line(visible.start));
-    let before = doc.events[..next]
+pub(super) fn remove(
+    doc: &Doc,
+    mut visible: Range<usize>,
+    mut next: usize,
+    edits: &mut Edits,
+) -> bool {
+    let mut before = doc.events[..next]
         .iter()
-        .rfind(|(_, range)| range.start < visible.start);
+        .rposition(|(_, range)| range.start < visible.start);
+    // a quote of nothing else goes too
+    while let (Some(index), Some((Event::End(TagEnd::BlockQuote(_)), _))) =
+        (before, doc.events.get(next))
+        && let (Event::Start(Tag::BlockQuote(_)), quote) = &doc.events[index]
+    {
+        visible.start = quote.start;
+        before = index.checked_sub(1);
+        next += 1;
+    }
+    let before = before.map(|index| &doc.events[index]);
     let first = before.is_none_or(|(event, _)| matches!(event, Event::Start(_)));
+    let alone = is_bare(doc.before_on_line(visible.start));
     let behind_list = before.is_some_and(|(event, _)| {
         matches!(
             event,
@@ -51,12 +66,7 @@ pub(super) fn remove(doc: &Doc, visible: Range<usize>, next: usize, edits: &mut 
             return join(doc, visible.start, next, apart, edits);
         }
         // an item whose marker stands on a line before
-        _ if alone
-            && first
-            && !matches!(before, None | Some((Event::Start(Tag::BlockQuote(_)), _))) =>
-        {
-            return false;
-        }
+        _ if alone && first && before.is_some() => return false,
         _ if alone => delete_lines(doc, visible, edits),
         // an item that has nothing else; a numbered one must stay, or the numbers after it would change
         None if has_bullet(doc.before_on_line(visible.start)) => delete_lines(doc, visible, edits),
