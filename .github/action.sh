@@ -8,4 +8,4 @@ if [ -z "$program" ]; then
   cargo build --quiet --release --locked --manifest-path "$GITHUB_ACTION_PATH/Cargo.toml" --target-dir "$cache"
   program=$cache/release/memos-weekly
 fi
-exec "$program" run
+exec "$program" "${MEMOS_WEEKLY_COMMAND:-run}"

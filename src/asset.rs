@@ -133,14 +133,16 @@ pub fn wanted(issue: &Issue, server: Option<&Url>) -> Vec<Want> {
                 });
             }
         }
-        for (kind, destination, _) in markdown::targets(&memo.content) {
-            let Some(url) = server.and_then(|server| on_server(server, kind, &destination)) else {
+        for target in markdown::targets(&memo.content) {
+            let Some(url) =
+                server.and_then(|server| on_server(server, target.kind, &target.destination))
+            else {
                 continue;
             };
             if seen.insert(url.clone()) {
                 wants.push(Want {
                     filename: last_segment(&url),
-                    is_image: kind == TargetKind::Image,
+                    is_image: target.kind == TargetKind::Image,
                     is_attached: attached.contains(&url),
                     size: None,
                     url,

@@ -9,6 +9,7 @@ mod demo;
 mod desk;
 mod generate;
 mod options;
+mod plan;
 mod report;
 mod run;
 mod terminal;
@@ -37,6 +38,7 @@ enum Task {
     Run(run::Run),
     Demo(demo::Demo),
     Check(check::Check),
+    Plan(plan::Plan),
     #[command(hide = true)]
     Generate(generate::Generate),
 }
@@ -118,6 +120,7 @@ fn perform(task: Task) -> Result<(), Error> {
             Task::Run(run) => Box::pin(run.perform()).await,
             Task::Demo(demo) => demo.perform().await,
             Task::Check(check) => check.perform().await,
+            Task::Plan(plan) => Box::pin(plan.perform()).await,
             Task::Generate(generate) => generate.perform(),
         }
     })

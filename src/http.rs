@@ -30,7 +30,7 @@ pub use token::{Token, TokenError};
 pub struct Http {
     /// Through the proxy of the environment, if there is one.
     outside: Client,
-    /// To this machine, where a proxy has no business.
+    /// Over plain http to this machine, where a proxy has no business and no certificate is looked at.
     loopback: Arc<OnceLock<Client>>,
     patience: Patience,
     meter: Arc<Meter>,
@@ -87,10 +87,11 @@ impl Http {
 
     /// The bare client for requests to this server: it follows no redirect and repeats nothing.
     pub fn client(&self, url: &Url) -> Client {
-        if is_loopback(url) {
+        if url.scheme() == "http" && is_loopback(url) {
             self.loopback
                 .get_or_init(|| {
-                    let direct = builder(&self.patience).no_proxy().build();
+                    let direct = builder(&self.patience).no_proxy().tls_certs_only([]);
+                    let direct = direct.build();
                     // It cannot fail where the other one could be built.
                     direct.unwrap_or_else(|_| self.outside.clone())
                 })
@@ -123,7 +124,6 @@ enum Way {
 }
 
 /// A request being put together.
-#[derive(Debug)]
 #[must_use = "nothing is sent before `send` or `json`"]
 pub struct Request<'a> {
     http: &'a Http,
@@ -273,7 +273,7 @@ impl<'a> Request<'a> {
     /// Why this request must not go there.
     fn forbidden(&self, url: &Url) -> Option<Kind> {
         if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
-            return Some(Kind::Redirects);
+            return Some(Kind::Scheme);
         }
         let (_, way) = self.token.as_ref()?;
         if !self.at_home(url) {

@@ -34,6 +34,7 @@ mod tag;
 mod tags;
 mod write;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -134,14 +135,32 @@ impl Note<'_> {
 }
 
 /// To where a memo points.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Target<'a> {
     /// How it does.
     pub kind: TargetKind,
     /// The address, as it is meant.
-    pub destination: &'a str,
+    pub destination: Cow<'a, str>,
     /// The words of the link, the description of the image.
-    pub label: &'a str,
+    pub label: Cow<'a, str>,
+}
+
+impl<'a> Target<'a> {
+    fn new(kind: TargetKind, destination: &'a str, label: &'a str) -> Self {
+        Self {
+            kind,
+            destination: Cow::Borrowed(destination),
+            label: Cow::Borrowed(label),
+        }
+    }
+
+    fn into_owned(self) -> Target<'static> {
+        Target {
+            kind: self.kind,
+            destination: Cow::Owned(self.destination.into_owned()),
+            label: Cow::Owned(self.label.into_owned()),
+        }
+    }
 }
 
 /// How a memo points to something.
@@ -201,6 +220,11 @@ pub enum Place {
 
 /// An engine's way to show its own template syntax as plain characters.
 pub trait Escape {
+    /// Whether there is anything in the text that may have to change; saves the work for most memos.
+    fn concerns(&self, text: &str) -> bool {
+        !text.is_empty()
+    }
+
     /// What stands in the place of `source`; `None` if it can stay.
     fn escape(&self, source: &str, place: Place) -> Option<String>;
 }
@@ -249,8 +273,8 @@ pub fn shape(text: &str, style: &Style, note: &Note) -> Shaped {
     references::edit(&shaping, &runs, &mut edits);
     let taken: Vec<_> = edits.ranges_from(first).cloned().collect();
     let runs = run::without(runs, &taken);
-    let found = tags::names(&shaping.doc, &runs, note.tags);
-    tags::edit(&shaping, &runs, &mut edits);
+    let tags = tags::all(&shaping.doc, &runs, note.tags);
+    tags::edit(&shaping, &runs, &tags, &mut edits);
     dialect::edit(&shaping, &runs, &mut edits);
     cjk::edit(&shaping, &runs, &mut edits);
     defuse::edit(&shaping, &runs, &mut edits);
@@ -261,40 +285,42 @@ pub fn shape(text: &str, style: &Style, note: &Note) -> Shaped {
     items::edit(&shaping.doc, &mut edits);
     tabs::edit(&shaping.doc, &mut edits);
 
+    let edits = edits.settle();
     let text = opening::settle(source::trim(&edits.apply(&source)).to_owned());
-    let lead = lead(&text);
+    let lead = lead::after(&shaping.doc, &edits);
     let text = match style.escape {
-        Some(escape) => escape::apply(&text, escape),
-        None => text,
+        Some(escape) if escape.concerns(&text) => escape::apply(&text, escape),
+        _ => text,
     };
     Shaped {
         text,
         lead,
-        tags: found,
+        tags: tags::names(&shaping.doc, &tags),
     }
 }
 
-/// Everything that a memo's text points to: links, images, bare addresses, raw HTML and references.
-pub fn targets(text: &str) -> Vec<(TargetKind, String, String)> {
+/// Everything that a memo's text points to: links, images, bare addresses, references and raw HTML, each of these in
+/// the order of the text.
+pub fn targets(text: &str) -> Vec<Target<'static>> {
     let source = source::clean(text);
     let doc = Doc::parse(&source);
-    let mut targets: Vec<_> = links::all(&doc)
-        .into_iter()
-        .map(|found| (found.kind, found.destination, found.label))
-        .collect();
+    let links = links::all(&doc);
     let bare = autolink::all(&doc);
     let taken: Vec<_> = bare.iter().map(|(range, _)| range.clone()).collect();
-    targets.extend(
-        bare.into_iter()
-            .map(|(range, url)| (TargetKind::Link, url, source[range].to_owned())),
-    );
-    for (range, kind) in references::all(&doc, &run::runs(&doc, &taken)) {
-        targets.push((
-            kind,
-            references::destination(&doc, &range, kind).to_owned(),
-            String::new(),
-        ));
-    }
+    let references = references::all(&doc, &run::runs(&doc, &taken));
+
+    let links = links.iter().map(links::Found::target);
+    let bare = bare
+        .iter()
+        .map(|(range, url)| Target::new(TargetKind::Link, url, &source[range.clone()]));
+    let references = references
+        .iter()
+        .map(|(range, kind)| Target::new(*kind, references::destination(&doc, range, *kind), ""));
+    let mut targets: Vec<_> = links
+        .chain(bare)
+        .chain(references)
+        .map(Target::into_owned)
+        .collect();
     targets.extend(html::targets(&doc));
     targets
 }

@@ -95,6 +95,47 @@ pub async fn run(
     Ok(())
 }
 
+/// An issue to come: which week, and which number it will have.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Planned {
+    /// The id of its period.
+    pub week: String,
+    /// The number that it is to be given.
+    pub number: u32,
+}
+
+/// Assigns numbers to those of the weeks that have memos and no issue yet, so that each can be made by itself.
+pub async fn plan(
+    candidates: Vec<Period>,
+    source: &Source,
+    mut settings: Settings,
+    target: Target<'_>,
+) -> Result<Vec<Planned>, Error> {
+    let ids: Vec<String> = candidates.iter().map(|week| week.id().to_owned()).collect();
+    let target = target.open(&ids, &settings.wanted()).await?;
+    settings.learn(target.blog());
+    let mut ledger = target.ledger();
+    let taken = settings.taken(&ledger);
+    let mut planned = Vec::new();
+    for period in candidates.into_iter().filter(|week| !taken.contains(week)) {
+        let memos = source.list(&period, settings.config.select.time).await?;
+        let selection = select::select(memos, &period, &settings.rules());
+        if selection.memos.is_empty() && settings.config.when_empty != WhenEmpty::Publish {
+            continue;
+        }
+        let number = settings.number(None, &period, &ledger)?;
+        let week = period.id().to_owned();
+        ledger.push(LedgerEntry {
+            week: week.clone(),
+            number: Some(number),
+            state: PullState::Open,
+            url: String::new(),
+        });
+        planned.push(Planned { week, number });
+    }
+    Ok(planned)
+}
+
 /// What is the same for all steps of one week.
 struct Step<'a> {
     job: &'a Job,

@@ -389,6 +389,37 @@ fn missed_weeks_are_made_up_oldest_first() {
 }
 
 #[test]
+fn a_plan_gives_numbers_to_the_weeks_that_have_memos_and_no_issue() {
+    let memos = server()
+        .with(Note::new("of W07").at("2023-02-14T10:00:00Z"))
+        .with(Note::new("of W08").at("2023-02-21T10:00:00Z"));
+    let github = blog();
+    run(&memos, &github).arg("--week=2023-W08").run().exits(0);
+    let plan = || {
+        program("plan")
+            .memos(&memos)
+            .github(&github)
+            .arg("--now=2023-03-13T02:00:00Z")
+    };
+    let planned = plan().arg("--from=2023-W05").in_actions().run().exits(0);
+    assert_eq!(planned.output("plan"), planned.stdout.trim());
+    assert_eq!(
+        planned.stdout.trim(),
+        r#"[{"week":"2023-W07","number":6},{"week":"2023-W10","number":7}]"#
+    );
+    for (week, number) in [("2023-W10", "7"), ("2023-W07", "6")] {
+        let (week, number) = (format!("--week={week}"), format!("--number={number}"));
+        run(&memos, &github).arg(&week).arg(&number).run().exits(0);
+    }
+    let rest = plan()
+        .arg("--from=2023-W05")
+        .arg("--to=2023-W10")
+        .run()
+        .exits(0);
+    assert_eq!(rest.stdout.trim(), "[]");
+}
+
+#[test]
 fn an_empty_week_explains_itself_and_takes_no_number() {
     let memos = FakeMemos::start("0.30.0").with(
         Note::new(SECRET)

@@ -361,3 +361,17 @@ async fn it_says_who_it_is() {
     let agent = concat!("memos-weekly/", env!("CARGO_PKG_VERSION"));
     assert_eq!(server.log()[0].header("user-agent"), Some(agent));
 }
+
+#[tokio::test]
+async fn only_web_addresses_are_fetched() {
+    let server = replies(vec![Reply::redirect(302, "file:///etc/passwd")]);
+    let error = failure(&server).await;
+    assert_eq!(*error.kind(), Kind::Scheme);
+    let http = client();
+    let request = http.get("ftp://example.org/a".parse().expect("an address"));
+    let error = request.send().await.expect_err("not the web");
+    assert_eq!(
+        error.to_string(),
+        "only http and https addresses can be fetched"
+    );
+}

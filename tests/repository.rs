@@ -8,8 +8,8 @@ use memos_weekly::cli;
 use memos_weekly::config::Config;
 use serde_yaml::Value;
 
-/// Inputs that are no flags: secrets come by the environment alone, and the program does not choose its own binary.
-const NO_FLAGS: [&str; 3] = ["memos-token", "github-token", "binary-path"];
+/// Inputs that are no flags: secrets come by the environment alone, and which program runs what is the action's choice.
+const NO_FLAGS: [&str; 4] = ["memos-token", "github-token", "binary-path", "command"];
 
 fn read(path: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
@@ -26,14 +26,14 @@ fn keys(value: &Value) -> BTreeSet<String> {
         .collect()
 }
 
-/// The flags of `run` that people may use, with their environment variables.
-fn flags() -> Vec<(String, String)> {
+/// The flags of the commands that the action runs, as far as people may use them, with their environment variables.
+fn flags() -> BTreeSet<(String, String)> {
     let command = cli::command();
-    let run = command.find_subcommand("run").expect("the command `run`");
-    let visible = run
-        .get_arguments()
-        .filter(|argument| !argument.is_hide_set());
-    visible
+    let commands = command.get_subcommands();
+    commands
+        .filter(|command| ["run", "plan"].contains(&command.get_name()))
+        .flat_map(clap::Command::get_arguments)
+        .filter(|argument| !argument.is_hide_set())
         .filter_map(|argument| {
             let variable = argument.get_env()?.to_str()?.to_owned();
             Some((argument.get_long()?.to_owned(), variable))
@@ -85,8 +85,9 @@ fn every_input_reaches_the_program_by_its_variable() {
 
 #[test]
 fn every_output_is_one_that_the_program_writes() {
-    let expected = memos_weekly::cli::OUTPUTS.map(str::to_owned);
-    assert_eq!(keys(&action()["outputs"]), BTreeSet::from(expected));
+    let run = cli::OUTPUTS.into_iter();
+    let expected: BTreeSet<String> = run.chain(["plan"]).map(str::to_owned).collect();
+    assert_eq!(keys(&action()["outputs"]), expected);
 }
 
 #[test]

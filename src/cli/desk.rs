@@ -6,6 +6,8 @@ use std::fs;
 use std::io;
 use std::path::PathBuf;
 
+use tokio::try_join;
+
 use super::options::{self, Surroundings};
 use crate::blog::Blog;
 use crate::config::{self, Config};
@@ -201,8 +203,22 @@ impl<'a> Desk<'a> {
         }
     }
 
+    /// Looks at the blog and opens the source, side by side where the address of the latter is known.
+    pub(super) async fn open(&self, place: &Place) -> Result<(Seen, Config, Source), Error> {
+        if self.knows_source() {
+            let early = self.config(&mut Blog::default())?;
+            let (mut seen, source) = try_join!(self.look(place), self.open_source(&early))?;
+            let config = self.config(seen.blog_mut())?;
+            return Ok((seen, config, source));
+        }
+        let mut seen = self.look(place).await?;
+        let config = self.config(seen.blog_mut())?;
+        let source = self.open_source(&config).await?;
+        Ok((seen, config, source))
+    }
+
     /// Whether it is known where the memos are before the configuration was read.
-    pub(super) fn knows_source(&self) -> bool {
+    fn knows_source(&self) -> bool {
         self.local.is_some() || self.source.memos_url.is_some() || self.source.memos_file.is_some()
     }
 

@@ -2,16 +2,13 @@
 
 use std::path::PathBuf;
 
-use tokio::try_join;
-
-use super::desk::{Desk, Place, Seen, Wishes};
+use super::desk::{Desk, Seen, Wishes};
 use super::options::{Blog, Source, Surroundings};
 use super::report::Reports;
 use super::terminal::say;
 use crate::config::Config;
 use crate::error::Error;
 use crate::memo::Visibility;
-use crate::memos;
 use crate::pipeline::{self, Job, Settings};
 use crate::week::WeekRequest;
 
@@ -71,7 +68,7 @@ impl Run {
     async fn publish(&self, reports: &mut Reports) -> Result<(), Error> {
         let desk = Desk::new(&self.source, &self.blog, &self.surroundings)?;
         let place = desk.place(self.out.clone(), self.dry_run)?;
-        let (seen, config, source) = open(&desk, &place).await?;
+        let (seen, config, source) = desk.open(&place).await?;
         say("memos", &source.identity().to_string());
         self.refuse_to_expose(&config, &seen)?;
         let settings = Settings::new(self.with_flags(config), seen.blog().clone());
@@ -126,18 +123,4 @@ impl Run {
             _ => Ok(()),
         }
     }
-}
-
-/// Looks at the blog and opens the source, side by side where the address of the latter is known.
-async fn open(desk: &Desk<'_>, place: &Place) -> Result<(Seen, Config, memos::Source), Error> {
-    if desk.knows_source() {
-        let early = desk.config(&mut crate::blog::Blog::default())?;
-        let (mut seen, source) = try_join!(desk.look(place), desk.open_source(&early))?;
-        let config = desk.config(seen.blog_mut())?;
-        return Ok((seen, config, source));
-    }
-    let mut seen = desk.look(place).await?;
-    let config = desk.config(seen.blog_mut())?;
-    let source = desk.open_source(&config).await?;
-    Ok((seen, config, source))
 }

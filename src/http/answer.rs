@@ -4,7 +4,7 @@
 //! nothing counts as an answer before it was looked at.
 
 use std::error::Error as _;
-use std::io;
+use std::{fmt, io};
 
 use reqwest::Response;
 use reqwest::header::CONTENT_TYPE;
@@ -14,9 +14,8 @@ use super::error::{Error, Found, Kind, Place, Tls};
 use super::patience::retry_after;
 
 /// A good answer, read whole.
-#[derive(Debug)]
 pub struct Answer {
-    /// Where it came from in the end.
+    /// Where it came from in the end; may hold a token, so it is never shown.
     pub url: Url,
     /// Without parameters and in lower case, for example `image/png`.
     pub media_type: Option<String>,
@@ -76,6 +75,11 @@ impl Answer {
         })
     }
 
+    /// The request and what became of it on one line, as in [`Error::at`].
+    pub(crate) fn at(&self, outcome: &str) -> String {
+        self.place.at(outcome)
+    }
+
     /// An error if it is a web page: what servers and portals send instead of a file that they do not have.
     pub(crate) fn refuse_web_page(&self) -> Result<(), Error> {
         if self.media_type.as_deref() == Some("text/html") {
@@ -103,6 +107,13 @@ impl Answer {
         } else {
             Found::Other(shape_words(error))
         }
+    }
+}
+
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let outcome = format!("{} bytes", self.bytes.len());
+        write!(f, "Answer({})", self.at(&outcome))
     }
 }
 
@@ -188,10 +199,12 @@ fn looks_like_html(bytes: &[u8]) -> bool {
 }
 
 fn title(page: &str) -> Option<String> {
-    let page = page.get(page.find("<title")?..)?;
-    let (_, rest) = page.split_once('>')?;
-    let (title, _) = rest.split_once("</title")?;
-    Some(title.trim().to_owned())
+    // The same bytes in the same places, but for the case of tags.
+    let tags = page.to_ascii_lowercase();
+    let tag = tags.find("<title")?;
+    let start = tag + tags[tag..].find('>')? + 1;
+    let end = start + tags[start..].find("</title")?;
+    Some(page[start..end].trim().to_owned())
 }
 
 fn find_tls(error: &reqwest::Error) -> Option<&rustls::Error> {

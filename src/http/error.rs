@@ -63,8 +63,10 @@ pub enum Kind {
     TooLarge(u64),
     /// A redirect to another origin, where the token must not go.
     OtherOrigin(String),
-    /// Too many redirects, or one that leads nowhere.
+    /// Too many redirects.
     Redirects,
+    /// Something else than http or https.
+    Scheme,
     /// The token would travel readable by everybody on the way.
     Insecure,
 }
@@ -96,7 +98,7 @@ pub enum Found {
     Empty,
     /// Bytes that are no text.
     BadText,
-    /// Something else, with its media type or the parser's words.
+    /// Something else, and where it stops being what it should be.
     Other(String),
 }
 
@@ -132,8 +134,7 @@ impl Error {
 
     /// The request and its outcome on one line: `GET https://memos.example.org/api/v1/auth/me → 401`.
     pub fn at(&self) -> String {
-        let Place { method, url, .. } = &self.0.place;
-        format!("{method} {url} → {}", self.0.kind.short())
+        self.0.place.at(&self.0.kind.short())
     }
 
     /// The way out, if we know one.
@@ -196,6 +197,7 @@ impl fmt::Display for Error {
                 )
             }
             Kind::Redirects => write!(f, "{host} redirects in a circle"),
+            Kind::Scheme => f.write_str("only http and https addresses can be fetched"),
             Kind::Insecure => write!(f, "the token would travel to {host} without encryption"),
         }
     }
@@ -233,7 +235,7 @@ impl Kind {
             Self::TooLarge(_) => "too large".to_owned(),
             Self::OtherOrigin(origin) => format!("redirect to {origin}"),
             Self::Redirects => "too many redirects".to_owned(),
-            Self::Insecure => "not sent".to_owned(),
+            Self::Scheme | Self::Insecure => "not sent".to_owned(),
         }
     }
 
@@ -271,7 +273,7 @@ impl Kind {
             Self::NotJson(Found::WebPage { .. }) => {
                 "that looks like a wrong address or a missing sub-path (https://host/memos)"
             }
-            Self::NotJson(_) | Self::NotFile(_) | Self::TooLarge(_) => return None,
+            Self::NotJson(_) | Self::NotFile(_) | Self::TooLarge(_) | Self::Scheme => return None,
             Self::OtherOrigin(origin) => {
                 return Some(format!("if you trust {origin}, use that address itself"));
             }
@@ -293,6 +295,11 @@ impl Place {
             host: host(url),
             secret: secret.cloned(),
         }
+    }
+
+    pub(super) fn at(&self, outcome: &str) -> String {
+        let Self { method, url, .. } = self;
+        format!("{method} {url} → {outcome}")
     }
 
     /// The server's words on one line, short, without control characters or our secrets.

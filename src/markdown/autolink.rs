@@ -14,11 +14,7 @@ use super::{Link, Shaping, Target, TargetKind, links, write};
 pub(super) fn edit(shaping: &Shaping, edits: &mut Edits) {
     for (range, url) in all(&shaping.doc) {
         let shown = &shaping.doc.source[range.clone()];
-        let target = Target {
-            kind: TargetKind::Link,
-            destination: &url,
-            label: shown,
-        };
+        let target = Target::new(TargetKind::Link, &url, shown);
         let link = if links::is_script(&url) {
             Link::Words
         } else {
@@ -42,7 +38,8 @@ pub(super) fn edit(shaping: &Shaping, edits: &mut Edits) {
 /// The places of all bare addresses, with the address that is meant.
 pub(super) fn all(doc: &Doc) -> Vec<(Range<usize>, String)> {
     let mut found = Vec::new();
-    if !doc.source.contains("://") && !doc.source.contains("www.") && !doc.source.contains("WWW.") {
+    let may_be = doc.has(b'.') && (doc.has(b'/') || doc.has(b'w') || doc.has(b'W'));
+    if !may_be {
         return found;
     }
     for leaf in &doc.leaves {
@@ -53,15 +50,20 @@ pub(super) fn all(doc: &Doc) -> Vec<(Range<usize>, String)> {
 
 fn in_leaf(doc: &Doc, leaf: &Leaf, found: &mut Vec<(Range<usize>, String)>) {
     let mut links = 0_usize;
+    let mut anchors = 0_usize;
     let mut done = leaf.block.start;
     for index in leaf.events.clone() {
         let (event, range) = &doc.events[index];
         match event {
             Event::Start(Tag::Link { .. } | Tag::Image { .. }) => links += 1,
             Event::End(TagEnd::Link | TagEnd::Image) => links -= 1,
-            Event::Text(_) if links == 0 && range.end > done && doc.verbatim(index).is_some() => {
+            Event::InlineHtml(html) if is_anchor(html, "<a") => anchors += 1,
+            Event::InlineHtml(html) if is_anchor(html, "</a") => anchors = 0,
+            Event::Text(_)
+                if links + anchors == 0 && range.end > done && doc.verbatim(index).is_some() =>
+            {
                 let mut from = range.start.max(done);
-                while let Some(start) = next(doc.source, from..range.end) {
+                while let Some(start) = next(doc, from..range.end) {
                     let shown = &doc.source[start..end(doc, leaf, index, start)];
                     let end = start + unmarked(&doc.source[..start], &shown[..host(shown)]).len();
                     match url(&doc.source[start..end]) {
@@ -82,28 +84,37 @@ fn in_leaf(doc: &Doc, leaf: &Leaf, found: &mut Vec<(Range<usize>, String)>) {
     }
 }
 
+/// Whether the tag begins, or ends, a link of HTML.
+pub(super) fn is_anchor(html: &str, start: &str) -> bool {
+    html.get(..start.len())
+        .is_some_and(|tag| tag.eq_ignore_ascii_case(start))
+        && html[start.len()..].starts_with(|c: char| c.is_ascii_whitespace() || c == '>')
+}
+
 /// Where the next address may begin.
-fn next(source: &str, range: Range<usize>) -> Option<usize> {
-    let bytes = source.as_bytes();
-    (range.start..range.end).find(|&at| {
-        matches!(bytes[at], b'h' | b'H' | b'w' | b'W')
-            && bytes[..range.end].get(at..at + 4).is_some_and(|four| {
-                match four.to_ascii_lowercase().as_slice() {
-                    b"http" => {
-                        let rest = &bytes[at + 4..range.end];
-                        let rest = rest
-                            .strip_prefix(b"s")
-                            .or(rest.strip_prefix(b"S"))
-                            .unwrap_or(rest);
-                        rest.starts_with(b"://")
-                            && before(source, at).is_none_or(|c| !c.is_ascii_alphanumeric())
-                    }
-                    b"www." => before(source, at).is_none_or(|c| {
-                        !c.is_ascii() || c.is_whitespace() || "*_~([\"'".contains(c)
-                    }),
-                    _ => false,
-                }
-            })
+fn next(doc: &Doc, range: Range<usize>) -> Option<usize> {
+    let bytes = doc.source.as_bytes();
+    range.clone().find_map(|at| match bytes[at] {
+        b':' if bytes[at..range.end].starts_with(b"://") => {
+            let start = [5, 4].into_iter().find_map(|length| {
+                let start = at
+                    .checked_sub(length)
+                    .filter(|&start| start >= range.start)?;
+                let scheme = &bytes[start..at];
+                (scheme.eq_ignore_ascii_case(b"https") || scheme.eq_ignore_ascii_case(b"http"))
+                    .then_some(start)
+            })?;
+            before(doc.source, start)
+                .is_none_or(|c| !c.is_ascii_alphanumeric())
+                .then_some(start)
+        }
+        b'.' => {
+            let start = at.checked_sub(3).filter(|&start| start >= range.start)?;
+            let www = bytes[start..at].eq_ignore_ascii_case(b"www");
+            let free = |c: char| !c.is_ascii() || c.is_whitespace() || "*_~([\"'".contains(c);
+            (www && before(doc.source, start).is_none_or(free)).then_some(start)
+        }
+        _ => None,
     })
 }
 

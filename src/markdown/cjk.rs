@@ -9,7 +9,7 @@ use super::run::{Run, pairs};
 pub(super) fn edit(shaping: &Shaping, runs: &[Run], edits: &mut Edits) {
     for (mark, name) in [("**", "strong"), ("~~", "del")] {
         let source = shaping.doc.source;
-        if !source.contains(mark) {
+        if !shaping.doc.has(mark.as_bytes()[0]) {
             continue;
         }
         for (open, close) in pairs(source, runs, mark) {
@@ -23,7 +23,8 @@ pub(super) fn edit(shaping: &Shaping, runs: &[Run], edits: &mut Edits) {
 
 /// Whether a character is as wide as two Latin ones and written without spaces between words.
 pub(super) fn is_wide(c: char) -> bool {
-    matches!(c,
+    c >= '\u{1100}'
+        && matches!(c,
         '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{303e}' | '\u{3041}'..='\u{33ff}' | '\u{3400}'..='\u{4dbf}'
         | '\u{4e00}'..='\u{9fff}' | '\u{a000}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}'
         | '\u{fe30}'..='\u{fe4f}' | '\u{ff00}'..='\u{ff60}' | '\u{ffe0}'..='\u{ffe6}' | '\u{20000}'..='\u{3fffd}')

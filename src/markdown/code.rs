@@ -10,6 +10,9 @@ use super::edit::Edits;
 
 /// Puts code spans on one line, closes open fences, and cuts what stands after a fence to the language.
 pub(super) fn edit(doc: &Doc, edits: &mut Edits) {
+    if !doc.has(b'`') && !doc.has(b'~') {
+        return;
+    }
     for leaf in &doc.leaves {
         for (event, range) in doc.inlines(leaf) {
             if matches!(event, Event::Code(_)) && doc.source[range.clone()].contains('\n') {

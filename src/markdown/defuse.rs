@@ -7,6 +7,9 @@ use super::{Shaping, block};
 /// Puts a backslash before brackets that mean nothing today.
 pub(super) fn edit(shaping: &Shaping, runs: &[Run], edits: &mut Edits) {
     let doc = &shaping.doc;
+    if !doc.has(b'<') && !doc.has(b'[') && !doc.has(b'`') {
+        return;
+    }
     for run in runs {
         let text = &doc.source[run.range.clone()];
         let paragraph = &doc.leaves[run.leaf].block;

@@ -22,7 +22,7 @@ pub(super) fn edit(shaping: &Shaping, runs: &[Run], edits: &mut Edits) {
     }
     let source = shaping.doc.source;
     for (mark, open_tag, close_tag, spaces) in MARKS {
-        if !source.contains(mark) {
+        if !shaping.doc.has(mark.as_bytes()[0]) {
             continue;
         }
         for (open, close) in pairs(source, runs, mark) {
@@ -44,6 +44,9 @@ pub(super) fn edit(shaping: &Shaping, runs: &[Run], edits: &mut Edits) {
 
 /// A single tilde: struck out today, lowered in old versions, and nothing to many engines.
 fn tildes(shaping: &Shaping, edits: &mut Edits) {
+    if !shaping.doc.has(b'~') {
+        return;
+    }
     for (event, range) in &shaping.doc.events {
         if matches!(event, Event::Start(Tag::Strikethrough))
             && !shaping.doc.source[range.clone()].starts_with("~~")

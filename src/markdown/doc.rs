@@ -22,6 +22,8 @@ pub(super) struct Doc<'a> {
     pub(super) leaves: Vec<Leaf>,
     /// Where each line begins.
     lines: Vec<usize>,
+    /// Which bytes there are.
+    bytes: [bool; 256],
 }
 
 /// What kind of block holds a stretch of inline text.
@@ -52,9 +54,9 @@ pub(super) struct Leaf {
 impl<'a> Doc<'a> {
     /// Parses `source`, whose only line end is `\n`.
     pub(super) fn parse(source: &'a str) -> Self {
-        let mut events: Vec<_> = Parser::new_ext(source, OPTIONS)
-            .into_offset_iter()
-            .collect();
+        // most texts have fewer events, and growing costs more than the parser
+        let mut events = Vec::with_capacity(source.len() / 12 + 16);
+        events.extend(Parser::new_ext(source, OPTIONS).into_offset_iter());
         for (event, range) in &mut events {
             // behind a tab, a list begins too early
             if matches!(event, Event::Start(Tag::List(_) | Tag::Item)) {
@@ -63,15 +65,26 @@ impl<'a> Doc<'a> {
             }
         }
         let leaves = leaves(source, &events);
-        let lines = std::iter::once(0)
-            .chain(source.match_indices('\n').map(|(at, _)| at + 1))
-            .collect();
+        let mut lines = vec![0];
+        let mut bytes = [false; 256];
+        for (at, byte) in source.bytes().enumerate() {
+            bytes[usize::from(byte)] = true;
+            if byte == b'\n' {
+                lines.push(at + 1);
+            }
+        }
         Self {
             source,
             events,
             leaves,
             lines,
+            bytes,
         }
+    }
+
+    /// Whether the byte occurs at all; what most rules ask first.
+    pub(super) fn has(&self, byte: u8) -> bool {
+        self.bytes[usize::from(byte)]
     }
 
     /// Where the line with the byte at `at` begins.

@@ -67,11 +67,8 @@ impl Edits {
         })
     }
 
-    /// The text with all replacements made.
-    pub(super) fn apply(mut self, source: &str) -> String {
-        if self.list.is_empty() {
-            return source.to_owned();
-        }
+    /// What holds of the replacements, in the order of the text.
+    pub(super) fn settle(mut self) -> Settled {
         self.list
             .sort_by_key(|edit| (edit.range.start, !edit.range.is_empty(), edit.rank));
         let mut kept: Vec<Edit> = Vec::with_capacity(self.list.len());
@@ -106,13 +103,30 @@ impl Edits {
                 kept.push(edit);
             }
         }
-        let grown: usize = kept.iter().map(|edit| edit.text.len()).sum();
+        Settled { kept }
+    }
+}
+
+/// Replacements that do not overlap, in the order of the text.
+pub(super) struct Settled {
+    kept: Vec<Edit>,
+}
+
+impl Settled {
+    /// The replacements.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&Range<usize>, &str)> {
+        self.kept.iter().map(|edit| (&edit.range, &*edit.text))
+    }
+
+    /// The text with all replacements made.
+    pub(super) fn apply(&self, source: &str) -> String {
+        let grown: usize = self.kept.iter().map(|edit| edit.text.len()).sum();
         let mut out = Joined {
             text: String::with_capacity(source.len() + grown),
             literal: false,
         };
         let mut done = 0;
-        for edit in &kept {
+        for edit in &self.kept {
             out.push(&source[done..edit.range.start]);
             out.literal = is_escaped(source, edit.range.start);
             out.push(&edit.text);

@@ -17,7 +17,7 @@ pub(super) fn apply(text: &str, escape: &dyn Escape) -> String {
         inlines(&doc, leaf, escape, &mut edits);
     }
     blocks(&doc, escape, &mut edits);
-    edits.apply(text)
+    edits.settle().apply(text)
 }
 
 fn inlines(doc: &Doc, leaf: &Leaf, escape: &dyn Escape, edits: &mut Edits) {

@@ -10,7 +10,7 @@ use super::edit::Edits;
 /// Renames `[^name]` to `[^memo-name]`, at the definition and wherever it is used.
 pub(super) fn edit(shaping: &Shaping, edits: &mut Edits) {
     let doc = &shaping.doc;
-    if !doc.source.contains("[^") {
+    if !doc.has(b'^') || !doc.has(b'[') {
         return;
     }
     let mut names = HashMap::new();

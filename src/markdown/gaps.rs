@@ -11,7 +11,7 @@ use super::edit::Edits;
 
 /// Removes all link reference definitions.
 pub(super) fn remove(doc: &Doc, edits: &mut Edits) {
-    if !doc.source.contains("]:") {
+    if !doc.has(b'[') || !doc.source.contains("]:") {
         return;
     }
     let mut at = 0;

@@ -5,15 +5,15 @@ use std::collections::VecDeque;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::doc::{Doc, is_inline};
+use super::doc::Doc;
 use super::edit::Edits;
-use super::tag::{Token, tokens};
+use super::tag::{OpenTag, Token, tokens};
 use super::{Link, Shaping, Target, TargetKind, block, links, start, write};
 
 /// Sanitises inline tags and HTML blocks.
 pub(super) fn edit(shaping: &Shaping, edits: &mut Edits) {
     let doc = &shaping.doc;
-    if !doc.source.contains('<') {
+    if !doc.has(b'<') {
         return;
     }
     let mut closed = matched(doc);
@@ -107,7 +107,7 @@ fn inline(shaping: &Shaping, html: &str, keep: bool, anchors: &mut Vec<String>) 
         Some((Token::Open(tag), _)) if keep => match tag.name.as_str() {
             "a" => {
                 let href = tag.attribute("href").unwrap_or_default();
-                let to = follow(shaping, TargetKind::Link, &href, "");
+                let to = follow(shaping, TargetKind::Link, href, "");
                 anchors.push(to.clone().unwrap_or_default());
                 if to.is_some() {
                     "[".to_owned()
@@ -117,8 +117,8 @@ fn inline(shaping: &Shaping, html: &str, keep: bool, anchors: &mut Vec<String>) 
             }
             "img" => image(
                 shaping,
-                &tag.attribute("src").unwrap_or_default(),
-                &tag.attribute("alt").unwrap_or_default(),
+                tag.attribute("src").unwrap_or_default(),
+                tag.attribute("alt").unwrap_or_default(),
             ),
             _ => tag.sanitised(),
         },
@@ -154,15 +154,11 @@ fn follow_link(shaping: &Shaping, kind: TargetKind, destination: &str, label: &s
     if destination.is_empty() || links::is_script(destination) {
         return Link::Words;
     }
-    (shaping.note.links)(&Target {
-        kind,
-        destination,
-        label,
-    })
+    (shaping.note.links)(&Target::new(kind, destination, label))
 }
 
 /// All addresses in raw HTML.
-pub(super) fn targets(doc: &Doc) -> Vec<(TargetKind, String, String)> {
+pub(super) fn targets(doc: &Doc) -> Vec<Target<'static>> {
     let mut found = Vec::new();
     for (event, _) in &doc.events {
         let (Event::InlineHtml(html) | Event::Html(html)) = event else {
@@ -170,27 +166,21 @@ pub(super) fn targets(doc: &Doc) -> Vec<(TargetKind, String, String)> {
         };
         for (token, _) in tokens(html) {
             let Token::Open(tag) = token else { continue };
-            match tag.name.as_str() {
-                "img" => found.push((
+            let (kind, destination, label) = match tag.name.as_str() {
+                "img" => (
                     TargetKind::Image,
                     tag.attribute("src"),
                     tag.attribute("alt"),
-                )),
-                "a" => found.push((TargetKind::Link, tag.attribute("href"), None)),
-                _ => {}
+                ),
+                "a" => (TargetKind::Link, tag.attribute("href"), None),
+                _ => continue,
+            };
+            if let Some(destination) = destination.filter(|destination| !destination.is_empty()) {
+                found.push(Target::new(kind, destination, label.unwrap_or_default()).into_owned());
             }
         }
     }
     found
-        .into_iter()
-        .filter_map(|(kind, destination, label)| {
-            Some((
-                kind,
-                destination.filter(|d| !d.is_empty())?,
-                label.unwrap_or_default(),
-            ))
-        })
-        .collect()
 }
 
 fn html_block(shaping: &Shaping, index: usize, closed: &mut VecDeque<bool>, edits: &mut Edits) {
@@ -204,7 +194,7 @@ fn html_block(shaping: &Shaping, index: usize, closed: &mut VecDeque<bool>, edit
         .collect();
     let stays = stays_block(text, &keep);
     let new = if stays {
-        as_block(text, &keep)
+        as_block(shaping, text, &keep)
     } else {
         as_paragraph(shaping, text, &keep)
     };
@@ -223,29 +213,17 @@ fn html_block(shaping: &Shaping, index: usize, closed: &mut VecDeque<bool>, edit
         return;
     }
     let prefix = doc.continuation(range.start);
-    let mut lines = String::new();
+    let blank = prefix.trim_ascii_end();
     let own_line = block::is_bare(doc.before_on_line(range.start));
     if !stays && own_line && !doc.blank_before(range.start) {
-        lines = format!("{}\n{prefix}", prefix.trim_ascii_end());
-    } else if own_line {
-        lines.push_str(&prefix);
+        edits.insert(doc.line_start(range.start), format!("{blank}\n"));
     }
-    let line_break = if stays {
-        "\n".to_owned()
-    } else {
-        format!("{}\n", shaping.style.hard_break)
-    };
-    lines.push_str(&new.replace('\n', &format!("{line_break}{prefix}")));
-    if !doc.blank_after(end - 1) && (!stays || follows_directly(doc, index)) {
-        lines.push('\n');
-        lines.push_str(prefix.trim_ascii_end());
+    let line_break = if stays { "" } else { shaping.style.hard_break };
+    let mut lines = new.replace('\n', &format!("{line_break}\n{prefix}"));
+    if !stays && !doc.blank_after(end - 1) {
+        lines.extend(["\n", blank]);
     }
-    let first = if own_line {
-        doc.line_start(range.start)
-    } else {
-        range.start
-    };
-    edits.replace(first..end, lines);
+    edits.replace(range.start..end, lines);
 }
 
 /// The HTML of the block at `index`, without the marks of the containers around it.
@@ -258,13 +236,6 @@ fn content(doc: &Doc, index: usize) -> String {
             _ => None,
         })
         .collect()
-}
-
-fn follows_directly(doc: &Doc, index: usize) -> bool {
-    doc.events[index..]
-        .iter()
-        .find(|(event, _)| matches!(event, Event::End(TagEnd::HtmlBlock)))
-        .is_some_and(|(event, _)| is_inline(event))
 }
 
 /// Whether what is left of the block still begins one.
@@ -289,14 +260,14 @@ fn stays_block(html: &str, keep: &[bool]) -> bool {
     }
 }
 
-fn as_block(html: &str, keep: &[bool]) -> String {
+fn as_block(shaping: &Shaping, html: &str, keep: &[bool]) -> String {
     let html = html.trim_ascii_start();
     let mut out = String::with_capacity(html.len());
     let mut at = 0;
     for ((token, range), keep) in tokens(html).zip(keep) {
         out.push_str(&html[at..range.start].replace('<', "&lt;"));
         match token {
-            Token::Open(tag) if *keep => out.push_str(&tag.sanitised()),
+            Token::Open(tag) if *keep => out.push_str(&kept_tag(shaping, tag)),
             Token::Close(name) if *keep => out.extend(["</", &name, ">"]),
             Token::Comment => {}
             _ => out.push_str(&html[range.clone()].replace('<', "&lt;")),
@@ -310,6 +281,23 @@ fn as_block(html: &str, keep: &[bool]) -> String {
         .filter(|line| !line.is_empty())
         .collect();
     lines.join("\n")
+}
+
+/// A tag of a block of HTML, with its address where the blog has it.
+fn kept_tag(shaping: &Shaping, mut tag: OpenTag) -> String {
+    let (kind, name) = match tag.name.as_str() {
+        "a" => (TargetKind::Link, "href"),
+        "img" => (TargetKind::Image, "src"),
+        _ => return tag.sanitised(),
+    };
+    let to = follow(
+        shaping,
+        kind,
+        tag.attribute(name).unwrap_or_default(),
+        tag.attribute("alt").unwrap_or_default(),
+    );
+    tag.set(name, to);
+    tag.sanitised()
 }
 
 fn as_paragraph(shaping: &Shaping, html: &str, keep: &[bool]) -> String {

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, LinkType, Tag};
+use pulldown_cmark::{CowStr, Event, LinkType, Tag};
 
 use super::doc::Doc;
 use super::edit::Edits;
@@ -25,11 +25,11 @@ pub(super) fn edit(shaping: &Shaping, edits: &mut Edits) {
 }
 
 /// A link or an image in Markdown's own syntax.
-pub(super) struct Found {
+pub(super) struct Found<'a> {
     pub(super) kind: TargetKind,
     syntax: LinkType,
-    pub(super) destination: String,
-    title: String,
+    pub(super) destination: CowStr<'a>,
+    title: CowStr<'a>,
     pub(super) label: String,
     range: Range<usize>,
     /// From the closing bracket of the label to the end.
@@ -37,18 +37,14 @@ pub(super) struct Found {
     in_cell: bool,
 }
 
-impl Found {
+impl Found<'_> {
     pub(super) fn target(&self) -> Target<'_> {
-        Target {
-            kind: self.kind,
-            destination: &self.destination,
-            label: &self.label,
-        }
+        Target::new(self.kind, &self.destination, &self.label)
     }
 }
 
 /// All links and images of a text, outer ones before those in their label.
-pub(super) fn all(doc: &Doc) -> Vec<Found> {
+pub(super) fn all<'a>(doc: &Doc<'a>) -> Vec<Found<'a>> {
     let mut found: Vec<Found> = Vec::new();
     for leaf in &doc.leaves {
         let mut open: Vec<usize> = Vec::new();
@@ -79,8 +75,8 @@ pub(super) fn all(doc: &Doc) -> Vec<Found> {
                             TargetKind::Link
                         },
                         syntax: *link_type,
-                        destination: dest_url.to_string(),
-                        title: title.to_string(),
+                        destination: dest_url.clone(),
+                        title: title.clone(),
                         label: String::new(),
                         range: range.clone(),
                         tail: range.end..range.end,
@@ -181,7 +177,11 @@ pub(super) fn is_script(destination: &str) -> bool {
         "data",
         "file",
     ];
-    let Some((scheme, _)) = destination.split_once(':') else {
+    let harmless = ["https://", "http://", "/", "#", "mailto:"];
+    let Some((scheme, _)) = destination
+        .split_once(':')
+        .filter(|_| !harmless.iter().any(|start| destination.starts_with(start)))
+    else {
         return false;
     };
     let scheme: String = scheme

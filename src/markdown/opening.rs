@@ -107,5 +107,5 @@ fn move_left(text: &str, width: usize) -> String {
             _ => {}
         }
     }
-    edits.apply(text)
+    edits.settle().apply(text)
 }

@@ -12,11 +12,7 @@ pub(super) fn edit(shaping: &Shaping, runs: &[Run], edits: &mut Edits) {
     let doc = &shaping.doc;
     for (range, kind) in all(doc, runs) {
         let destination = destination(doc, &range, kind);
-        let target = Target {
-            kind,
-            destination,
-            label: "",
-        };
+        let target = Target::new(kind, destination, "");
         let text = match (shaping.note.links)(&target) {
             Link::Keep => continue,
             Link::To(to) if kind == TargetKind::Embed => write::image("", &to),
@@ -32,7 +28,7 @@ pub(super) fn edit(shaping: &Shaping, runs: &[Run], edits: &mut Edits) {
 /// The places of all references.
 pub(super) fn all(doc: &Doc, runs: &[Run]) -> Vec<(Range<usize>, TargetKind)> {
     let mut found = Vec::new();
-    if !doc.source.contains("[[") {
+    if !doc.has(b'[') || !doc.source.contains("[[") {
         return found;
     }
     for run in runs.iter().filter(|run| !run.linked) {

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
+use super::autolink::is_anchor;
 use super::doc::{Doc, is_escaped};
 
 /// A stretch of text that stands in the source exactly as it is read, without a line break in it.
@@ -24,10 +25,13 @@ pub(super) struct Run {
 
 /// All runs of a text, in order, without the ranges that are `taken` (sorted) already.
 pub(super) fn runs(doc: &Doc, taken: &[Range<usize>]) -> Vec<Run> {
-    let mut runs: Vec<Run> = Vec::new();
+    let mut runs: Vec<Run> = Vec::with_capacity(doc.leaves.len() * 2);
+    let mut spans = Vec::new();
     for (leaf, block) in doc.leaves.iter().enumerate() {
         let mut links = 0_usize;
-        let mut spans = vec![block.events.start];
+        let mut anchors = 0_usize;
+        spans.clear();
+        spans.push(block.events.start);
         let mut line = 0_usize;
         let first = runs.len();
         let mut joined = false;
@@ -43,6 +47,8 @@ pub(super) fn runs(doc: &Doc, taken: &[Range<usize>]) -> Vec<Run> {
                 Event::Text(_) if auto => {}
                 Event::Start(Tag::Link { .. } | Tag::Image { .. }) => links += 1,
                 Event::End(TagEnd::Link | TagEnd::Image) => links -= 1,
+                Event::InlineHtml(html) if is_anchor(html, "<a") => anchors += 1,
+                Event::InlineHtml(html) if is_anchor(html, "</a") => anchors = 0,
                 Event::Start(_) => spans.push(index),
                 Event::End(_) => {
                     spans.pop();
@@ -59,7 +65,7 @@ pub(super) fn runs(doc: &Doc, taken: &[Range<usize>]) -> Vec<Run> {
                         }
                         _ => runs.push(Run {
                             escaped: is_escaped(doc.source, range.start),
-                            linked: links > 0,
+                            linked: links + anchors > 0,
                             nested: spans.len() > 1,
                             place: (spans.last().copied().unwrap_or_default(), line),
                             range,
@@ -110,10 +116,18 @@ pub(super) fn without(runs: Vec<Run>, taken: &[Range<usize>]) -> Vec<Run> {
 /// Where `mark` stands twice in one line of one span: the places of the first and the second.
 pub(super) fn pairs(source: &str, runs: &[Run], mark: &str) -> Vec<(usize, usize)> {
     let mut pairs = Vec::new();
+    let first = mark.chars().next().unwrap_or_default();
     // leaf, line and span, and where in it
     let mut open: Vec<((usize, usize, usize), usize)> = Vec::new();
     for run in runs.iter().filter(|run| !run.linked) {
-        for (at, _) in source[run.range.clone()].match_indices(mark) {
+        let text = &source[run.range.clone()];
+        let mut end = 0;
+        // a character is found faster than a string
+        for (at, _) in text.match_indices(first) {
+            if at < end || !text[at..].starts_with(mark) {
+                continue;
+            }
+            end = at + mark.len();
             if at == 0 && run.escaped {
                 continue;
             }

@@ -6,7 +6,11 @@ use std::borrow::Cow;
 /// The text with `\n` as the only line end, without control characters, and without blank lines at either end.
 pub(super) fn clean(text: &str) -> Cow<'_, str> {
     let text = trim(text.trim_start_matches('\u{feff}'));
-    if !text.bytes().any(is_unwanted) {
+    // without stopping early, several bytes are looked at at a time
+    if !text
+        .bytes()
+        .fold(false, |found, byte| found | is_unwanted(byte))
+    {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());

@@ -10,7 +10,7 @@ use super::edit::Edits;
 
 /// Expands the tabs between and after container marks; those in code stay.
 pub(super) fn edit(doc: &Doc, edits: &mut Edits) {
-    if doc.source.contains('\t') {
+    if doc.has(b'\t') {
         at_line_starts(doc, edits);
         after_marks(doc, edits);
         in_fences(doc, edits);

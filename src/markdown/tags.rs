@@ -2,6 +2,7 @@
 
 mod strip;
 
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -20,53 +21,65 @@ static NAME: LazyLock<Regex> = LazyLock::new(|| {
 /// Memos shows a longer one as text.
 const LONGEST: usize = 100;
 
-/// Strips, keeps or links the tags.
-pub(super) fn edit(shaping: &Shaping, runs: &[Run], edits: &mut Edits) {
-    let doc = &shaping.doc;
-    if shaping.style.tags == Tags::Keep || !doc.source.contains('#') {
-        return;
+/// The tags in each run, each with its `#`.
+pub(super) fn all(doc: &Doc, runs: &[Run], known: &[String]) -> Vec<Vec<Range<usize>>> {
+    if !doc.has(b'#') {
+        return Vec::new();
     }
-    let mut rest = runs;
-    for (index, leaf) in doc.leaves.iter().enumerate() {
-        let length = rest.partition_point(|run| run.leaf == index);
-        let (mine, others) = rest.split_at(length);
-        rest = others;
-        let found = mine
-            .iter()
-            .map(|run| in_run(doc, run, shaping.note.tags))
-            .collect::<Vec<_>>();
-        if matches!(leaf.kind, Kind::Heading(_)) || found.iter().all(Vec::is_empty) {
-            continue;
-        }
-        match &shaping.style.tags {
-            Tags::Link(pattern) => link(doc, pattern, &found, edits),
-            _ => strip::edit(doc, leaf, mine, &found, edits),
-        }
-    }
+    let in_heading = |run: &Run| matches!(doc.leaves[run.leaf].kind, Kind::Heading(_));
+    runs.iter()
+        .map(|run| {
+            if run.linked || in_heading(run) {
+                Vec::new()
+            } else {
+                in_run(doc, run, known)
+            }
+        })
+        .collect()
 }
 
-/// The names of all tags of a text, in order, each once.
-pub(super) fn names(doc: &Doc, runs: &[Run], known: &[String]) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
-    for run in runs {
-        if !matches!(doc.leaves[run.leaf].kind, Kind::Heading(_)) {
-            for tag in in_run(doc, run, known) {
-                let name = &doc.source[tag.start + 1..tag.end];
-                if !names.iter().any(|other| other == name) {
-                    names.push(name.to_owned());
+/// The names of the tags, in order, each once.
+pub(super) fn names(doc: &Doc, tags: &[Vec<Range<usize>>]) -> Vec<String> {
+    let mut seen = HashSet::new();
+    let names = tags
+        .iter()
+        .flatten()
+        .map(|tag| &doc.source[tag.start + 1..tag.end]);
+    names
+        .filter(|name| seen.insert(*name))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Strips, keeps or links the tags of the runs.
+pub(super) fn edit(shaping: &Shaping, runs: &[Run], tags: &[Vec<Range<usize>>], edits: &mut Edits) {
+    let doc = &shaping.doc;
+    match &shaping.style.tags {
+        Tags::Keep => {}
+        Tags::Link(pattern) => link(doc, pattern, tags, edits),
+        Tags::Strip => {
+            let mut at = 0;
+            while at < tags.len() {
+                let leaf = runs[at].leaf;
+                let end = at + runs[at..].partition_point(|run| run.leaf == leaf);
+                if tags[at..end].iter().any(|tags| !tags.is_empty()) {
+                    strip::edit(
+                        doc,
+                        &doc.leaves[leaf],
+                        &runs[at..end],
+                        &tags[at..end],
+                        edits,
+                    );
                 }
+                at = end;
             }
         }
     }
-    names
 }
 
 /// The tags in a run, each with its `#`.
 fn in_run(doc: &Doc, run: &Run, known: &[String]) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
-    if run.linked {
-        return found;
-    }
     let text = &doc.source[run.range.clone()];
     let mut from = 0;
     while let Some(at) = text[from..].find('#').map(|at| from + at) {
@@ -110,8 +123,8 @@ fn listed(text: &str, known: &[String]) -> usize {
         .unwrap_or(0)
 }
 
-fn link(doc: &Doc, pattern: &str, found: &[Vec<Range<usize>>], edits: &mut Edits) {
-    for tag in found.iter().flatten() {
+fn link(doc: &Doc, pattern: &str, tags: &[Vec<Range<usize>>], edits: &mut Edits) {
+    for tag in tags.iter().flatten() {
         let name = &doc.source[tag.start + 1..tag.end];
         let encoded: String = url::form_urlencoded::byte_serialize(name.as_bytes()).collect();
         let url = pattern.replace("{tag}", &encoded.replace('+', "%20").replace("%2F", "/"));

@@ -184,3 +184,19 @@ pub(super) fn decoded(text: &str) -> String {
         })
         .unwrap_or_else(|| text.to_owned())
 }
+
+/// A value between double quotes.
+pub(super) fn attribute(value: &str) -> String {
+    let mut out = String::with_capacity(value.len());
+    for c in value.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '"' => out.push_str("&quot;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '\n' | '\r' => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    out
+}

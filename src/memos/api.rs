@@ -47,12 +47,10 @@ pub(super) fn of(version: Version) -> &'static dyn Api {
 }
 
 /// Whose token it is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 pub(super) struct Owner {
     /// As memos name their creator: `users/1`, since 0.27 `users/nick`.
     pub(super) key: String,
-    /// The login name.
-    pub(super) username: String,
     /// The name that people see, or the login name.
     pub(super) name: String,
 }
@@ -62,8 +60,7 @@ impl Owner {
         let name = shown.filter(|name| !name.trim().is_empty());
         Self {
             key,
-            name: name.unwrap_or_else(|| username.clone()),
-            username,
+            name: name.unwrap_or(username),
         }
     }
 }

@@ -22,7 +22,7 @@ pub enum Error {
         help: String,
     },
     /// The server is not of the version that was given.
-    #[error("this server is not Memos {version}, as was said")]
+    #[error("this server does not answer as Memos {version} does")]
     Version {
         /// The version that was given.
         version: Version,

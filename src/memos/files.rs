@@ -282,11 +282,12 @@ fn row(memo: Value, home: Option<&Url>) -> serde_json::Result<Row> {
         let links = links(Version::new(0, 21, 0), home);
         serde_json::from_value::<rest::WireMemo>(memo)?.row(&links)
     } else {
-        // The parsed text came with every memo until the old parser went.
-        let version = if memo.get("nodes").is_some() {
-            Version::new(0, 25, 2)
-        } else {
-            Version::NEWEST_KNOWN
+        // What a version had and a later one has no more, tells.
+        let version = match ["uid", "resources", "nodes"].map(|field| memo.get(field).is_some()) {
+            [true, ..] => Version::new(0, 23, 1),
+            [_, true, _] => Version::new(0, 24, 4),
+            [.., true] => Version::new(0, 25, 2),
+            _ => Version::NEWEST_KNOWN,
         };
         serde_json::from_value::<gateway::WireMemo>(memo)?.row(&links(version, home))
     };

@@ -38,15 +38,14 @@ impl Api for G1 {
             "row_status"
         };
         let own = format!(r#"creator == "{}" && {state} == "NORMAL""#, owner.key);
-        // Tested against the time that is shown, which may be that of the last change: never before the time of
-        // writing, so a lower bound loses nothing and an upper one would. It excludes the second it names.
-        let filter = if span.time == TimeOf::Updated {
-            own
-        } else {
-            format!(
-                "{own} && display_time_after == {}",
-                span.start.timestamp() - 1
-            )
+        // The bounds exclude the seconds they name. They are held against the time that is shown, which may be that of
+        // the last change: never before the time of writing, so that a lower bound loses no memo, but an upper one would.
+        let after = format!("display_time_after == {}", span.start.timestamp() - 1);
+        let before = format!("display_time_before == {}", span.end.timestamp());
+        let filter = match span.time {
+            TimeOf::Created => format!("{own} && {after}"),
+            TimeOf::Displayed => format!("{own} && {after} && {before}"),
+            TimeOf::Updated => own,
         };
         vec![vec![
             ("pageSize", gateway::PAGE_SIZE_WITH_NODES.to_string()),

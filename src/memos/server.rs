@@ -3,6 +3,7 @@
 //! The server's filter is a kindness to it, not a promise to us: whose a memo is, whether it is archived or a
 //! comment, and when it was written is checked here again, for every version alike.
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use chrono::TimeDelta;
@@ -11,7 +12,6 @@ use url::Url;
 
 use super::api::{self, Api, Links, Owner, Query, Row, Span};
 use super::error::Error;
-use super::version::Version;
 use super::{Fetched, Options, address, probe};
 use crate::http::{self, Answer, Http, Request, Token};
 use crate::memo::Memo;
@@ -103,10 +103,9 @@ impl Door {
             }
             error => error,
         })?;
-        self.api.read_who(&answer)?.ok_or_else(|| {
-            let at = format!("{method} {} → nobody", answer.url);
-            Error::token(at, self.links.version, &self.token)
-        })
+        self.api
+            .read_who(&answer)?
+            .ok_or_else(|| Error::token(answer.at("nobody"), self.links.version, &self.token))
     }
 
     /// What the first list that the server understands holds, less what is archived, a comment or of other times.
@@ -126,7 +125,8 @@ impl Door {
     /// Reads a list to its end, or to where nothing of that time can follow, a page at a time.
     async fn pages(&self, query: &Query, span: Span) -> Result<Vec<Row>, Error> {
         let url = self.url(self.api.list_path());
-        let mut kept: Vec<Row> = Vec::new();
+        let mut kept = Vec::new();
+        let mut seen = HashSet::new();
         let mut before = 0;
         let mut next = None;
         let mut first = None;
@@ -142,15 +142,15 @@ impl Door {
             let start = page.rows.first().map(|row| row.memo.id.clone());
             if start.is_some() && start == first {
                 return Err(Error::Endless {
-                    at: url.to_string(),
+                    at: answer.at("the same as before"),
                 });
             }
             first = start;
             let past = page.rows.iter().any(|row| is_past(row, span));
             for row in page.rows {
+                let wanted = span.contains(&row.memo) && !row.archived && !row.comment;
                 // Lists that are cut by offset may show a row twice when something was written meanwhile.
-                let seen = || kept.iter().any(|other| other.memo.id == row.memo.id);
-                if span.contains(&row.memo) && !row.archived && !row.comment && !seen() {
+                if wanted && seen.insert(row.memo.id.clone()) {
                     kept.push(row);
                 }
             }
@@ -235,13 +235,6 @@ impl Server {
 
     pub(super) fn stats(&self) -> http::Stats {
         self.door.http.stats()
-    }
-}
-
-impl Version {
-    /// Whether it is newer than what this program was held to.
-    pub(super) fn is_newer_than_known(self) -> bool {
-        self > Self::NEWEST_KNOWN
     }
 }
 

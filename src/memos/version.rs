@@ -34,7 +34,12 @@ impl Version {
         }
     }
 
-    /// Since when the server has something.
+    /// Whether it is newer than what this program was held to.
+    pub(super) fn is_newer_than_known(self) -> bool {
+        self > Self::NEWEST_KNOWN
+    }
+
+    /// Whether it is 0.`minor`.`patch` or newer.
     pub(super) fn since(self, minor: u32, patch: u32) -> bool {
         self >= Self::new(0, minor, patch)
     }

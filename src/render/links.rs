@@ -48,9 +48,9 @@ impl<'a> Links<'a> {
         let rendering = self.texts.rendering;
         let server = rendering.server.as_ref();
         let file =
-            server.and_then(|server| asset::on_server(server, target.kind, target.destination));
+            server.and_then(|server| asset::on_server(server, target.kind, &target.destination));
         let attachment = match target.kind {
-            TargetKind::Embed => self.embedded(target.destination),
+            TargetKind::Embed => self.embedded(&target.destination),
             _ => None,
         };
         if let Some(attachment) = attachment {
@@ -85,7 +85,7 @@ impl<'a> Links<'a> {
     /// What is neither a copied file nor a known memo.
     fn elsewhere(&self, target: &Target) -> Link {
         let language = self.texts.issue.language;
-        let absolute = Url::parse(target.destination).ok();
+        let absolute = Url::parse(&target.destination).ok();
         let on_server = match (&self.texts.rendering.server, &absolute) {
             (Some(server), Some(url)) => url.origin() == server.origin(),
             _ => false,
@@ -101,7 +101,7 @@ impl<'a> Links<'a> {
             TargetKind::Image if is_relative || on_server => {
                 self.warn(format!(
                     "the image `{}` was not found",
-                    shown(target.label, "?")
+                    shown(&target.label, "?")
                 ));
                 Link::Words
             }
@@ -194,8 +194,8 @@ impl<'a> Links<'a> {
     }
 
     /// The id of the memo to which a reference, or a link to the server, points.
-    fn memo_id<'t>(&self, target: &Target<'t>) -> Option<&'t str> {
-        let destination = target.destination;
+    fn memo_id<'t>(&self, target: &'t Target) -> Option<&'t str> {
+        let destination = target.destination.as_ref();
         let path = match target.kind {
             TargetKind::Reference | TargetKind::Embed => destination,
             TargetKind::Image => return None,
@@ -232,8 +232,8 @@ fn item(language: Language, number: usize, words: Option<&str>) -> String {
 }
 
 /// The words that the author gave a link; a bare address has none.
-fn own_words<'t>(target: &Target<'t>) -> Option<&'t str> {
-    Some(target.label).filter(|words| {
+fn own_words<'t>(target: &'t Target) -> Option<&'t str> {
+    Some(target.label.as_ref()).filter(|words| {
         target.kind == TargetKind::Link && !words.is_empty() && !words.contains("://")
     })
 }

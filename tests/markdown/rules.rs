@@ -310,7 +310,7 @@ fn titles_take_the_place_of_addresses() {
 
 #[test]
 fn links_lead_where_the_blog_has_them() {
-    let links = |target: &Target| match (target.kind, target.destination) {
+    let links = |target: &Target| match (target.kind, &*target.destination) {
         (TargetKind::Image, "/file/1") => Link::To("a (1.png".to_owned()),
         (TargetKind::Link, "https://memos.example/m/1") => Link::Named {
             words: "item 3".to_owned(),
@@ -445,6 +445,14 @@ fn html_is_formatting_or_text() {
             "<details open>\n\nb\n\n</details>",
         ),
         ("<details>\n\nb", "&lt;details>\n\nb"),
+        (
+            "<a href=/x>https://example.com</a>",
+            "[https://example.com](/x)",
+        ),
+        (
+            "<details>\n<summary><img src='a.png' onerror=x><a href='javascript:x'>y</a></summary>\n</details>",
+            "<details>\n<summary><img src=\"a.png\"><a>y</a></summary>\n</details>",
+        ),
         ("a<br/>b", "a<br>b"),
         ("<T> and <N", "&lt;T> and <N"),
     ]);
@@ -503,7 +511,7 @@ fn targets_are_found_wherever_they_stand() {
     );
     let found: Vec<_> = found
         .iter()
-        .map(|(kind, destination, label)| (*kind, destination.as_str(), label.as_str()))
+        .map(|target| (target.kind, &*target.destination, &*target.label))
         .collect();
     assert_eq!(
         found,

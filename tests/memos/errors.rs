@@ -216,11 +216,11 @@ async fn a_list_without_end() {
     let memo = json!({"name": "memos/a", "state": "NORMAL", "creator": "users/nick", "createTime": "2023-03-07T10:00:00Z"});
     let page = Reply::json(200, &json!({"memos": [memo], "nextPageToken": "again"}));
     let fake = FakeMemos::start("0.30.0").failing("/api/v1/memos", 9, page);
-    assert_snapshot!(screen(&fake).await, @r"
+    assert_snapshot!(screen(&fake).await, @r#"
     error: the Memos server sends the same page of its list again and again
-      at: http://memos.example.org/api/v1/memos
+      at: GET http://memos.example.org/api/v1/memos?pageSize=1000&state=NORMAL&orderBy=create_time desc&filter=creator == "users/nick" && (created_ts >…&pageToken=again → the same as before
       help: look at the reverse proxy: does it pass the query of a request on?
-    ");
+    "#);
 }
 
 #[tokio::test]
@@ -239,7 +239,7 @@ async fn a_version_that_was_given_wrong() {
     let fake = FakeMemos::start("0.22.5");
     let version = Some("0.30".parse().expect("a version"));
     assert_snapshot!(screen_of(Options { version, ..options(&fake) }).await, @r"
-    error: this server is not Memos 0.30, as was said
+    error: this server does not answer as Memos 0.30 does
       at: GET http://memos.example.org/api/v1/auth/me → 404
       help: leave the version out, so that the server is asked for it
     ");

@@ -135,3 +135,13 @@ fn memos_of_several_people_need_a_choice() {
     let source = Source::from_path(&file, Some("ann"), None).expect("a list");
     assert_eq!(source.identity().user, "ann");
 }
+
+#[tokio::test]
+async fn saved_memos_have_a_page_where_their_server_is_known() {
+    let home = "https://memos.example.org".parse().expect("an address");
+    let source =
+        Source::from_saved(TWO_PAGES.as_bytes().to_vec(), Vec::new(), Some(&home)).expect("a list");
+    let memos = source.list(&week(), TimeOf::Created).await.expect("a list");
+    let page = memos[0].page.as_ref().map(url::Url::as_str);
+    assert_eq!(page, Some("https://memos.example.org/memos/a"));
+}

@@ -7,6 +7,7 @@ use memos_weekly::select::TimeOf;
 use super::{VERSIONS, connect, contents, options, pulled, pulled_by, week};
 use crate::http::client;
 use crate::support::fake_memos::{FakeMemos, Note};
+use crate::support::loopback::Reply;
 
 fn in_week(text: &str) -> Note {
     Note::new(text).at("2023-03-08T10:00:00Z")
@@ -253,8 +254,7 @@ async fn a_page_is_not_taken_for_a_file() {
 
 #[tokio::test]
 async fn the_token_goes_nowhere_but_to_memos() {
-    let elsewhere =
-        FakeMemos::start("0.30.0").failing("/", 9, crate::support::loopback::Reply::html("x"));
+    let elsewhere = FakeMemos::start("0.30.0").failing("/", 9, Reply::html("x"));
     let fake = FakeMemos::start("0.30.0").under("/memos");
     let source = connect(&fake).await.expect("a server");
     let beside = fake.url().replace("/memos", "/other/a.html");
@@ -297,5 +297,20 @@ async fn servers_since_0_29_know_titles_of_links() {
         let source = connect(&fake).await.expect("a server");
         let found = source.link_title(&link).await.expect("an answer");
         assert_eq!(found.as_deref(), title);
+    }
+}
+
+#[tokio::test]
+async fn an_open_id_is_in_no_error_whatever_the_server_says() {
+    let nobody = Reply::json(200, &serde_json::json!({"data": null}));
+    let again = Reply::redirect(
+        302,
+        "https://elsewhere.example.org/?openId=7f1a9a4e-open-id-of-nick",
+    );
+    for reply in [nobody, again, Reply::html("7f1a9a4e-open-id-of-nick")] {
+        let fake = FakeMemos::start("0.12.2").failing("/api/user/me", 9, reply);
+        let error = connect(&fake).await.expect_err("nobody");
+        let shown = format!("{error} {error:?} {:?} {:?}", error.at(), error.help());
+        assert!(!shown.contains("open-id-of-nick"), "{shown}");
     }
 }
