@@ -1,5 +1,6 @@
 //! A memo's text on its way into a post.
 
+mod corpus;
 mod law;
 mod rules;
 mod snippets;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
-use super::doc::{Doc, Kind};
+use super::doc::{Doc, Kind, is_inline};
 use super::edit::Edits;
 use super::start;
 
@@ -12,12 +12,27 @@ use super::start;
 ///
 /// What follows in the same container takes its place, since a container may not begin with blank lines. Where that
 /// would change the meaning of what follows, nothing happens and the answer is no.
-pub(super) fn remove(doc: &Doc, visible: Range<usize>, next: usize, edits: &mut Edits) -> bool {
-    let alone = is_bare(doc.before_on_line(visible.start));
-    let before = doc.events[..next]
+pub(super) fn remove(
+    doc: &Doc,
+    mut visible: Range<usize>,
+    mut next: usize,
+    edits: &mut Edits,
+) -> bool {
+    let mut before = doc.events[..next]
         .iter()
-        .rfind(|(_, range)| range.start < visible.start);
+        .rposition(|(_, range)| range.start < visible.start);
+    // a quote of nothing else goes too
+    while let (Some(index), Some((Event::End(TagEnd::BlockQuote(_)), _))) =
+        (before, doc.events.get(next))
+        && let (Event::Start(Tag::BlockQuote(_)), quote) = &doc.events[index]
+    {
+        visible.start = quote.start;
+        before = index.checked_sub(1);
+        next += 1;
+    }
+    let before = before.map(|index| &doc.events[index]);
     let first = before.is_none_or(|(event, _)| matches!(event, Event::Start(_)));
+    let alone = is_bare(doc.before_on_line(visible.start));
     let behind_list = before.is_some_and(|(event, _)| {
         matches!(
             event,
@@ -29,9 +44,17 @@ pub(super) fn remove(doc: &Doc, visible: Range<usize>, next: usize, edits: &mut 
         .get(next)
         .filter(|(event, _)| !matches!(event, Event::End(_)))
     {
-        // code by its indentation only, which might come to mean something else
+        // to the right, it would come to be in the list
+        Some((_, next))
+            if behind_list
+                && doc.before_on_line(next.start).len()
+                    > doc.before_on_line(visible.start).len() =>
+        {
+            return false;
+        }
+        // code by its indentation only, which the container would take for its own
         Some((Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)), _))
-            if behind_list || (first && before.is_some()) =>
+            if first && before.is_some() =>
         {
             return false;
         }
@@ -43,12 +66,7 @@ pub(super) fn remove(doc: &Doc, visible: Range<usize>, next: usize, edits: &mut 
             return join(doc, visible.start, next, apart, edits);
         }
         // an item whose marker stands on a line before
-        _ if alone
-            && first
-            && !matches!(before, None | Some((Event::Start(Tag::BlockQuote(_)), _))) =>
-        {
-            return false;
-        }
+        _ if alone && first && before.is_some() => return false,
         _ if alone => delete_lines(doc, visible, edits),
         // an item that has nothing else; a numbered one must stay, or the numbers after it would change
         None if has_bullet(doc.before_on_line(visible.start)) => delete_lines(doc, visible, edits),
@@ -68,8 +86,17 @@ fn has_bullet(before: &str) -> bool {
 
 /// Puts the block of the event at `next` in the place of what is at `from`, `apart` from what is before that.
 fn join(doc: &Doc, from: usize, next: usize, apart: bool, edits: &mut Edits) -> bool {
-    let to = doc.events[next].1.start;
-    let leaf = doc.leaf_at(next).or_else(|| doc.leaf_at(next + 1));
+    // a tight list has text where others have a paragraph
+    let (leaf, to) = match &doc.events[next] {
+        (Event::Start(Tag::Paragraph | Tag::Heading { .. }), range) => {
+            (doc.leaf_at(next + 1), range.start)
+        }
+        (event, _) if is_inline(event) => (
+            doc.leaf_at(next),
+            doc.leaf_at(next).map_or(from, |leaf| leaf.block.start),
+        ),
+        (_, range) => (None, range.start),
+    };
     let first = leaf
         .filter(|leaf| matches!(leaf.kind, Kind::Paragraph | Kind::Setext))
         .map(|leaf| &doc.events[leaf.events.start].0);

@@ -4,7 +4,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::doc::Kind;
 use super::edit::Edits;
-use super::{LineBreaks, Shaping, start};
+use super::{LineBreaks, Shaping, Style, start};
 
 /// Makes every newline of a paragraph a hard break that the engine honours.
 pub(super) fn edit(shaping: &Shaping, edits: &mut Edits) {
@@ -15,7 +15,7 @@ pub(super) fn edit(shaping: &Shaping, edits: &mut Edits) {
             continue;
         }
         let mut images = 0_usize;
-        let mut line = leaf.block.start;
+        let mut line = leaf.text;
         for (event, range) in doc.inlines(leaf) {
             match event {
                 Event::Start(Tag::Image { .. }) => images += 1,
@@ -26,7 +26,7 @@ pub(super) fn edit(shaping: &Shaping, edits: &mut Edits) {
                     let text = doc.source[..range.start].trim_end_matches([' ', '\t']);
                     edits.replace(
                         text.len()..range.end,
-                        format!("{}\n", shaping.style.hard_break),
+                        format!("{}\n", hard_break(text, shaping.style)),
                     );
                 }
                 Event::HardBreak if !backslash && doc.source[range.clone()].starts_with('\\') => {
@@ -53,5 +53,16 @@ pub(super) fn edit(shaping: &Shaping, edits: &mut Edits) {
                 line = range.end + rest.len() - rest.trim_start_matches([' ', '\t', '>']).len();
             }
         }
+    }
+}
+
+/// The break behind `text`: two spaces, which all engines know, where a backslash would make a difference to the mark
+/// before it.
+fn hard_break(text: &str, style: &Style) -> &'static str {
+    let mut before = text.chars().rev();
+    match before.next() {
+        Some('$') => "  ",
+        Some('*' | '_' | '~') if before.next().is_none_or(|c| !c.is_alphanumeric()) => "  ",
+        _ => style.hard_break,
     }
 }

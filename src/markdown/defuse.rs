@@ -12,7 +12,7 @@ pub(super) fn edit(shaping: &Shaping, runs: &[Run], edits: &mut Edits) {
     }
     for run in runs {
         let text = &doc.source[run.range.clone()];
-        let paragraph = &doc.leaves[run.leaf].block;
+        let leaf = &doc.leaves[run.leaf];
         // closed by chance, it would be HTML
         for (at, _) in text
             .match_indices('<')
@@ -36,8 +36,8 @@ pub(super) fn edit(shaping: &Shaping, runs: &[Run], edits: &mut Edits) {
         for (at, _) in text.match_indices('[') {
             let footnote = text[at + 1..].starts_with('^');
             let first = at == 0
-                && run.range.start == paragraph.start
-                && doc.source[paragraph.clone()].contains("]:");
+                && run.range.start == leaf.text
+                && doc.source[leaf.block.clone()].contains("]:");
             if (footnote || first) && (at > 0 || !run.escaped) {
                 edits.insert(run.range.start + at, "\\");
             }

@@ -24,6 +24,8 @@ pub(super) struct Doc<'a> {
     lines: Vec<usize>,
     /// Which bytes there are.
     bytes: [bool; 256],
+    /// The places behind an odd number of backslashes.
+    escaped: Vec<usize>,
 }
 
 /// What kind of block holds a stretch of inline text.
@@ -47,6 +49,8 @@ pub(super) struct Leaf {
     pub(super) events: Range<usize>,
     /// The block's place in the source, from its first visible byte on; may end with a newline.
     pub(super) block: Range<usize>,
+    /// Where its text begins: behind the box of a task, with the backslash before an escaped character.
+    pub(super) text: usize,
     /// Inside a list, where a blank line more would spread the list.
     pub(super) in_list: bool,
 }
@@ -67,19 +71,45 @@ impl<'a> Doc<'a> {
         let leaves = leaves(source, &events);
         let mut lines = vec![0];
         let mut bytes = [false; 256];
+        let mut escaped = Vec::new();
+        let mut odd = false;
         for (at, byte) in source.bytes().enumerate() {
             bytes[usize::from(byte)] = true;
             if byte == b'\n' {
                 lines.push(at + 1);
             }
+            if odd {
+                escaped.push(at);
+            }
+            odd = byte == b'\\' && !odd;
         }
-        Self {
+        let mut doc = Self {
             source,
             events,
             leaves,
             lines,
             bytes,
+            escaped,
+        };
+        doc.find_texts();
+        doc
+    }
+
+    fn find_texts(&mut self) {
+        let mut leaves = std::mem::take(&mut self.leaves);
+        for leaf in &mut leaves {
+            let mut inlines = self.inlines(leaf).iter();
+            let first = inlines.find(|(event, _)| !matches!(event, Event::TaskListMarker(_)));
+            let start = first.map_or(leaf.block.end, |(_, range)| range.start);
+            leaf.text = start - usize::from(self.is_escaped(start));
+            leaf.block.start = leaf.block.start.min(leaf.text);
         }
+        self.leaves = leaves;
+    }
+
+    /// Whether the byte at `at` is behind an odd number of backslashes.
+    pub(super) fn is_escaped(&self, at: usize) -> bool {
+        self.escaped.binary_search(&at).is_ok()
     }
 
     /// Whether the byte occurs at all; what most rules ask first.
@@ -181,12 +211,6 @@ pub(super) fn is_inline(event: &Event) -> bool {
     }
 }
 
-/// Whether the byte at `at` has an odd number of backslashes before it.
-pub(super) fn is_escaped(source: &str, at: usize) -> bool {
-    let before = &source[..at];
-    (before.len() - before.trim_end_matches('\\').len()) % 2 == 1
-}
-
 fn is_bare(line: &str) -> bool {
     line.bytes().all(|b| b.is_ascii_whitespace() || b == b'>')
 }
@@ -256,6 +280,7 @@ fn leaf(
         kind,
         events,
         block,
+        text: 0,
         in_list,
     }
 }

@@ -1,9 +1,8 @@
 //! Changes to a text, as replacements of ranges; because what is not replaced stays byte for byte.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::ops::Range;
-
-use super::doc::is_escaped;
 
 /// One replacement.
 #[derive(Debug)]
@@ -12,6 +11,13 @@ struct Edit {
     text: Cow<'static, str>,
     /// Position in the order in which the rules spoke.
     rank: usize,
+}
+
+impl Edit {
+    /// Where it stands among the others.
+    fn place(&self) -> (usize, bool, usize) {
+        (self.range.start, !self.range.is_empty(), self.rank)
+    }
 }
 
 /// The replacements that the rules want, in the order of the rules. Where two of them overlap, the earlier one
@@ -69,41 +75,78 @@ impl Edits {
 
     /// What holds of the replacements, in the order of the text.
     pub(super) fn settle(mut self) -> Settled {
-        self.list
-            .sort_by_key(|edit| (edit.range.start, !edit.range.is_empty(), edit.rank));
-        let mut kept: Vec<Edit> = Vec::with_capacity(self.list.len());
-        'next: for mut edit in self.list {
-            while let Some(last) = kept.last_mut()
-                && last.range.end > edit.range.start
-            {
-                let (gone, removes) = (last.text.is_empty(), edit.text.is_empty());
-                if gone && edit.range.end <= last.range.end {
-                    // what is gone needs no change
-                    continue 'next;
-                } else if removes
-                    && edit.range.start == last.range.start
-                    && edit.range.end >= last.range.end
-                {
-                    kept.pop();
-                } else if last.rank > edit.rank && gone {
-                    last.range.end = edit.range.start;
-                } else if last.rank > edit.rank {
-                    kept.pop();
-                } else if removes && edit.range.end > last.range.end {
-                    edit.range.start = last.range.end;
-                } else {
-                    continue 'next;
-                }
-            }
+        self.list.sort_by_key(Edit::place);
+        let apart = self.list.is_sorted_by(|a, b| {
+            a.range.end <= b.range.start && (a.range != b.range || a.text != b.text)
+        });
+        if !apart {
+            self.list.sort_by_key(|edit| edit.rank);
+            let mut held = Held::default();
+            self.list.into_iter().for_each(|edit| held.add(edit));
+            self.list = held
+                .ranges
+                .into_values()
+                .chain(held.points.into_values())
+                .collect();
+            self.list.sort_by_key(Edit::place);
+        }
+        Settled { kept: self.list }
+    }
+}
+
+/// The replacements that hold so far.
+#[derive(Default)]
+struct Held {
+    /// By their beginning.
+    ranges: BTreeMap<usize, Edit>,
+    /// Those that only put something in, by place and rank.
+    points: BTreeMap<(usize, usize), Edit>,
+}
+
+impl Held {
+    fn add(&mut self, edit: Edit) {
+        let Range { start, end } = edit.range;
+        let before = self.ranges.range(..start).next_back();
+        let covered = before.map_or(start, |(_, other)| other.range.end.max(start));
+        if start == end {
             // two rules may protect the same character
-            let twice = kept
-                .last()
-                .is_some_and(|last| last.range == edit.range && last.text == edit.text);
-            if !twice || !edit.range.is_empty() {
-                kept.push(edit);
+            let twice = self
+                .points
+                .range((start, 0)..(start + 1, 0))
+                .any(|(_, other)| other.text == edit.text);
+            if covered == start && !twice {
+                self.points.insert((start, edit.rank), edit);
+            }
+        } else if edit.text.is_empty() {
+            self.remove(covered.min(end)..end, edit.rank);
+        } else if covered == start
+            && self.ranges.range(start..end).next().is_none()
+            && self.points.range((start + 1, 0)..(end, 0)).next().is_none()
+        {
+            self.ranges.insert(start, edit);
+        }
+    }
+
+    /// Takes out what of the range no other replacement overlaps at the end, and those that it takes whole.
+    fn remove(&mut self, mut range: Range<usize>, rank: usize) {
+        while let Some((&start, other)) = self.ranges.range(range.clone()).next() {
+            if other.range.end > range.end {
+                range.end = start;
+            } else {
+                self.ranges.remove(&start);
             }
         }
-        Settled { kept }
+        while let Some((&place, _)) = self
+            .points
+            .range((range.start + 1, 0)..(range.end.max(range.start + 1), 0))
+            .next()
+        {
+            self.points.remove(&place);
+        }
+        if !range.is_empty() {
+            let text = Cow::Borrowed("");
+            self.ranges.insert(range.start, Edit { range, text, rank });
+        }
     }
 }
 
@@ -126,14 +169,27 @@ impl Settled {
             literal: false,
         };
         let mut done = 0;
+        let mut backslashes = 0;
         for edit in &self.kept {
+            backslashes = trailing(&source[done..edit.range.start], backslashes);
             out.push(&source[done..edit.range.start]);
-            out.literal = is_escaped(source, edit.range.start);
+            out.literal = backslashes % 2 == 1;
             out.push(&edit.text);
+            backslashes = trailing(&source[edit.range.clone()], backslashes);
             done = edit.range.end;
         }
         out.push(&source[done..]);
         out.text
+    }
+}
+
+/// How many backslashes are at the end of a text that `before` of them precede.
+fn trailing(text: &str, before: usize) -> usize {
+    let count = text.len() - text.trim_end_matches('\\').len();
+    if count == text.len() {
+        before + count
+    } else {
+        count
     }
 }
 

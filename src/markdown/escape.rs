@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Tag, TagEnd};
 
-use super::doc::{Doc, Leaf, is_escaped};
+use super::doc::{Doc, Leaf};
 use super::edit::Edits;
 use super::{Escape, Place};
 
@@ -47,7 +47,7 @@ fn lines(doc: &Doc, leaf: &Leaf) -> Vec<Range<usize>> {
             lines.extend(line.take().map(|line| line.start..range.start));
         } else if !matches!(event, Event::Start(_) | Event::End(_)) || line.is_none() {
             // with the backslash before an escaped character
-            let start = range.start - usize::from(is_escaped(doc.source, range.start));
+            let start = range.start - usize::from(doc.is_escaped(range.start));
             let line = line.get_or_insert(start..range.end);
             line.end = line.end.max(range.end);
         }

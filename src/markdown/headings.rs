@@ -2,7 +2,7 @@
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::doc::{Doc, Leaf, is_escaped};
+use super::doc::{Doc, Leaf};
 use super::edit::Edits;
 use super::{Shaping, block};
 
@@ -36,7 +36,7 @@ fn embolden(doc: &Doc, leaf: &Leaf, edits: &mut Edits) {
     let (Some((first, head)), Some((last, tail))) = (inlines.first(), inlines.last()) else {
         return;
     };
-    let (start, end) = (head.start, tail.end);
+    let (start, end) = (leaf.text, tail.end);
     let bold = matches!(first, Event::Start(Tag::Strong))
         && matches!(last, Event::End(TagEnd::Strong))
         && head == tail;
@@ -49,7 +49,7 @@ fn embolden(doc: &Doc, leaf: &Leaf, edits: &mut Edits) {
     if !bold {
         for index in leaf.events.clone() {
             if let Some(range) = doc.verbatim(index) {
-                protect(doc.source, range, edits);
+                protect(doc, range, edits);
             }
         }
     }
@@ -63,9 +63,9 @@ fn embolden(doc: &Doc, leaf: &Leaf, edits: &mut Edits) {
 }
 
 /// Stars that were plain text stay plain text between others.
-fn protect(source: &str, range: std::ops::Range<usize>, edits: &mut Edits) {
-    let escaped = is_escaped(source, range.start);
-    for (at, _) in source[range.clone()].match_indices('*') {
+fn protect(doc: &Doc, range: std::ops::Range<usize>, edits: &mut Edits) {
+    let escaped = doc.is_escaped(range.start);
+    for (at, _) in doc.source[range.clone()].match_indices('*') {
         if at > 0 || !escaped {
             edits.insert(range.start + at, "\\");
         }

@@ -7,6 +7,9 @@ use super::edit::Edits;
 use super::run::Run;
 use super::{Link, Shaping, Target, TargetKind, write};
 
+/// What old versions could point to.
+const KINDS: [&str; 3] = ["memos/", "resources/", "attachments/"];
+
 /// Puts what the blog has in the place of each reference.
 pub(super) fn edit(shaping: &Shaping, runs: &[Run], edits: &mut Edits) {
     let doc = &shaping.doc;
@@ -36,22 +39,18 @@ pub(super) fn all(doc: &Doc, runs: &[Run]) -> Vec<(Range<usize>, TargetKind)> {
         let mut from = 0;
         while let Some(open) = text[from..].find("[[").map(|at| from + at) {
             from = open + 2;
-            let Some(length) = text[from..]
-                .find(']')
-                .filter(|at| text[from + at..].starts_with("]]"))
-            else {
-                continue;
-            };
-            let name = &text[from..from + length];
-            let known = ["memos/", "resources/", "attachments/"]
+            let length = text[from..].find(|c: char| c.is_whitespace() || "[]".contains(c));
+            let name = &text[from..length.map_or(text.len(), |length| from + length)];
+            let known = KINDS
                 .iter()
                 .any(|kind| name.len() > kind.len() && name.starts_with(kind));
-            if !known || name.contains(char::is_whitespace) || (open == 0 && run.escaped) {
+            let closed = text[from + name.len()..].starts_with("]]");
+            if !known || !closed || (open == 0 && run.escaped) {
                 continue;
             }
             let embed = text[..open].ends_with('!') && !(open == 1 && run.escaped);
             let start = run.range.start + open - usize::from(embed);
-            from += length + 2;
+            from += name.len() + 2;
             found.push((
                 start..run.range.start + from,
                 if embed {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 use super::autolink::is_anchor;
-use super::doc::{Doc, is_escaped};
+use super::doc::Doc;
 
 /// A stretch of text that stands in the source exactly as it is read, without a line break in it.
 #[derive(Debug, Clone)]
@@ -64,7 +64,7 @@ pub(super) fn runs(doc: &Doc, taken: &[Range<usize>]) -> Vec<Run> {
                             last.range.end = range.end;
                         }
                         _ => runs.push(Run {
-                            escaped: is_escaped(doc.source, range.start),
+                            escaped: doc.is_escaped(range.start),
                             linked: links + anchors > 0,
                             nested: spans.len() > 1,
                             place: (spans.last().copied().unwrap_or_default(), line),

@@ -67,14 +67,26 @@ fn after_marks(doc: &Doc, edits: &mut Edits) {
     }
 }
 
-/// Before what looks like the end of the block: with fewer columns it would be one.
+/// Before the end of the block, and before what looks like it: with fewer columns it would be one.
 fn in_fences(doc: &Doc, edits: &mut Edits) {
-    for (index, (event, _)) in doc.events.iter().enumerate() {
+    for (index, (event, block)) in doc.events.iter().enumerate() {
         if !matches!(
             event,
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_)))
         ) {
             continue;
+        }
+        let end = block.start + doc.source[block.clone()].trim_ascii_end().len();
+        let last = doc.line_start(end - 1);
+        if last > block.start {
+            let line = &doc.source[last..end];
+            let marks = line.len() - line.trim_start_matches([' ', '\t', '>']).len();
+            if ["```", "~~~"]
+                .iter()
+                .any(|fence| line[marks..].starts_with(fence))
+            {
+                expand(doc.source, last..last + marks, 0, edits);
+            }
         }
         let code = doc.events[index + 1..].iter();
         for (_, range) in code.take_while(|(event, _)| matches!(event, Event::Text(_))) {

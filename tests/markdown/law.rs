@@ -101,7 +101,7 @@ fn without_paragraphs(events: Vec<Event<'_>>) -> Vec<Event<'_>> {
     out
 }
 
-fn assert_numbered(memos: &[Shaped], first: usize) {
+pub(super) fn assert_numbered(memos: &[Shaped], first: usize) {
     let post = numbered(memos, first);
     let items = items(&post, first);
     assert_eq!(items.len(), memos.len(), "{post}");
@@ -121,7 +121,7 @@ fn assert_numbered(memos: &[Shaped], first: usize) {
     }
 }
 
-fn assert_sections(memos: &[Shaped]) {
+pub(super) fn assert_sections(memos: &[Shaped]) {
     let headings: Vec<String> = (0..memos.len())
         .map(|index| format!("Section {index}"))
         .collect();
@@ -185,7 +185,7 @@ fn style() -> impl Strategy<Value = Style<'static>> {
     )
 }
 
-fn shape_all(texts: &[String], style: &Style) -> Vec<Shaped> {
+pub(super) fn shape_all(texts: &[String], style: &Style) -> Vec<Shaped> {
     let titles = BTreeMap::new();
     texts
         .iter()

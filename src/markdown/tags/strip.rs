@@ -70,6 +70,7 @@ fn lines<'a>(
         let mut text = text.unwrap_or(end.start..end.start);
         text.start += shown.len() - shown.trim_start().len();
         text.end = text.start + shown.trim().len();
+        text.start -= usize::from(doc.is_escaped(text.start));
         let count = runs[done..].partition_point(|run| run.place.1 <= lines.len());
         let (runs, tags) = (&runs[done..done + count], &tags[done..done + count]);
         lines.push(Line {
@@ -143,7 +144,7 @@ fn remove_leaf(doc: &Doc, leaf: &Leaf, edits: &mut Edits) -> bool {
 /// Takes the lines before the `first` that stays out, unless that one would then begin something else.
 fn remove_before(doc: &Doc, lines: &[Line], first: usize, edits: &mut Edits) -> bool {
     let to = lines[first].text.start;
-    let Some(guard) = start::guard(&doc.source[to..doc.line_end(to)]) else {
+    let Some(guard) = start::guard(&doc.source[lines[first].text.clone()]) else {
         return false;
     };
     edits.delete(lines[0].text.start..to);
@@ -205,7 +206,7 @@ fn strip_leading(doc: &Doc, line: &Line, tags: &[Range<usize>], edits: &mut Edit
     if count == 0 || next == line.text.end {
         return 0;
     }
-    match start::guard(&doc.source[next..doc.line_end(next)]) {
+    match start::guard(&doc.source[next..line.text.end]) {
         Some(guard) => {
             edits.delete(line.text.start..next);
             if let Some(at) = guard {
@@ -267,7 +268,7 @@ fn strip_words<'a>(
             continue;
         }
         if tag.start == line.text.start {
-            match start::guard(&doc.source[tag.start + 1..doc.line_end(tag.start)]) {
+            match start::guard(&doc.source[tag.start + 1..line.text.end]) {
                 Some(Some(at)) => edits.insert(tag.start + 1 + at, "\\"),
                 Some(None) => {}
                 None => continue,
