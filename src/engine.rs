@@ -327,23 +327,17 @@ fn sibling(from: &str, to: &str) -> Option<String> {
 
 /// The link from one file to another.
 fn relative(from: &str, to: &str) -> String {
-    let (folder, _) = from.rsplit_once('/').unwrap_or(("", from));
+    let (mut folder, _) = from.rsplit_once('/').unwrap_or(("", from));
     let mut up = String::new();
-    let mut folder = folder;
-    loop {
-        let prefix = join(folder, "");
-        let rest = match prefix.as_str() {
-            "" => Some(to),
-            prefix => to
-                .strip_prefix(prefix)
-                .and_then(|rest| rest.strip_prefix('/')),
-        };
-        if let Some(rest) = rest {
+    while !folder.is_empty() {
+        let below = to.strip_prefix(folder);
+        if let Some(rest) = below.and_then(|rest| rest.strip_prefix('/')) {
             return format!("{up}{}", encode(rest));
         }
         up.push_str("../");
         folder = folder.rsplit_once('/').map_or("", |(outer, _)| outer);
     }
+    format!("{up}{}", encode(to))
 }
 
 /// A folder that the site serves from its root.

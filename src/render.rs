@@ -3,6 +3,7 @@
 //! Pure, so that a preview, a dry run and a pull request cannot differ.
 
 mod layout;
+mod links;
 mod text;
 
 use std::collections::BTreeMap;
@@ -280,15 +281,13 @@ fn post_path(issue: &Issue, rendering: &Rendering) -> Result<String, Error> {
     let path = path.trim().trim_start_matches("./").to_owned();
     let is_safe =
         |part: &str| !matches!(part, "" | "." | "..") && !part.contains(['\\', ':', '\0', '\n']);
-    let first = path
-        .split('/')
-        .next()
-        .unwrap_or_default()
-        .to_ascii_lowercase();
+    let is_git = |part: &str| part.eq_ignore_ascii_case(".git");
     let is_post = [".md", ".markdown"]
         .iter()
         .any(|extension| path.ends_with(extension));
-    if path.split('/').all(is_safe) && is_post && first != ".github" && first != ".git" {
+    let is_github = path.to_ascii_lowercase().starts_with(".github/");
+    let mut parts = path.split('/');
+    if is_post && !is_github && parts.all(|part| is_safe(part) && !is_git(part)) {
         Ok(path)
     } else {
         Err(Error::Path(path))

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::front_matter::{Fields, Value};
+use super::front_matter::{Fields, Value, get};
 use super::site::{self, Site};
 use super::{
     AssetKind, AssetPlace, Engine, Name, Rules, are_bundles, beside, posts_folder, served, sibling,
@@ -86,7 +86,7 @@ impl Engine for Hugo {
                 .or_else(|| site::text(&settings, "locale"))
                 .or_else(|| site::text(&settings, "defaultContentLanguage")),
             timezone: site::text(&settings, "timeZone"),
-            permalink: super::front_matter::get(&settings, "permalinks").map(|_| String::new()),
+            permalink: get(&settings, "permalinks").map(|_| "of its own".to_owned()),
             raw_html: site::flag(&settings, "markup.goldmark.renderer.unsafe") == Some(true),
             ..Site::default()
         }

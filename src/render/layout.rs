@@ -83,11 +83,15 @@ struct Group {
 
 /// The memos under their headings, in the order of the post.
 pub(super) fn groups(issue: &Issue, rendering: &Rendering) -> Vec<Section> {
-    let all = || (0..issue.memos.len()).collect();
-    if rendering.layout != Layout::Grouped && rendering.groups.is_empty() {
+    let is_grouped = match rendering.template {
+        // the user's own may show groups, if there are any
+        Some(_) => rendering.layout == Layout::Grouped || !rendering.groups.is_empty(),
+        None => rendering.layout == Layout::Grouped,
+    };
+    if !is_grouped {
         return vec![Section {
             title: String::new(),
-            memos: all(),
+            memos: (0..issue.memos.len()).collect(),
         }];
     }
     let configured: Vec<(String, Vec<String>)> = if rendering.groups.is_empty() {

@@ -77,7 +77,7 @@ fn styles() -> Vec<Style<'static>> {
         Style {
             tags: Tags::Link("/t/{tag}"),
             hard_break: "  ",
-            dialect: Dialect::Old,
+            dialect: Dialect::Classic,
             ..default
         },
     ]

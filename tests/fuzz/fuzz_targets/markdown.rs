@@ -11,7 +11,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 fuzz_target!(|text: &str| {
     let titles = BTreeMap::new();
     let mut memos: Vec<Shaped> = Vec::new();
-    for (id, dialect) in [("a", Dialect::New), ("b", Dialect::Old)] {
+    for (id, dialect) in [("a", Dialect::CommonMark), ("b", Dialect::Classic)] {
         let style = Style { dialect, ..Style::default() };
         let note = Note { id, tags: &[], links: &|_| Link::Keep, titles: &titles };
         memos.push(shape(text, &style, &note));

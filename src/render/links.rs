@@ -1,0 +1,276 @@
+//! Where the links of a memo lead in the post, and what stands for the files that are attached to it.
+//!
+//! Nothing leads to the Memos server unless the memo is public and that is wanted; so a private server's name stays
+//! private.
+
+use std::cell::RefCell;
+use std::collections::HashSet;
+
+use url::Url;
+
+use super::text::Texts;
+use crate::asset::{self, Mode, Outcome};
+use crate::engine::encode;
+use crate::issue::Language;
+use crate::markdown::{Link, Target, TargetKind};
+use crate::memo::{Attachment, Memo};
+
+/// Where the links of one memo lead.
+pub(super) struct Links<'a> {
+    texts: &'a Texts<'a>,
+    memo: &'a Memo,
+    /// Files that the text itself shows or links.
+    shown: RefCell<HashSet<Url>>,
+    /// Pictures in the post.
+    images: RefCell<HashSet<Url>>,
+    warnings: RefCell<Vec<String>>,
+}
+
+impl<'a> Links<'a> {
+    /// Nothing is shown yet.
+    pub(super) fn new(texts: &'a Texts<'a>, memo: &'a Memo) -> Self {
+        Self {
+            texts,
+            memo,
+            shown: RefCell::default(),
+            images: RefCell::default(),
+            warnings: RefCell::default(),
+        }
+    }
+
+    /// How many pictures are shown, and what went wrong.
+    pub(super) fn finish(self) -> (usize, Vec<String>) {
+        (self.images.into_inner().len(), self.warnings.into_inner())
+    }
+
+    /// What becomes of a link in the text.
+    pub(super) fn follow(&self, target: &Target) -> Link {
+        let rendering = self.texts.rendering;
+        let server = rendering.server.as_ref();
+        let file =
+            server.and_then(|server| asset::on_server(server, target.kind, &target.destination));
+        let attachment = match target.kind {
+            TargetKind::Embed => self.embedded(&target.destination),
+            _ => None,
+        };
+        if let Some(attachment) = attachment {
+            return self.show(&attachment.url, &attachment.filename, attachment.is_image());
+        }
+        if let Some(url) = file {
+            let is_image = target.kind == TargetKind::Image;
+            return match self.show(&url, &name_of(&url), is_image) {
+                Link::Image { url, .. } if !target.label.is_empty() || !is_image => Link::To(url),
+                other => other,
+            };
+        }
+        let known = self.memo_id(target);
+        if let Some(number) = known.and_then(|id| self.texts.numbers.get(id)) {
+            return Link::Named {
+                words: item(self.texts.issue.language, *number, own_words(target)),
+                url: None,
+            };
+        }
+        if let Some(url) = known.and_then(|id| rendering.elsewhere.get(id)) {
+            return match target.kind {
+                TargetKind::Reference | TargetKind::Embed => Link::Named {
+                    words: note(self.texts.issue.language),
+                    url: Some(url.clone()),
+                },
+                _ => Link::To(url.clone()),
+            };
+        }
+        self.elsewhere(target)
+    }
+
+    /// What is neither a copied file nor a known memo.
+    fn elsewhere(&self, target: &Target) -> Link {
+        let language = self.texts.issue.language;
+        let absolute = Url::parse(&target.destination).ok();
+        let on_server = match (&self.texts.rendering.server, &absolute) {
+            (Some(server), Some(url)) => url.origin() == server.origin(),
+            _ => false,
+        };
+        let is_relative = absolute.is_none()
+            && !target.destination.starts_with("//")
+            && !target.destination.starts_with('#');
+        match target.kind {
+            TargetKind::Reference | TargetKind::Embed => Link::Named {
+                words: note(language),
+                url: None,
+            },
+            TargetKind::Image if is_relative || on_server => {
+                self.warn(format!(
+                    "the image `{}` was not found",
+                    shown(&target.label, "?")
+                ));
+                Link::Words
+            }
+            // the words of a bare address are the address
+            TargetKind::Link if on_server && own_words(target).is_none() => Link::Named {
+                words: note(language),
+                url: None,
+            },
+            TargetKind::Link if is_relative || on_server => Link::Words,
+            TargetKind::Image => {
+                if let Some(url) = absolute {
+                    self.images.borrow_mut().insert(url);
+                }
+                Link::Keep
+            }
+            TargetKind::Link => Link::Keep,
+        }
+    }
+
+    /// The Markdown for an attachment; `None` if the text shows it already, or nothing is to be shown.
+    pub(super) fn attached(&self, attachment: &Attachment) -> Option<String> {
+        if self.shown.borrow().contains(&attachment.url) {
+            return None;
+        }
+        let name = &attachment.filename;
+        match self.show(&attachment.url, name, attachment.is_image()) {
+            Link::Image { url, alt } => Some(format!("![{}]({url})", plain(&alt))),
+            Link::Named { words, url: None } => Some(plain(&words)),
+            Link::Named {
+                words,
+                url: Some(url),
+            } => Some(format!("[{}]({url})", plain(&words))),
+            _ => None,
+        }
+    }
+
+    /// How a file on the server is shown in the post.
+    fn show(&self, source: &Url, filename: &str, is_image: bool) -> Link {
+        self.shown.borrow_mut().insert(source.clone());
+        let named = |url| Link::Named {
+            words: filename.to_owned(),
+            url,
+        };
+        let image = |url| {
+            self.images.borrow_mut().insert(source.clone());
+            Link::Image {
+                url,
+                alt: stem(filename).to_owned(),
+            }
+        };
+        match self.texts.outcomes.get(source) {
+            Some(Outcome::Copied {
+                name,
+                is_image: true,
+                ..
+            }) => image(format!("{}{}", self.texts.images.link, encode(name))),
+            Some(Outcome::Copied { name, .. }) => {
+                named(Some(format!("{}{}", self.texts.files.link, encode(name))))
+            }
+            Some(Outcome::LeftOut(reason)) => {
+                self.warn(format!("`{filename}` was not copied ({reason})"));
+                let page = self
+                    .memo
+                    .page
+                    .as_ref()
+                    .filter(|_| self.texts.rendering.link_to_memos);
+                named(page.map(Url::to_string))
+            }
+            None => match (self.texts.rendering.attachments, &self.memo.page) {
+                (Mode::Link, Some(_)) if is_image => image(source.to_string()),
+                (Mode::Link, Some(_)) => named(Some(source.to_string())),
+                (Mode::Link, None) => {
+                    self.warn(format!(
+                        "`{filename}` is not linked, because its memo is not public"
+                    ));
+                    Link::Words
+                }
+                _ => Link::Words,
+            },
+        }
+    }
+
+    /// The attachment of this memo that `![[resources/…]]` shows.
+    fn embedded(&self, destination: &str) -> Option<&Attachment> {
+        let id = destination.rsplit('/').next()?.split('?').next()?;
+        self.memo
+            .attachments
+            .iter()
+            .find(|attachment| attachment.id == id || attachment.id.rsplit('/').next() == Some(id))
+    }
+
+    /// The id of the memo to which a reference, or a link to the server, points.
+    fn memo_id<'t>(&self, target: &'t Target) -> Option<&'t str> {
+        let destination = target.destination.as_ref();
+        let path = match target.kind {
+            TargetKind::Reference | TargetKind::Embed => destination,
+            TargetKind::Image => return None,
+            TargetKind::Link => {
+                let server = self.texts.rendering.server.as_ref()?;
+                let root = server.as_str().trim_end_matches('/');
+                match destination.strip_prefix(root) {
+                    Some(path) => path,
+                    None if destination.starts_with('/') => destination,
+                    None => return None,
+                }
+            }
+        };
+        let path = path.split(['?', '#']).next()?.trim_start_matches('/');
+        path.strip_prefix("memos/")
+            .or_else(|| path.strip_prefix("m/"))
+    }
+
+    fn warn(&self, text: String) {
+        let mut warnings = self.warnings.borrow_mut();
+        if !warnings.contains(&text) {
+            warnings.push(text);
+        }
+    }
+}
+
+fn item(language: Language, number: usize, words: Option<&str>) -> String {
+    match (language, words) {
+        (Language::ZhCn, None) => format!("第 {number} 条"),
+        (Language::ZhCn, Some(words)) => format!("{words}（第 {number} 条）"),
+        (Language::En, None) => format!("item {number}"),
+        (Language::En, Some(words)) => format!("{words} (item {number})"),
+    }
+}
+
+/// The words that the author gave a link; a bare address has none.
+fn own_words<'t>(target: &'t Target) -> Option<&'t str> {
+    Some(target.label.as_ref()).filter(|words| {
+        target.kind == TargetKind::Link && !words.is_empty() && !words.contains("://")
+    })
+}
+
+fn note(language: Language) -> String {
+    match language {
+        Language::ZhCn => "另一条笔记",
+        Language::En => "another note",
+    }
+    .to_owned()
+}
+
+fn name_of(url: &Url) -> String {
+    asset::last_segment(url)
+}
+
+fn stem(filename: &str) -> &str {
+    filename.rsplit_once('.').map_or(filename, |(stem, _)| stem)
+}
+
+fn shown<'t>(text: &'t str, otherwise: &'t str) -> &'t str {
+    if text.is_empty() { otherwise } else { text }
+}
+
+/// Text as Markdown that reads as this text and nothing else.
+pub(super) fn plain(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' | '\r' => out.push(' '),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '~' | '$' | '|' | '#' | '='
+            | '^' => {
+                out.push('\\');
+                out.push(c);
+            }
+            c => out.push(c),
+        }
+    }
+    out
+}
