@@ -274,6 +274,13 @@ pub fn shape(text: &str, style: &Style, note: &Note) -> Shaped {
     }
 }
 
+/// The bare addresses in a memo's text, by which [`Note::titles`] knows them.
+pub fn bare_addresses(text: &str) -> Vec<String> {
+    let source = source::clean(text);
+    let found = autolink::all(&Doc::parse(&source));
+    found.into_iter().map(|(_, url)| url).collect()
+}
+
 /// Everything that a memo's text points to: links, images, bare addresses, raw HTML and references.
 pub fn targets(text: &str) -> Vec<(TargetKind, String, String)> {
     let source = source::clean(text);

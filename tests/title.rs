@@ -4,11 +4,14 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use memos_weekly::http::Token;
+use memos_weekly::markdown::bare_addresses;
 use memos_weekly::memos::{Options, Source};
 use memos_weekly::title::{Limits, Reach, fetch};
 
 use crate::http::client;
-use crate::support::fake_memos::FakeMemos;
+use crate::support::fake_github::FakeGithub;
+use crate::support::fake_memos::{FakeMemos, Note};
+use crate::support::harness::weekly;
 use crate::support::loopback::{End, Loopback, Reply};
 
 async fn connect(memos: &FakeMemos) -> Source {
@@ -319,4 +322,70 @@ async fn the_memos_server_is_not_asked_about_itself_or_the_network() {
     let titles = fetch(pages, &source, &Limits::default()).await;
     assert_eq!(titles, BTreeMap::new());
     assert_eq!(memos.log().len(), before);
+}
+
+#[test]
+fn bare_addresses_are_those_that_a_title_can_replace() {
+    let text = "见https://example.org/a。 [named](https://example.org/b) `https://example.org/c`\n\
+                www.example.org, https://example.org/a <https://example.org/d>";
+    assert_eq!(
+        bare_addresses(text),
+        [
+            "https://example.org/a",
+            "http://www.example.org",
+            "https://example.org/a"
+        ]
+    );
+}
+
+#[test]
+fn titles_stand_in_the_post_if_they_are_wanted() {
+    let note = || Note::new("Read https://example.org/a?b=c today").at("2023-03-07T10:00:00Z");
+    for (setting, expected) in [
+        (
+            "fetch",
+            "Read [Title of https://example.org/a?b=c](https://example.org/a?b=c) today",
+        ),
+        ("off", "Read <https://example.org/a?b=c> today"),
+    ] {
+        let memos = FakeMemos::start("0.30.0").with(note());
+        let github = FakeGithub::start("nick/blog").file(
+            ".github/memos-weekly.yml",
+            format!("timezone: UTC\nlinks:\n  titles: {setting}\n"),
+        );
+        weekly().memos(&memos).github(&github).run().exits(0);
+        let pull = github.pull(1);
+        let post = github
+            .read(&pull.head, "posts/weekly-1.md")
+            .expect("a post");
+        assert!(post.contains(expected), "{post}");
+        let asked = memos
+            .log()
+            .iter()
+            .any(|asked| asked.path.contains("linkMetadata"));
+        assert_eq!(asked, setting == "fetch");
+    }
+}
+
+#[test]
+fn no_proxy_is_sent_to_where_we_would_not_go() {
+    let proxy = Loopback::start(|_| Reply::html("<title>Secret</title>"));
+    let memos = FakeMemos::start("0.28.0")
+        .with(Note::new("See http://localhost:9/admin").at("2023-03-07T10:00:00Z"));
+    let github = FakeGithub::start("nick/blog").file(
+        ".github/memos-weekly.yml",
+        "timezone: UTC\nlinks:\n  titles: fetch\n",
+    );
+    let run = weekly().memos(&memos).github(&github);
+    let address = address(&proxy, "/");
+    run.env("HTTP_PROXY", &address)
+        .env("http_proxy", &address)
+        .run()
+        .exits(0);
+    let pull = github.pull(1);
+    let post = github
+        .read(&pull.head, "posts/weekly-1.md")
+        .expect("a post");
+    assert!(post.contains("See <http://localhost:9/admin>"), "{post}");
+    assert!(proxy.log().is_empty(), "{:?}", proxy.log());
 }
