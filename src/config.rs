@@ -212,7 +212,8 @@ pub enum Titles {
     /// It stays as it is.
     #[default]
     Off,
-    /// The title is asked of the Memos server, else of the page.
+    /// The title is asked of the Memos server, else of the page if that is on the public Internet and can be reached
+    /// without a proxy.
     Fetch,
 }
 

@@ -55,8 +55,6 @@ impl Http {
     /// Makes the client. Root certificates come from the platform (also `SSL_CERT_FILE`), proxies from the
     /// environment.
     pub fn new(patience: Patience) -> Result<Self, NoClient> {
-        // A second call finds the first one's provider in place: the same one.
-        let _ = rustls::crypto::ring::default_provider().install_default();
         let outside = builder(&patience)
             .build()
             .map_err(|error| NoClient(answer::innermost(&error)))?;
@@ -306,7 +304,10 @@ pub(crate) fn is_loopback(url: &Url) -> bool {
     }
 }
 
-fn builder(patience: &Patience) -> reqwest::ClientBuilder {
+/// A client that takes its time, follows no redirect and repeats nothing, to be made.
+pub(crate) fn builder(patience: &Patience) -> reqwest::ClientBuilder {
+    // A second call finds the first one's provider in place: the same one.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     Client::builder()
         .user_agent(concat!("memos-weekly/", env!("CARGO_PKG_VERSION")))
         .connect_timeout(patience.connect)

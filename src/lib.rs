@@ -42,3 +42,4 @@ pub mod github;
 pub mod http;
 pub mod memos;
 pub mod publish;
+pub mod title;

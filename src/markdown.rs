@@ -299,6 +299,13 @@ pub fn shape(text: &str, style: &Style, note: &Note) -> Shaped {
     }
 }
 
+/// The bare addresses in a memo's text, by which [`Note::titles`] knows them.
+pub fn bare_addresses(text: &str) -> Vec<String> {
+    let source = source::clean(text);
+    let found = autolink::all(&Doc::parse(&source));
+    found.into_iter().map(|(_, url)| url).collect()
+}
+
 /// Everything that a memo's text points to: links, images, bare addresses, references and raw HTML, each of these in
 /// the order of the text.
 pub fn targets(text: &str) -> Vec<Target<'static>> {

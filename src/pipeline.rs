@@ -4,7 +4,7 @@ mod proposal;
 mod settings;
 
 use chrono::{DateTime, Utc};
-use tokio::try_join;
+use tokio::{join, try_join};
 
 pub use settings::Settings;
 
@@ -159,8 +159,11 @@ impl Step<'_> {
         }
         let number = settings.number(self.job.number, &period, self.ledger)?;
         let issue = settings.compose(number, &period, &selection, self.job.now)?;
-        let assets = settings.assets(&issue, self.source).await;
-        let rendering = settings.rendering(&issue, self.source)?;
+        let (assets, titles) = join!(
+            settings.assets(&issue, self.source),
+            settings.page_titles(&issue, self.source),
+        );
+        let rendering = settings.rendering(&issue, self.source, titles)?;
         let post = render::render(&issue, &assets, &rendering)?;
         let proposal = proposal::proposal(&issue, &post, &selection, settings)?;
         let outcome = if self.job.dry_run {

@@ -19,4 +19,5 @@ mod repository;
 mod select;
 mod support;
 mod template;
+mod title;
 mod week;

@@ -1,12 +1,14 @@
 //! What configuration, blog and defaults amount to: everything that is decided before the first memo is read.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use url::Url;
 
 use crate::asset::{self, Asset, Limits, Mode};
 use crate::blog::{Blog, Wanted};
-use crate::config::{Config, LineBreaks, Tags};
+use crate::config::{self, Config, LineBreaks, Tags};
 use crate::engine::{self, Series};
 use crate::error::Error;
 use crate::http;
@@ -16,6 +18,7 @@ use crate::memos::Source;
 use crate::publish::pull_request::Options;
 use crate::render::{self, Rendering, Template};
 use crate::select::{Rules, Selection};
+use crate::title;
 use crate::week::{Calendar, Period, WeekRequest};
 
 /// Everything that is the same for all issues of a run.
@@ -184,8 +187,27 @@ impl Settings {
         .await
     }
 
+    /// The titles of the pages at bare addresses, if they are wanted.
+    pub(super) async fn page_titles(
+        &self,
+        issue: &Issue,
+        source: &Source,
+    ) -> BTreeMap<String, String> {
+        if self.config.links.titles == config::Titles::Off {
+            return BTreeMap::new();
+        }
+        let memos = issue.memos.iter();
+        let addresses = memos.flat_map(|memo| markdown::bare_addresses(&memo.content));
+        title::fetch(addresses, source, &title::Limits::default()).await
+    }
+
     /// How the issue's post is written.
-    pub(super) fn rendering(&self, issue: &Issue, source: &Source) -> Result<Rendering, Error> {
+    pub(super) fn rendering(
+        &self,
+        issue: &Issue,
+        source: &Source,
+        page_titles: BTreeMap<String, String>,
+    ) -> Result<Rendering, Error> {
         let config = &self.config;
         let conventions = engine::conventions(&self.blog, self.engine, self.series());
         let mut rendering = Rendering::new(conventions, self.path.clone());
@@ -203,6 +225,7 @@ impl Settings {
             LineBreaks::Hard => markdown::LineBreaks::Hard,
             LineBreaks::Soft => markdown::LineBreaks::Soft,
         };
+        rendering.text.titles = page_titles;
         rendering.front_matter = config
             .blog
             .front_matter

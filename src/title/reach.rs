@@ -1,0 +1,232 @@
+//! Where a page may be; because the addresses in memos are anybody's, while this program runs inside a network whose
+//! routers, dashboards and credentials answer to whoever asks from there.
+//!
+//! A name is judged by the addresses that the connection is made to, so that neither a redirect nor a name that
+//! changes its mind gets around it.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use url::{Host, Url};
+
+/// Where pages may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// On the public Internet.
+    Public,
+    /// There, and at this very socket if it is written as a number. No configuration leads here: it is for tests.
+    PublicAnd(SocketAddr),
+}
+
+impl Reach {
+    /// Whether an address may be asked for. Of a host's name nothing is known yet: that is up to [`Resolver`].
+    pub(super) fn allows(self, url: &Url) -> bool {
+        let has_user = !url.username().is_empty() || url.password().is_some();
+        if has_user || !matches!(url.scheme(), "http" | "https") {
+            return false;
+        }
+        let address: IpAddr = match url.host() {
+            Some(Host::Ipv4(address)) => address.into(),
+            Some(Host::Ipv6(address)) => address.into(),
+            Some(Host::Domain(_)) => return true,
+            None => return false,
+        };
+        let port = url.port_or_known_default();
+        is_public(address)
+            || matches!(self, Self::PublicAnd(socket) if socket.ip() == address && Some(socket.port()) == port)
+    }
+}
+
+/// Resolves a name, unless it leads to a single address that is not public.
+#[derive(Debug)]
+pub(super) struct Resolver;
+
+impl Resolve for Resolver {
+    fn resolve(&self, name: Name) -> Resolving {
+        Box::pin(async move {
+            let addresses = tokio::net::lookup_host((name.as_str(), 0)).await?;
+            let addresses: Vec<SocketAddr> = addresses.collect();
+            if !addresses.iter().all(|address| is_public(address.ip())) {
+                return Err("the name leads to an address that is not public".into());
+            }
+            Ok(Box::new(addresses.into_iter()) as Addrs)
+        })
+    }
+}
+
+/// Whether an address is one of the public Internet, after IANA's registries of special-purpose addresses for
+/// [IPv4](https://www.iana.org/assignments/iana-ipv4-special-registry) and
+/// [IPv6](https://www.iana.org/assignments/iana-ipv6-special-registry).
+fn is_public(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(address) => !SPECIAL_V4.iter().any(|&(net, length)| {
+            let host_bits = 32 - length;
+            u32::from(address) >> host_bits == u32::from(net) >> host_bits
+        }),
+        IpAddr::V6(address) => {
+            let is_in = |&(net, length): &(Ipv6Addr, u32)| {
+                let host_bits = 128 - length;
+                u128::from(address) >> host_bits == u128::from(net) >> host_bits
+            };
+            is_in(&GLOBAL_V6) && !SPECIAL_V6.iter().any(is_in)
+        }
+    }
+}
+
+const SPECIAL_V4: [(Ipv4Addr, u32); 16] = [
+    // this network
+    (Ipv4Addr::UNSPECIFIED, 8),
+    // private
+    (Ipv4Addr::new(10, 0, 0, 0), 8),
+    (Ipv4Addr::new(172, 16, 0, 0), 12),
+    (Ipv4Addr::new(192, 168, 0, 0), 16),
+    // behind a provider's address translation
+    (Ipv4Addr::new(100, 64, 0, 0), 10),
+    // loopback
+    (Ipv4Addr::new(127, 0, 0, 0), 8),
+    // link-local, with the clouds' metadata services
+    (Ipv4Addr::new(169, 254, 0, 0), 16),
+    // the metadata service of Azure, where GitHub's runners are
+    (Ipv4Addr::new(168, 63, 129, 16), 32),
+    // protocol assignments
+    (Ipv4Addr::new(192, 0, 0, 0), 24),
+    // documentation
+    (Ipv4Addr::new(192, 0, 2, 0), 24),
+    (Ipv4Addr::new(198, 51, 100, 0), 24),
+    (Ipv4Addr::new(203, 0, 113, 0), 24),
+    // relays to IPv6
+    (Ipv4Addr::new(192, 88, 99, 0), 24),
+    // benchmarks
+    (Ipv4Addr::new(198, 18, 0, 0), 15),
+    // multicast
+    (Ipv4Addr::new(224, 0, 0, 0), 4),
+    // reserved, and broadcast
+    (Ipv4Addr::new(240, 0, 0, 0), 4),
+];
+
+/// All that is given out for use: loopback, link-local, unique local, multicast, and IPv4 in disguise lie outside.
+const GLOBAL_V6: (Ipv6Addr, u32) = (Ipv6Addr::new(0x2000, 0, 0, 0, 0, 0, 0, 0), 3);
+
+const SPECIAL_V6: [(Ipv6Addr, u32); 4] = [
+    // protocol assignments, and tunnels to any IPv4 (Teredo)
+    (Ipv6Addr::new(0x2001, 0, 0, 0, 0, 0, 0, 0), 23),
+    // documentation
+    (Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 0), 32),
+    (Ipv6Addr::new(0x3fff, 0, 0, 0, 0, 0, 0, 0), 20),
+    // tunnels to any IPv4 (6to4)
+    (Ipv6Addr::new(0x2002, 0, 0, 0, 0, 0, 0, 0), 16),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_addresses_of_the_public_internet_are_public() {
+        let public = [
+            "1.1.1.1",
+            "9.255.255.255",
+            "11.0.0.0",
+            "100.63.255.255",
+            "100.128.0.0",
+            "140.82.121.4",
+            "168.63.129.15",
+            "172.15.255.255",
+            "172.32.0.0",
+            "192.0.1.0",
+            "198.17.255.255",
+            "198.20.0.0",
+            "223.255.255.255",
+            "2001:200::1",
+            "2606:4700:4700::1111",
+            "2a00:1450:4001:82a::200e",
+        ];
+        let special = [
+            "0.0.0.0",
+            "0.1.2.3",
+            "10.0.0.1",
+            "10.255.255.255",
+            "100.64.0.1",
+            "100.100.100.200",
+            "100.127.255.255",
+            "127.0.0.1",
+            "127.255.255.254",
+            "168.63.129.16",
+            "169.254.169.254",
+            "172.16.0.1",
+            "172.31.255.255",
+            "192.0.0.192",
+            "192.0.2.1",
+            "192.88.99.1",
+            "192.168.0.1",
+            "198.18.0.1",
+            "198.19.255.255",
+            "198.51.100.7",
+            "203.0.113.9",
+            "224.0.0.251",
+            "239.255.255.255",
+            "240.0.0.1",
+            "255.255.255.255",
+            "::",
+            "::1",
+            "::7f00:1",
+            "::ffff:127.0.0.1",
+            "::ffff:1.1.1.1",
+            "64:ff9b::7f00:1",
+            "64:ff9b:1::1",
+            "100::1",
+            "2001::1",
+            "2001:2::1",
+            "2001:10::1",
+            "2001:db8::1",
+            "2002:7f00:1::",
+            "3fff::1",
+            "5f00::1",
+            "fc00::1",
+            "fd00:ec2::254",
+            "fe80::1",
+            "fec0::1",
+            "ff02::1",
+        ];
+        let judged = |text: &str| is_public(text.parse().expect("an IP address"));
+        for text in public {
+            assert!(judged(text), "{text}");
+        }
+        for text in special {
+            assert!(!judged(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_address_in_disguise_is_still_one() {
+        let refused = [
+            "http://127.0.0.1/",
+            "http://127.1/",
+            "http://2130706433/",
+            "http://0x7f.0.0.1/",
+            "http://0177.0.0.1/",
+            "http://127.0.0.1./",
+            "http://１２７.0.0.1/",
+            "http://[::1]/",
+            "http://[::ffff:10.0.0.1]/",
+            "http://user@example.org/",
+            "http://:secret@example.org/",
+            "ftp://example.org/",
+            "file:///etc/passwd",
+            "data:text/html,<title>x</title>",
+        ];
+        let allows = |text: &str| Reach::Public.allows(&text.parse().expect("an address"));
+        for text in refused {
+            assert!(!allows(text), "{text}");
+        }
+        for text in ["http://example.org/", "https://1.1.1.1:8443/a?b#c"] {
+            assert!(allows(text), "{text}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_name_is_judged_by_where_it_leads() {
+        let name = "localhost".parse().expect("a name");
+        assert!(Resolver.resolve(name).await.is_err());
+    }
+}
