@@ -37,7 +37,7 @@ impl Plan {
         say("memos", &source.identity().to_string());
         let settings = Settings::new(config, seen.blog().clone());
         let target = place.target(&seen, &settings, Wishes::default());
-        let weeks = self.weeks(&settings.calendar)?;
+        let weeks = self.weeks(settings.calendar)?;
         let planned = pipeline::plan(weeks, &source, settings, target).await?;
         say("plan", &format!("{} issues", planned.len()));
         let json = serde_json::to_string(&planned).map_err(|error| Error::Print(error.into()))?;
@@ -49,7 +49,7 @@ impl Plan {
     }
 
     /// All weeks from the first to the last, both included.
-    fn weeks(&self, calendar: &Calendar) -> Result<Vec<Period>, Error> {
+    fn weeks(&self, calendar: Calendar) -> Result<Vec<Period>, Error> {
         let now = self.surroundings.now();
         let first = calendar.resolve(&self.from, now)?.into_iter().next();
         let end = calendar.resolve(&self.to, now)?.into_iter().next_back();
