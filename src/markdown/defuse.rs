@@ -33,6 +33,12 @@ pub(super) fn edit(shaping: &Shaping, runs: &[Run], edits: &mut Edits) {
                 "&#96;".repeat(length),
             );
         }
+        // around a link whose words alone stay, it would be one
+        for (at, _) in text.match_indices("](") {
+            if at > 0 || !run.escaped {
+                edits.insert(run.range.start + at, "\\");
+            }
+        }
         for (at, _) in text.match_indices('[') {
             let footnote = text[at + 1..].starts_with('^');
             let first = at == 0

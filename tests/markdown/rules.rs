@@ -346,6 +346,7 @@ fn links_lead_where_the_blog_has_them() {
         ("[that](https://memos.example/m/1)", "item 3"),
         ("[*a* b](/gone) c", "*a* b c"),
         ("[- a](/gone)", "\\- a"),
+        ("[a [b](/gone) c](/y)", "[a b c\\](/y)"),
         ("[[memos/x?a=b]] a", "[item 2](#i2) a"),
         ("![[resources/7]]", "![cat](7.png)"),
         (
