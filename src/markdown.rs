@@ -23,9 +23,11 @@ mod html;
 mod items;
 mod lead;
 mod links;
+mod marks;
 mod opening;
 mod references;
 mod run;
+mod safety;
 mod setext;
 mod source;
 mod start;
@@ -261,6 +263,7 @@ pub fn shape(text: &str, style: &Style, note: &Note) -> Shaped {
     html::edit(&shaping, &mut edits);
     setext::edit(&shaping, &mut edits);
     code::edit(&shaping.doc, &mut edits);
+    safety::edit(&shaping.doc, &mut edits);
     footnotes::edit(&shaping, &mut edits);
     links::edit(&shaping, &mut edits);
 
@@ -275,8 +278,9 @@ pub fn shape(text: &str, style: &Style, note: &Note) -> Shaped {
     let runs = run::without(runs, &taken);
     let tags = tags::all(&shaping.doc, &runs, note.tags);
     tags::edit(&shaping, &runs, &tags, &mut edits);
-    dialect::edit(&shaping, &runs, &mut edits);
-    cjk::edit(&shaping, &runs, &mut edits);
+    let mut pairs = dialect::pairs(&shaping, &runs);
+    pairs.extend(cjk::pairs(&shaping.doc));
+    marks::edit(pairs, &mut edits);
     defuse::edit(&shaping, &runs, &mut edits);
 
     // then what depends on the lines that went: the first line left may be a heading, and a lost line needs no break
@@ -286,8 +290,15 @@ pub fn shape(text: &str, style: &Style, note: &Note) -> Shaped {
     tabs::edit(&shaping.doc, &mut edits);
 
     let edits = edits.settle();
-    let text = opening::settle(source::trim(&edits.apply(&source)).to_owned());
-    let lead = lead::after(&shaping.doc, &edits);
+    let mut text = source::trim(&edits.apply(&source)).to_owned();
+    if safety::is_needed(&shaping.doc) {
+        text = safety::again(text, style);
+    }
+    let text = opening::settle(text);
+    let lead = match lead::after(&shaping.doc, &edits) {
+        words if words.is_empty() => lead(&text),
+        words => words,
+    };
     let text = match style.escape {
         Some(escape) if escape.concerns(&text) => escape::apply(&text, escape),
         _ => text,

@@ -6,7 +6,6 @@ use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
 use super::doc::{Doc, Kind, is_inline};
 use super::edit::Edits;
-use super::start;
 
 /// Takes `visible`, all there is of a block, out; `next` is the index of the event that comes after the block.
 ///
@@ -30,6 +29,10 @@ pub(super) fn remove(
         before = index.checked_sub(1);
         next += 1;
     }
+    // an item before it, which nothing that follows can come to be in
+    let has_sibling = before
+        .and_then(|index| doc.events.get(index.checked_sub(1)?))
+        .is_some_and(|(event, _)| matches!(event, Event::End(TagEnd::Item)));
     let before = before.map(|index| &doc.events[index]);
     let first = before.is_none_or(|(event, _)| matches!(event, Event::Start(_)));
     let alone = is_bare(doc.before_on_line(visible.start));
@@ -69,10 +72,25 @@ pub(super) fn remove(
         _ if alone && first && before.is_some() => return false,
         _ if alone => delete_lines(doc, visible, edits),
         // an item that has nothing else; a numbered one must stay, or the numbers after it would change
-        None if has_bullet(doc.before_on_line(visible.start)) => delete_lines(doc, visible, edits),
+        None if has_bullet(doc.before_on_line(visible.start)) => {
+            if has_sibling {
+                delete(doc, visible, edits);
+            } else {
+                delete_lines(doc, visible, edits);
+            }
+        }
         _ => return false,
     }
     true
+}
+
+/// Puts something invisible in the place of a block that cannot be removed, apart from what follows.
+pub(super) fn hide(doc: &Doc, visible: Range<usize>, edits: &mut Edits) {
+    let mut text = String::from("&#8203;");
+    if !doc.blank_after(visible.end - 1) {
+        text.extend(["\n", doc.continuation(visible.start).trim_ascii_end()]);
+    }
+    edits.replace(visible, text);
 }
 
 /// Whether a line's beginning holds nothing but container marks that every line of the container has.
@@ -97,12 +115,9 @@ fn join(doc: &Doc, from: usize, next: usize, apart: bool, edits: &mut Edits) -> 
         ),
         (_, range) => (None, range.start),
     };
-    let first = leaf
-        .filter(|leaf| matches!(leaf.kind, Kind::Paragraph | Kind::Setext))
-        .map(|leaf| &doc.events[leaf.events.start].0);
     // behind other text it could not begin a block
-    if matches!(first, Some(Event::Text(_) | Event::InlineHtml(_))) {
-        match start::guard(&doc.source[to..doc.line_end(to)]) {
+    if leaf.is_some_and(|leaf| matches!(leaf.kind, Kind::Paragraph | Kind::Setext)) {
+        match doc.guard(to..doc.line_end(to)) {
             Some(Some(at)) => edits.insert(to + at, "\\"),
             Some(None) => {}
             None => return false,
@@ -125,6 +140,12 @@ fn join(doc: &Doc, from: usize, next: usize, apart: bool, edits: &mut Edits) -> 
         (false, false) => edits.delete(from..to),
     }
     true
+}
+
+/// Removes whole lines.
+fn delete(doc: &Doc, visible: Range<usize>, edits: &mut Edits) {
+    let end = doc.line_end(visible.end.max(visible.start + 1) - 1) + 1;
+    edits.delete(doc.line_start(visible.start)..end.min(doc.source.len()));
 }
 
 /// Removes whole lines; a blank one stays where the neighbours would become one.

@@ -4,7 +4,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::doc::Kind;
 use super::edit::Edits;
-use super::{LineBreaks, Shaping, Style, start};
+use super::{LineBreaks, Shaping, Style};
 
 /// Makes every newline of a paragraph a hard break that the engine honours.
 pub(super) fn edit(shaping: &Shaping, edits: &mut Edits) {
@@ -15,8 +15,10 @@ pub(super) fn edit(shaping: &Shaping, edits: &mut Edits) {
             continue;
         }
         let mut images = 0_usize;
-        let mut line = leaf.text;
+        let mut line = None;
         for (event, range) in doc.inlines(leaf) {
+            let start = range.start - usize::from(doc.is_escaped(range.start));
+            let line_start = *line.get_or_insert(start);
             match event {
                 Event::Start(Tag::Image { .. }) => images += 1,
                 Event::End(TagEnd::Image) => images -= 1,
@@ -32,11 +34,11 @@ pub(super) fn edit(shaping: &Shaping, edits: &mut Edits) {
                 Event::HardBreak if !backslash && doc.source[range.clone()].starts_with('\\') => {
                     let mut nothing = "";
                     // the backslash may have been all that made the line a text
-                    match start::guard(&doc.source[line..range.start]) {
-                        Some(Some(at)) => edits.insert(line + at, "\\"),
+                    match doc.guard(line_start..range.start) {
+                        Some(Some(at)) => edits.insert(line_start + at, "\\"),
                         Some(None) => {}
-                        None if line == range.start => nothing = "&#8203;",
-                        None => edits.insert(line, "&#8203;"),
+                        None if line_start == range.start => nothing = "&#8203;",
+                        None => edits.insert(line_start, "&#8203;"),
                     }
                     edits.replace(
                         range.start..range.start + 1,
@@ -49,8 +51,7 @@ pub(super) fn edit(shaping: &Shaping, edits: &mut Edits) {
                 event,
                 Event::SoftBreak | Event::HardBreak | Event::TaskListMarker(_)
             ) {
-                let rest = &doc.source[range.end..];
-                line = range.end + rest.len() - rest.trim_start_matches([' ', '\t', '>']).len();
+                line = None;
             }
         }
     }
@@ -58,7 +59,7 @@ pub(super) fn edit(shaping: &Shaping, edits: &mut Edits) {
 
 /// The break behind `text`: two spaces, which all engines know, where a backslash would make a difference to the mark
 /// before it.
-fn hard_break(text: &str, style: &Style) -> &'static str {
+pub(super) fn hard_break(text: &str, style: &Style) -> &'static str {
     let mut before = text.chars().rev();
     match before.next() {
         Some('$') => "  ",

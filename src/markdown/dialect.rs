@@ -2,8 +2,8 @@
 
 use pulldown_cmark::{Event, Tag};
 
-use super::edit::Edits;
-use super::run::{Run, pairs};
+use super::marks::Pair;
+use super::run::{self, Run};
 use super::{Dialect, Shaping};
 
 /// A mark, what it becomes at either end, and whether there may be spaces inside.
@@ -15,48 +15,62 @@ const MARKS: [(&str, &str, &str, bool); 4] = [
 ];
 
 /// `==x==`, `||x||`, `^x^` and `~x~`, in memos that were written for them.
-pub(super) fn edit(shaping: &Shaping, runs: &[Run], edits: &mut Edits) {
-    tildes(shaping, edits);
+pub(super) fn pairs(shaping: &Shaping, runs: &[Run]) -> Vec<Pair> {
+    let doc = &shaping.doc;
+    let mut found = tildes(shaping);
     if shaping.style.dialect == Dialect::CommonMark {
-        return;
+        return found;
     }
-    let source = shaping.doc.source;
     for (mark, open_tag, close_tag, spaces) in MARKS {
-        if !shaping.doc.has(mark.as_bytes()[0]) {
+        if !doc.has(mark.as_bytes()[0]) {
             continue;
         }
-        for (open, close) in pairs(source, runs, mark) {
-            let inside = &source[open + mark.len()..close];
-            let plain = !inside.is_empty() && (spaces || !inside.contains(char::is_whitespace));
-            let doubled = mark == "~"
-                && (source[..open].ends_with('~') || source[close + 1..].starts_with('~'));
-            if plain
-                && !doubled
-                && !inside.starts_with(char::is_whitespace)
-                && !inside.ends_with(char::is_whitespace)
-            {
-                edits.replace(open..open + mark.len(), open_tag);
-                edits.replace(close..close + mark.len(), close_tag);
-            }
-        }
+        let meant = run::pairs(doc.source, runs, mark)
+            .into_iter()
+            .filter(|&(open, close)| is_meant(doc.source, open, close, mark, spaces));
+        found.extend(meant.map(|(open, close)| Pair {
+            open,
+            close,
+            length: mark.len(),
+            tags: (open_tag.to_owned(), close_tag.to_owned()),
+        }));
     }
+    found
+}
+
+/// Words, not crossed by a tag, that the marks embrace.
+fn is_meant(source: &str, open: usize, close: usize, mark: &str, spaces: bool) -> bool {
+    let inside = &source[open + mark.len()..close];
+    let doubled =
+        mark == "~" && (source[..open].ends_with('~') || source[close + 1..].starts_with('~'));
+    !inside.is_empty()
+        && !doubled
+        && !inside.contains('<')
+        && (spaces || !inside.contains(char::is_whitespace))
+        && !inside.starts_with(char::is_whitespace)
+        && !inside.ends_with(char::is_whitespace)
 }
 
 /// A single tilde: struck out today, lowered in old versions, and nothing to many engines.
-fn tildes(shaping: &Shaping, edits: &mut Edits) {
-    if !shaping.doc.has(b'~') {
-        return;
+fn tildes(shaping: &Shaping) -> Vec<Pair> {
+    let doc = &shaping.doc;
+    if !doc.has(b'~') {
+        return Vec::new();
     }
-    for (event, range) in &shaping.doc.events {
-        if matches!(event, Event::Start(Tag::Strikethrough))
-            && !shaping.doc.source[range.clone()].starts_with("~~")
-        {
-            let (open, close) = match shaping.style.dialect {
-                Dialect::CommonMark => ("~~", "~~"),
-                Dialect::Classic => ("<sub>", "</sub>"),
-            };
-            edits.replace(range.start..range.start + 1, open);
-            edits.replace(range.end - 1..range.end, close);
-        }
-    }
+    let (open, close) = match shaping.style.dialect {
+        Dialect::CommonMark => ("~~", "~~"),
+        Dialect::Classic => ("<sub>", "</sub>"),
+    };
+    let spans = doc.events.iter().filter(|(event, range)| {
+        matches!(event, Event::Start(Tag::Strikethrough))
+            && !doc.source[range.clone()].starts_with("~~")
+    });
+    spans
+        .map(|(_, range)| Pair {
+            open: range.start,
+            close: range.end - 1,
+            length: 1,
+            tags: (open.to_owned(), close.to_owned()),
+        })
+        .collect()
 }

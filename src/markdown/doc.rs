@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
+use super::start;
+
 /// What is understood beyond `CommonMark`; the same everywhere, or the rules would disagree about what the text says.
 ///
 /// Tables, strikethrough, task lists and footnotes are what Memos (remark-gfm) renders. Math is switched on so that
@@ -26,6 +28,8 @@ pub(super) struct Doc<'a> {
     bytes: [bool; 256],
     /// The places behind an odd number of backslashes.
     escaped: Vec<usize>,
+    /// Where links and images begin.
+    targets: Vec<usize>,
 }
 
 /// What kind of block holds a stretch of inline text.
@@ -61,7 +65,11 @@ impl<'a> Doc<'a> {
         // most texts have fewer events, and growing costs more than the parser
         let mut events = Vec::with_capacity(source.len() / 12 + 16);
         events.extend(Parser::new_ext(source, OPTIONS).into_offset_iter());
+        let mut targets = Vec::new();
         for (event, range) in &mut events {
+            if matches!(event, Event::Start(Tag::Link { .. } | Tag::Image { .. })) {
+                targets.push(range.start);
+            }
             // behind a tab, a list begins too early
             if matches!(event, Event::Start(Tag::List(_) | Tag::Item)) {
                 let text = &source[range.clone()];
@@ -90,9 +98,19 @@ impl<'a> Doc<'a> {
             lines,
             bytes,
             escaped,
+            targets,
         };
         doc.find_texts();
         doc
+    }
+
+    /// What [`start::guard`] says of a line that is to begin where the range does.
+    #[expect(clippy::option_option, reason = "the same three answers")]
+    pub(super) fn guard(&self, line: Range<usize>) -> Option<Option<usize>> {
+        if self.targets.binary_search(&line.start).is_ok() {
+            return Some(None);
+        }
+        start::guard(&self.source[line])
     }
 
     fn find_texts(&mut self) {

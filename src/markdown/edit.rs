@@ -1,7 +1,7 @@
 //! Changes to a text, as replacements of ranges; because what is not replaced stays byte for byte.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
 /// One replacement.
@@ -11,6 +11,8 @@ struct Edit {
     text: Cow<'static, str>,
     /// Position in the order in which the rules spoke.
     rank: usize,
+    /// The rank of another one, without which this one must not be.
+    partner: Option<usize>,
 }
 
 impl Edit {
@@ -32,7 +34,25 @@ impl Edits {
     pub(super) fn replace(&mut self, range: Range<usize>, text: impl Into<Cow<'static, str>>) {
         let rank = self.list.len();
         let text = text.into();
-        self.list.push(Edit { range, text, rank });
+        self.list.push(Edit {
+            range,
+            text,
+            rank,
+            partner: None,
+        });
+    }
+
+    /// Puts a text in the place of each of two ranges, or of none.
+    pub(super) fn replace_both(
+        &mut self,
+        open: (Range<usize>, String),
+        close: (Range<usize>, String),
+    ) {
+        let rank = self.list.len();
+        self.replace(open.0, open.1);
+        self.replace(close.0, close.1);
+        self.list[rank].partner = Some(rank + 1);
+        self.list[rank + 1].partner = Some(rank);
     }
 
     /// Puts `text` before the byte at `at`.
@@ -83,11 +103,7 @@ impl Edits {
             self.list.sort_by_key(|edit| edit.rank);
             let mut held = Held::default();
             self.list.into_iter().for_each(|edit| held.add(edit));
-            self.list = held
-                .ranges
-                .into_values()
-                .chain(held.points.into_values())
-                .collect();
+            self.list = held.into_list();
             self.list.sort_by_key(Edit::place);
         }
         Settled { kept: self.list }
@@ -104,6 +120,17 @@ struct Held {
 }
 
 impl Held {
+    fn into_list(self) -> Vec<Edit> {
+        let list: Vec<Edit> = self
+            .ranges
+            .into_values()
+            .chain(self.points.into_values())
+            .collect();
+        let ranks: HashSet<usize> = list.iter().map(|edit| edit.rank).collect();
+        let is_whole = |edit: &Edit| edit.partner.is_none_or(|partner| ranks.contains(&partner));
+        list.into_iter().filter(is_whole).collect()
+    }
+
     fn add(&mut self, edit: Edit) {
         let Range { start, end } = edit.range;
         let before = self.ranges.range(..start).next_back();
@@ -145,7 +172,15 @@ impl Held {
         }
         if !range.is_empty() {
             let text = Cow::Borrowed("");
-            self.ranges.insert(range.start, Edit { range, text, rank });
+            self.ranges.insert(
+                range.start,
+                Edit {
+                    range,
+                    text,
+                    rank,
+                    partner: None,
+                },
+            );
         }
     }
 }

@@ -47,8 +47,7 @@ pub(super) fn remove(doc: &Doc, edits: &mut Edits) {
 fn forget(doc: &Doc, gap: Range<usize>, next: usize, edits: &mut Edits) {
     for visible in lines(doc, gap) {
         if !block::remove(doc, visible.clone(), next, edits) {
-            // an empty line here would end the container, or not begin one
-            edits.replace(visible, "&#8203;");
+            block::hide(doc, visible, edits);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Headings go below the item's own level; because a memo is a part of the post, and its `# title` is not the post's.
 
-use pulldown_cmark::{Event, Tag, TagEnd};
+use pulldown_cmark::{Event, Tag};
 
 use super::doc::{Doc, Leaf};
 use super::edit::Edits;
@@ -10,47 +10,49 @@ use super::{Shaping, block};
 pub(super) fn edit(shaping: &Shaping, edits: &mut Edits) {
     let doc = &shaping.doc;
     let first = edits.cleared();
+    // where the last one ended that became a paragraph
+    let mut last = None;
     for (index, (event, range)) in doc.events.iter().enumerate() {
         let Event::Start(Tag::Heading { level, .. }) = event else {
             continue;
         };
-        let leaf = doc.leaf_at(index + 1);
         let block = &doc.source[range.clone()];
+        // not an underlined one
         if block.trim_ascii_end().contains('\n') {
-            // an underlined one
             continue;
         }
         let marks = block.len() - block.trim_start_matches('#').len();
         let depth = usize::from(shaping.style.heading_level) + *level as usize;
-        match leaf {
+        match doc.leaf_at(index + 1) {
             None => edits.insert(range.start + marks, &"######"[marks..depth.clamp(marks, 6)]),
-            Some(leaf) if range.start <= first || depth > 6 => embolden(doc, leaf, edits),
+            Some(leaf) if range.start <= first || depth > 6 => {
+                let apart = last.is_none_or(|last| last + 1 != doc.line_start(range.start));
+                embolden(doc, leaf, apart, edits);
+                last = Some(doc.line_end(range.start));
+            }
             Some(_) => edits.insert(range.start + marks, &"######"[..depth - marks]),
         }
     }
 }
 
-/// A paragraph in bold instead of a heading.
-fn embolden(doc: &Doc, leaf: &Leaf, edits: &mut Edits) {
-    let inlines = doc.inlines(leaf);
-    let (Some((first, head)), Some((last, tail))) = (inlines.first(), inlines.last()) else {
-        return;
-    };
-    let (start, end) = (leaf.text, tail.end);
-    let bold = matches!(first, Event::Start(Tag::Strong))
-        && matches!(last, Event::End(TagEnd::Strong))
-        && head == tail;
+/// A paragraph in bold instead of a heading; `apart`: with a blank line before it, where there is none.
+fn embolden(doc: &Doc, leaf: &Leaf, apart: bool, edits: &mut Edits) {
+    let start = leaf.text;
+    let end = doc.inlines(leaf).last().map_or(start, |(_, last)| last.end);
     let prefix = doc.continuation(leaf.block.start);
     let blank = prefix.trim_ascii_end();
-    if block::is_bare(doc.before_on_line(leaf.block.start)) && !doc.blank_before(start) {
+    let own_line = block::is_bare(doc.before_on_line(leaf.block.start));
+    if apart && own_line && !doc.blank_before(start) {
         edits.insert(doc.line_start(start), format!("{blank}\n"));
     }
-    let marks = if bold { "" } else { "**" };
-    if !bold {
-        for index in leaf.events.clone() {
-            if let Some(range) = doc.verbatim(index) {
-                protect(doc, range, edits);
-            }
+    edits.replace(leaf.block.start..start, "**");
+    for index in leaf.events.clone() {
+        let (event, range) = &doc.events[index];
+        if matches!(event, Event::Start(Tag::Strong)) {
+            edits.delete(range.start..range.start + 2);
+            edits.delete(range.end - 2..range.end);
+        } else if let Some(range) = doc.verbatim(index) {
+            protect(doc, range, edits);
         }
     }
     let after = if doc.blank_after(start) {
@@ -58,8 +60,7 @@ fn embolden(doc: &Doc, leaf: &Leaf, edits: &mut Edits) {
     } else {
         format!("\n{blank}")
     };
-    edits.replace(leaf.block.start..start, marks);
-    edits.replace(end..doc.line_end(end), format!("{marks}{after}"));
+    edits.replace(end..doc.line_end(end), format!("**{after}"));
 }
 
 /// Stars that were plain text stay plain text between others.

@@ -31,16 +31,25 @@ pub(super) fn after(doc: &Doc, edits: &Settled) -> String {
     let mut told = usize::MAX;
     for (event, range) in &doc.events {
         while edits.next_if(|(edit, _)| edit.end <= range.start).is_some() {}
-        let Event::Text(text) = event else {
-            push(&mut words, event);
-            continue;
+        let text = match event {
+            Event::Text(text) => text,
+            // a tag that was made text
+            Event::InlineHtml(_) => "",
+            _ => {
+                push(&mut words, event);
+                continue;
+            }
         };
         let mut at = range.start;
         while let Some((edit, new)) = edits.peek().filter(|(edit, _)| edit.start < range.end) {
-            words.push_str(doc.source.get(at..edit.start).unwrap_or_default());
+            if !text.is_empty() {
+                words.push_str(doc.source.get(at..edit.start).unwrap_or_default());
+            }
             if !edit.is_empty() && told != edit.start {
                 told = edit.start;
-                Parser::new_ext(new, OPTIONS).for_each(|event| push(&mut words, &event));
+                let new = Parser::new_ext(new, OPTIONS);
+                new.filter(is_inline)
+                    .for_each(|event| push(&mut words, &event));
             }
             at = edit.end.max(at);
             if at > range.end {
@@ -50,7 +59,7 @@ pub(super) fn after(doc: &Doc, edits: &Settled) -> String {
         }
         if at == range.start {
             words.push_str(text);
-        } else {
+        } else if !text.is_empty() {
             words.push_str(doc.source.get(at..range.end).unwrap_or_default());
         }
         if words.len() > ENOUGH {
@@ -66,6 +75,7 @@ fn push(words: &mut String, event: &Event) {
         | Event::Code(text)
         | Event::InlineMath(text)
         | Event::DisplayMath(text) => words.push_str(text),
+        Event::InlineHtml(html) if html.starts_with("<br") => words.push(' '),
         event if !is_inline(event) || matches!(event, Event::SoftBreak | Event::HardBreak) => {
             words.push(' ');
         }

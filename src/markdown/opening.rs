@@ -50,16 +50,28 @@ fn fenced(text: &str) -> String {
 
 /// The text without the spaces before its first block, where that changes nothing else.
 fn dedented(text: String, width: usize) -> String {
-    let before = Parser::new_ext(&text, OPTIONS).into_offset_iter();
     let moved = move_left(&text, width);
-    if before
-        .map(|(event, _)| event)
-        .eq(Parser::new_ext(&moved, OPTIONS))
-    {
+    if meaning(&text) == meaning(&moved) {
         moved
     } else {
         text
     }
+}
+
+/// What the parser says: the words, however many pieces they come in, and all else.
+fn meaning(text: &str) -> (String, Vec<Event<'_>>) {
+    let mut words = String::with_capacity(text.len());
+    let mut events = Vec::new();
+    for event in Parser::new_ext(text, OPTIONS) {
+        if let Event::Text(text) = event {
+            words.push_str(&text);
+        } else {
+            // a character that no text holds
+            words.push('\0');
+            events.push(event);
+        }
+    }
+    (words, events)
 }
 
 fn move_left(text: &str, width: usize) -> String {

@@ -3,11 +3,12 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Tag};
+use pulldown_cmark::Event;
 
-use super::doc::{Doc, Kind, is_inline};
+use super::breaks::hard_break;
+use super::doc::Kind;
 use super::edit::Edits;
-use super::{LineBreaks, Shaping, start};
+use super::{LineBreaks, Shaping};
 
 /// Undoes headings made by underlining.
 pub(super) fn edit(shaping: &Shaping, edits: &mut Edits) {
@@ -36,47 +37,23 @@ pub(super) fn edit(shaping: &Shaping, edits: &mut Edits) {
     }
 }
 
-/// The marks become a line of the paragraph above, and `next`, the event that follows, must not join it unasked.
+/// The marks become a line of the paragraph above; `next`, the event that follows, must not come to be part of it: the
+/// marks of one might pair with marks of the other.
 fn as_text(shaping: &Shaping, underline: &Range<usize>, next: usize, edits: &mut Edits) {
     let doc = &shaping.doc;
+    let newline = doc.line_start(underline.start) - 1;
+    let before = doc.source[..newline].trim_end_matches([' ', '\t']);
     let line_break = match shaping.style.line_breaks {
-        LineBreaks::Hard => shaping.style.hard_break,
+        LineBreaks::Hard => hard_break(before, shaping.style),
         LineBreaks::Soft => "",
     };
-    let newline = doc.line_start(underline.start) - 1;
-    let before = doc.source[..newline].trim_end_matches([' ', '\t']).len();
-    edits.replace(before..newline, line_break);
+    edits.replace(before.len()..newline, line_break);
     edits.insert(underline.start, "\\");
-    if doc.blank_after(underline.start) {
-        return;
-    }
-    let rest = underline.end..doc.line_end(underline.start);
     let mut following = doc.events[next..].iter();
-    match following.find(|(event, _)| !matches!(event, Event::End(_))) {
-        Some((event, range)) if is_text(doc, event, range) => {
-            edits.replace(rest, line_break);
-            if let Some(Some(at)) =
-                start::guard(&doc.source[range.start..doc.line_end(range.start)])
-            {
-                edits.insert(range.start + at, "\\");
-            }
-        }
-        Some((Event::Start(_) | Event::Rule, range)) => {
-            let prefix = doc.continuation(range.start);
-            edits.replace(rest, format!("\n{}", prefix.trim_ascii_end()));
-        }
-        _ => {}
-    }
-}
-
-/// Whether the block is a paragraph to Memos.
-fn is_text(doc: &Doc, event: &Event, block: &Range<usize>) -> bool {
-    match event {
-        Event::Start(Tag::Paragraph) => true,
-        Event::Start(Tag::Heading { .. }) => {
-            let text = doc.source[block.clone()].trim_ascii_end();
-            !text.starts_with('#') || text.contains('\n')
-        }
-        event => is_inline(event),
+    let next = following.find(|(event, _)| !matches!(event, Event::End(_)));
+    if let Some((_, next)) = next.filter(|_| !doc.blank_after(underline.start)) {
+        let prefix = doc.continuation(next.start);
+        let end = doc.line_end(underline.start);
+        edits.replace(underline.end..end, format!("\n{}", prefix.trim_ascii_end()));
     }
 }

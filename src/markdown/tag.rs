@@ -20,6 +20,11 @@ const ATTRIBUTES: [&str; 8] = [
     "alt", "datetime", "dir", "href", "lang", "open", "src", "title",
 ];
 
+/// Whether the tag of this name holds blocks, and may.
+pub(super) fn is_block(name: &str) -> bool {
+    BLOCK.contains(&name)
+}
+
 /// A piece of markup.
 pub(super) enum Token {
     Open(OpenTag),
@@ -38,14 +43,9 @@ pub(super) struct OpenTag {
 }
 
 impl OpenTag {
-    /// Whether it may stay at such a place.
-    pub(super) fn is_allowed(&self, in_block: bool) -> bool {
-        INLINE.contains(&self.name.as_str()) || (in_block && self.is_block())
-    }
-
-    /// Whether it holds blocks.
-    pub(super) fn is_block(&self) -> bool {
-        BLOCK.contains(&self.name.as_str())
+    /// Whether it formats text within a line.
+    pub(super) fn is_allowed(&self) -> bool {
+        INLINE.contains(&self.name.as_str())
     }
 
     /// Whether it never has an end tag.

@@ -85,8 +85,8 @@ fn in_run(doc: &Doc, run: &Run, known: &[String]) -> Vec<Range<usize>> {
     while let Some(at) = text[from..].find('#').map(|at| from + at) {
         from = at + 1;
         let before = doc.source[..run.range.start + at].chars().next_back();
-        // `C#`, `a#b`: a reader sees a word; `##`: no tag in any version
-        let attached = before.is_some_and(|c| c.is_ascii_alphanumeric() || c == '#');
+        // `C#`, `a#b`, `{#a}`: a reader sees a word or a sign; `##`: no tag in any version
+        let attached = before.is_some_and(|c| c.is_ascii_alphanumeric() || c == '#' || c == '{');
         if attached || (at == 0 && run.escaped) {
             continue;
         }

@@ -23,7 +23,9 @@ pub(super) fn plain(text: &str) -> String {
             '\n' | '\r' => out.push(' '),
             '<' => out.push_str("&lt;"),
             '&' => out.push_str("&amp;"),
-            '\\' | '`' | '*' | '_' | '[' | ']' | '~' | '$' | '|' | '#' => {
+            // a backslash would not keep it from ending a code span
+            '`' => out.push_str("&#96;"),
+            '\\' | '*' | '_' | '[' | ']' | '~' | '$' | '|' | '#' => {
                 out.push('\\');
                 out.push(c);
             }
@@ -42,6 +44,8 @@ pub(super) fn destination(url: &str) -> String {
             '(' | ')' if balanced => out.push(c),
             '&' => out.push_str("&amp;"),
             ' '
+            | '['
+            | ']'
             | '<'
             | '>'
             | '('

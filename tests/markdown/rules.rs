@@ -96,6 +96,8 @@ fn tags_go_and_words_stay() {
         ("很好。#读书/科幻", "很好。"),
         ("读了，#读书，很好", "读了，读书，很好"),
         ("- #tag\n- b", "- b"),
+        ("- a\n- #tag\n- b", "- a\n- b"),
+        ("{#id}", "{#id}"),
         ("- #tag a\n- b #c", "- a\n- b"),
         ("- [ ] #tag a", "- [ ] a"),
         ("> #tag\n> a", "> a"),
@@ -190,6 +192,8 @@ fn headings_go_below_the_item() {
         ("# Title\n\ntext", "**Title**\n\ntext"),
         ("# Title\ntext", "**Title**\n\ntext"),
         ("# **Title**\ntext", "**Title**\n\ntext"),
+        ("# A **b** __c__", "**A b c**"),
+        ("a\n##### b\n##### c", "a\n\n**b**\n\n**c**"),
         ("# A * b \\\n", "**A \\* b \\\\**"),
         ("text\n\n# A\n## B", "text\n\n### A\n#### B"),
         ("text\n##### A\nmore", "text\n\n**A**\n\nmore"),
@@ -211,8 +215,8 @@ fn a_line_under_text_makes_no_heading() {
         ("> a\n> ---", "> a\n>\n> ---"),
         ("- a\n  ---\n- b", "- a\n  ***\n- b"),
         ("text\n===", "text\\\n\\==="),
-        ("text\n===\nmore", "text\\\n\\===\\\nmore"),
-        ("text\n-\nmore", "text\\\n\\-\\\nmore"),
+        ("text\n===\nmore", "text\\\n\\===\n\nmore"),
+        ("text\n-\nmore", "text\\\n\\-\n\nmore"),
         ("---\ntitle: x\n---", "---\ntitle: x\n\n---"),
         ("#tag\n---\ntext", "---\ntext"),
     ]);
@@ -455,7 +459,28 @@ fn html_is_formatting_or_text() {
             "<details>\n<summary><img src=\"a.png\"><a>y</a></summary>\n</details>",
         ),
         ("a<br/>b", "a<br>b"),
+        ("a\n\n<br>\n\nb", "a\n\n<br>\n\nb"),
+        ("<b>\n\na\n\n</b>", "&lt;b>\n\na\n\n&lt;/b>"),
+        (
+            "- <details>\n\n  a\n\n</details>",
+            "- &lt;details>\n\n  a\n\n&lt;/details>",
+        ),
         ("<T> and <N", "&lt;T> and <N"),
+    ]);
+}
+
+#[test]
+fn nothing_comes_to_life() {
+    assert_all(&[
+        ("`\n=\n`<script>`", "`\\\n\\=\n\n`<script>`"),
+        ("$<script>x</script>$", "$< script>x< /script>$"),
+        ("$[a](javascript:x)$", "$[a] (javascript:x)$"),
+        ("$a<b$ and $$\n1</2\n$$", "$a< b$ and $$\n1< /2\n$$"),
+        ("$a < b$", "$a < b$"),
+        (
+            "- x\n\n<!-- c -->\n      <script>",
+            "- x\n\n&#8203;\n\n      <script>",
+        ),
     ]);
 }
 
@@ -464,7 +489,12 @@ fn chinese_emphasis_is_repaired() {
     assert_all(&[
         ("**真，**她", "<strong>真，</strong>她"),
         ("他说**“好”**了", "他说<strong>“好”</strong>了"),
+        (
+            "**真，**她说。他说**“好”**了",
+            "<strong>真，</strong>她说。他说<strong>“好”</strong>了",
+        ),
         ("**真**她", "**真**她"),
+        ("*真，*她", "*真，*她"),
         ("2 ** 3 ** 4", "2 ** 3 ** 4"),
         ("a**b", "a**b"),
     ]);
@@ -481,6 +511,7 @@ fn an_item_can_begin_with_anything() {
         ("> ```\n> open", "> ```\n> open\n> ```"),
         (" - a\n   - b\n - c", "- a\n  - b\n- c"),
         ("  ```\n    a\n  ```", "```\n  a\n```"),
+        ("  ```\n  a\n    b\n  ```", "```\na\n  b\n```"),
         ("-\ta\n\tb", "-   a\\\n    b"),
     ]);
 }

@@ -4,11 +4,11 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, TagEnd};
 
+use crate::markdown::block;
 use crate::markdown::cjk::is_wide;
 use crate::markdown::doc::{Doc, Kind, Leaf};
 use crate::markdown::edit::Edits;
 use crate::markdown::run::Run;
-use crate::markdown::{block, start};
 
 /// A line of a paragraph as the reader sees it.
 struct Line<'a> {
@@ -144,7 +144,7 @@ fn remove_leaf(doc: &Doc, leaf: &Leaf, edits: &mut Edits) -> bool {
 /// Takes the lines before the `first` that stays out, unless that one would then begin something else.
 fn remove_before(doc: &Doc, lines: &[Line], first: usize, edits: &mut Edits) -> bool {
     let to = lines[first].text.start;
-    let Some(guard) = start::guard(&doc.source[lines[first].text.clone()]) else {
+    let Some(guard) = doc.guard(lines[first].text.clone()) else {
         return false;
     };
     edits.delete(lines[0].text.start..to);
@@ -160,7 +160,7 @@ fn remove_line(doc: &Doc, lines: &[Line], index: usize, edits: &mut Edits) {
     edits.delete(before.end.start..lines[index].text.end);
     // the backslash may have been all that made that line a text
     if doc.source[before.end.clone()].starts_with('\\')
-        && let Some(Some(at)) = start::guard(&doc.source[before.text.clone()])
+        && let Some(Some(at)) = doc.guard(before.text.clone())
     {
         edits.insert(before.text.start + at, "\\");
     }
@@ -206,7 +206,7 @@ fn strip_leading(doc: &Doc, line: &Line, tags: &[Range<usize>], edits: &mut Edit
     if count == 0 || next == line.text.end {
         return 0;
     }
-    match start::guard(&doc.source[next..line.text.end]) {
+    match doc.guard(next..line.text.end) {
         Some(guard) => {
             edits.delete(line.text.start..next);
             if let Some(at) = guard {
@@ -244,7 +244,7 @@ fn strip_trailing(
     if count == 0 || glued || end == line.text.start {
         return 0;
     }
-    match start::guard(&doc.source[line.text.start..end]) {
+    match doc.guard(line.text.start..end) {
         Some(guard) => {
             edits.delete(end..line.text.end);
             if let Some(at) = guard {
@@ -268,7 +268,7 @@ fn strip_words<'a>(
             continue;
         }
         if tag.start == line.text.start {
-            match start::guard(&doc.source[tag.start + 1..line.text.end]) {
+            match doc.guard(tag.start + 1..line.text.end) {
                 Some(Some(at)) => edits.insert(tag.start + 1 + at, "\\"),
                 Some(None) => {}
                 None => continue,
