@@ -3,6 +3,7 @@
 use super::desk::{Desk, Place, Seen};
 use super::options::{Blog, Source, Surroundings};
 use crate::error::Error;
+use crate::github::Look;
 use crate::memo::Visibility;
 use crate::memos;
 use crate::pipeline::Settings;
@@ -120,6 +121,9 @@ impl Check {
         for notice in &settings.notices {
             findings.add(Mark::Doubtful, "configuration", notice.clone());
         }
+        if let Some(Seen::Repository(look)) = &seen {
+            examine_github(look, findings);
+        }
         if let Some(source) = findings.note("memos", desk.open_source(&config).await) {
             self.examine_memos(&source, &settings, findings).await;
         }
@@ -218,5 +222,30 @@ impl Check {
                 format!("#{number}, branch {branch}"),
             );
         }
+    }
+}
+
+/// What a first look tells of the repository; that the token may write is known only when it does.
+fn examine_github(look: &Look, findings: &mut Findings) {
+    let kind = if look.private { "private" } else { "public" };
+    let text = format!("{}, {kind}, token of {}", look.full_name, look.viewer);
+    findings.add(Mark::Good, "github", text);
+    if look.archived || look.empty || look.base_oid.is_none() {
+        let what = if look.archived {
+            "it is archived: take it out of the archive"
+        } else if look.empty {
+            "it is empty: push a first commit"
+        } else {
+            "it has no such base branch: see `pull_request.base`"
+        };
+        findings.add(Mark::Bad, "github", what);
+    }
+    if look.viewer.ends_with("[bot]") {
+        findings.add(
+            Mark::Doubtful,
+            "github",
+            "workflows may open pull requests only with Settings → Actions → General → “Allow GitHub Actions to create \
+             and approve pull requests”, and `permissions: contents: write, pull-requests: write`",
+        );
     }
 }
