@@ -13,12 +13,13 @@ pub(super) fn edit(shaping: &Shaping, runs: &[Run], edits: &mut Edits) {
     for run in runs {
         let text = &doc.source[run.range.clone()];
         let leaf = &doc.leaves[run.leaf];
-        // closed by chance, it would be HTML
-        for (at, _) in text
-            .match_indices('<')
-            .filter(|(at, _)| text[at + 1..].starts_with(['!', '?']))
-        {
-            if at > 0 || !run.escaped {
+        // with what stands behind it gone, or closed by chance, it would be HTML
+        for (at, _) in text.match_indices('<') {
+            let next = doc.source[run.range.start + at + 1..].chars().next();
+            let harmless = |c: char| {
+                !c.is_ascii() || c.is_ascii_whitespace() || c.is_ascii_digit() || "<=-".contains(c)
+            };
+            if !next.is_none_or(harmless) && (at > 0 || !run.escaped) {
                 edits.insert(run.range.start + at, "\\");
             }
         }

@@ -1,6 +1,6 @@
 //! Footnotes under names of their own; because their names are global to a post, and most memos call theirs `1`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use pulldown_cmark::{Event, Tag};
 
@@ -13,7 +13,9 @@ pub(super) fn edit(shaping: &Shaping, edits: &mut Edits) {
     if !doc.has(b'^') || !doc.has(b'[') {
         return;
     }
-    let mut names = HashMap::new();
+    let prefix = format!("{}-", shaping.note.prefix());
+    let mut names: HashMap<String, String> = HashMap::new();
+    let mut used = HashSet::new();
     for (event, range) in &doc.events {
         let (label, end) = match event {
             Event::FootnoteReference(label) => (label, range.end - 1),
@@ -23,12 +25,16 @@ pub(super) fn edit(shaping: &Shaping, edits: &mut Edits) {
             }
             _ => continue,
         };
-        let label = label.to_lowercase();
-        let prefix = format!("{}-", shaping.note.prefix());
         let count = names.len() + 1;
         let name = names
-            .entry(label)
-            .or_insert_with_key(|label| name(label, &prefix, count));
+            .entry(label.to_lowercase())
+            .or_insert_with_key(|label| {
+                let mut name = name(label, &prefix, count);
+                while !used.insert(name.clone()) {
+                    name.push('x');
+                }
+                name
+            });
         edits.replace(range.start + 2..end, name.clone());
     }
 }

@@ -1,5 +1,7 @@
 //! Headings go below the item's own level; because a memo is a part of the post, and its `# title` is not the post's.
 
+use std::ops::Range;
+
 use pulldown_cmark::{Event, Tag};
 
 use super::doc::{Doc, Leaf};
@@ -49,8 +51,8 @@ fn embolden(doc: &Doc, leaf: &Leaf, apart: bool, edits: &mut Edits) {
     for index in leaf.events.clone() {
         let (event, range) = &doc.events[index];
         if matches!(event, Event::Start(Tag::Strong)) {
-            edits.delete(range.start..range.start + 2);
-            edits.delete(range.end - 2..range.end);
+            unmark(doc, range.start..range.start + 2, edits);
+            unmark(doc, range.end - 2..range.end, edits);
         } else if let Some(range) = doc.verbatim(index) {
             protect(doc, range, edits);
         }
@@ -63,8 +65,16 @@ fn embolden(doc: &Doc, leaf: &Leaf, apart: bool, edits: &mut Edits) {
     edits.replace(end..doc.line_end(end), format!("**{after}"));
 }
 
+/// Takes the marks of emphasis out. Signs on both sides of them must not come to mean something.
+fn unmark(doc: &Doc, marks: Range<usize>, edits: &mut Edits) {
+    let is_sign = |c: char| c.is_ascii_punctuation();
+    let apart = doc.source[..marks.start].ends_with(is_sign)
+        && doc.source[marks.end..].starts_with(is_sign);
+    edits.replace(marks, if apart { "&#8203;" } else { "" });
+}
+
 /// Stars that were plain text stay plain text between others.
-fn protect(doc: &Doc, range: std::ops::Range<usize>, edits: &mut Edits) {
+fn protect(doc: &Doc, range: Range<usize>, edits: &mut Edits) {
     let escaped = doc.is_escaped(range.start);
     for (at, _) in doc.source[range.clone()].match_indices('*') {
         if at > 0 || !escaped {

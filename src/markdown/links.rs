@@ -43,6 +43,9 @@ impl Found<'_> {
     }
 }
 
+/// Labels of images in images are put together up to this length.
+const LONGEST: usize = 1000;
+
 /// All links and images of a text, outer ones before those in their label.
 pub(super) fn all<'a>(doc: &Doc<'a>) -> Vec<Found<'a>> {
     let mut found: Vec<Found> = Vec::new();
@@ -86,6 +89,14 @@ pub(super) fn all<'a>(doc: &Doc<'a>) -> Vec<Found<'a>> {
                 }
                 Event::End(pulldown_cmark::TagEnd::Link | pulldown_cmark::TagEnd::Image) => {
                     if let Some(index) = open.pop() {
+                        // images may nest without end
+                        if let Some(&outer) = open
+                            .last()
+                            .filter(|&&outer| found[outer].label.len() < LONGEST)
+                        {
+                            let label = found[index].label.clone();
+                            found[outer].label.push_str(&label);
+                        }
                         let start = doc.source[end..range.end]
                             .find(']')
                             .map_or(range.end, |at| end + at);
@@ -102,12 +113,12 @@ pub(super) fn all<'a>(doc: &Doc<'a>) -> Vec<Found<'a>> {
                     }
                 }
                 Event::Text(text) | Event::Code(text) => {
-                    for &index in &open {
+                    if let Some(&index) = open.last() {
                         found[index].label.push_str(text);
                     }
                 }
                 Event::SoftBreak | Event::HardBreak => {
-                    for &index in &open {
+                    if let Some(&index) = open.last() {
                         found[index].label.push(' ');
                     }
                 }
@@ -140,7 +151,9 @@ fn redirect(doc: &Doc, found: &Found, link: Link, edits: &mut Edits) {
                 _ => "&#8203;",
             };
             edits.replace(found.range.start..label, opening);
-            edits.delete(found.tail.clone());
+            // brackets in the label must not come to be those of a link
+            let meets = doc.source[found.tail.end..].starts_with(['(', '[', ':']);
+            edits.replace(found.tail.clone(), if meets { "&#8203;" } else { "" });
         }
         Link::Named { words, url } => {
             edits.replace(found.range.clone(), write::named(&words, url.as_deref()));

@@ -465,7 +465,10 @@ fn html_is_formatting_or_text() {
             "- <details>\n\n  a\n\n</details>",
             "- &lt;details>\n\n  a\n\n&lt;/details>",
         ),
-        ("<T> and <N", "&lt;T> and <N"),
+        (
+            "<T> and <N, 1 < 2, <3, <=",
+            "&lt;T> and \\<N, 1 < 2, <3, <=",
+        ),
     ]);
 }
 
@@ -477,6 +480,14 @@ fn nothing_comes_to_life() {
         ("$[a](javascript:x)$", "$[a] (javascript:x)$"),
         ("$a<b$ and $$\n1</2\n$$", "$a< b$ and $$\n1< /2\n$$"),
         ("$a < b$", "$a < b$"),
+        ("<#script> x", "\\<script> x"),
+        (
+            "[[a]](javascript:x)(javascript:x)",
+            "[a]&#8203;(javascript:x)",
+        ),
+        ("<[b](javascript:x)>", "\\<b>"),
+        ("# [a]**(javascript:x)**", "**[a]&#8203;(javascript:x)**"),
+        ("# <**script**>", "**\\<script>**"),
         (
             "- x\n\n<!-- c -->\n      <script>",
             "- x\n\n&#8203;\n\n      <script>",

@@ -11,6 +11,7 @@ use crate::markdown::edit::Edits;
 use crate::markdown::run::Run;
 
 /// A line of a paragraph as the reader sees it.
+#[derive(Clone)]
 struct Line<'a> {
     /// Without the white space at its ends.
     text: Range<usize>,
@@ -169,22 +170,24 @@ fn remove_line(doc: &Doc, lines: &[Line], index: usize, edits: &mut Edits) {
 /// Leading and trailing tags of the line go, others keep their word.
 fn strip_line(doc: &Doc, line: &Line, edits: &mut Edits) {
     let mut all: Vec<&Range<usize>> = line.tags.iter().flatten().collect();
-    if let (Some(run), Some(tags)) = (line.runs.first(), line.tags.first())
-        && !run.nested
-        && run.range.start <= line.text.start
-    {
-        let count = strip_leading(doc, line, tags, edits);
-        all.drain(..count);
-    }
+    let mut rest = line.clone();
     if let (Some(run), Some(tags)) = (line.runs.last(), line.tags.last())
         && !run.nested
         && run.range.end >= line.text.end
     {
-        let tags = &tags[tags.len().saturating_sub(all.len())..];
-        let count = strip_trailing(doc, line, run, tags, edits);
+        let (count, end) = strip_trailing(doc, line, run, tags, edits);
         all.truncate(all.len() - count);
+        rest.text.end = end;
     }
-    strip_words(doc, line, all, edits);
+    if let (Some(run), Some(tags)) = (line.runs.first(), line.tags.first())
+        && !run.nested
+        && run.range.start <= line.text.start
+    {
+        let tags = &tags[..tags.len().min(all.len())];
+        let count = strip_leading(doc, &rest, tags, edits);
+        all.drain(..count);
+    }
+    strip_words(doc, &rest, all, edits);
 }
 
 /// How many tags at the beginning of the line went.
@@ -218,14 +221,14 @@ fn strip_leading(doc: &Doc, line: &Line, tags: &[Range<usize>], edits: &mut Edit
     }
 }
 
-/// How many tags at the end of the line went: those that no word touches.
+/// How many tags at the end of the line went, those that no word touches, and where the line ends now.
 fn strip_trailing(
     doc: &Doc,
     line: &Line,
     run: &Run,
     tags: &[Range<usize>],
     edits: &mut Edits,
-) -> usize {
+) -> (usize, usize) {
     let mut start = line.text.end;
     let mut count = 0;
     for tag in tags.iter().rev() {
@@ -242,7 +245,7 @@ fn strip_trailing(
     let from = run.range.start.max(line.text.start);
     let end = from + doc.source[from..start.max(from)].trim_end().len();
     if count == 0 || glued || end == line.text.start {
-        return 0;
+        return (0, line.text.end);
     }
     match doc.guard(line.text.start..end) {
         Some(guard) => {
@@ -250,9 +253,9 @@ fn strip_trailing(
             if let Some(at) = guard {
                 edits.insert(line.text.start + at, "\\");
             }
-            count
+            (count, end)
         }
-        None => 0,
+        None => (0, line.text.end),
     }
 }
 
