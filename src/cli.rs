@@ -7,7 +7,6 @@
 mod check;
 mod demo;
 mod desk;
-mod generate;
 mod options;
 mod plan;
 mod report;
@@ -39,8 +38,6 @@ enum Task {
     Demo(demo::Demo),
     Check(check::Check),
     Plan(plan::Plan),
-    #[command(hide = true)]
-    Generate(generate::Generate),
 }
 
 /// Runs the program: arguments in, exit code out.
@@ -121,7 +118,6 @@ fn perform(task: Task) -> Result<(), Error> {
             Task::Demo(demo) => demo.perform().await,
             Task::Check(check) => check.perform().await,
             Task::Plan(plan) => Box::pin(plan.perform()).await,
-            Task::Generate(generate) => generate.perform(),
         }
     })
 }

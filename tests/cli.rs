@@ -490,21 +490,3 @@ fn check_tells_what_is_there_and_what_is_missing() {
     insta::assert_snapshot!("cli-check", screens.join("\n"));
     assert!(changes(&github).is_empty());
 }
-
-#[test]
-fn completions_man_page_and_schema_are_generated() {
-    for (arguments, expected) in [
-        (["completions", "bash"].as_slice(), "memos-weekly"),
-        (&["man"], ".TH"),
-        (&["schema"], "timezone"),
-    ] {
-        let mut run = program("generate");
-        for argument in arguments {
-            run = run.arg(argument);
-        }
-        assert!(
-            run.run().exits(0).stdout.contains(expected),
-            "{arguments:?}"
-        );
-    }
-}

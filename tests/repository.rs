@@ -97,7 +97,7 @@ fn the_published_schema_is_that_of_the_program() {
     let ours = serde_json::to_value(Config::schema()).expect("JSON");
     assert_eq!(
         published, ours,
-        "run `memos-weekly generate schema > .github/memos-weekly.schema.json`"
+        "run `cargo run --example generate -- schema > .github/memos-weekly.schema.json`"
     );
 }
 
@@ -171,6 +171,27 @@ fn every_command_and_flag_in_the_readme_exists() {
             if word.starts_with("--") && word.len() > 3 && !word.starts_with("---") {
                 assert!(flags.contains(word), "{word} in {line}");
             }
+        }
+    }
+}
+
+#[test]
+fn completions_and_man_page_know_every_command() {
+    let mut completions = Vec::new();
+    clap_complete::generate(
+        clap_complete::Shell::Bash,
+        &mut cli::command(),
+        "memos-weekly",
+        &mut completions,
+    );
+    let mut man = Vec::new();
+    clap_mangen::Man::new(cli::command())
+        .render(&mut man)
+        .expect("a man page");
+    for page in [completions, man] {
+        let page = String::from_utf8(page).expect("UTF-8");
+        for command in cli::command().get_subcommands() {
+            assert!(page.contains(command.get_name()), "{}", command.get_name());
         }
     }
 }
