@@ -276,7 +276,7 @@ impl Run<'_, '_> {
             ),
             End::Approved => Some(
                 "there is something new, but the pull request is approved and was left alone; \
-                 `--update-after-approval` adds it",
+                 `pull_request.update_after_approval` adds it",
             ),
             End::Conflict if self.earlier.is_some() => Some(
                 "there is something new that does not fit to what was published, so it was left as it is",
