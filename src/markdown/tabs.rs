@@ -51,6 +51,14 @@ fn after_marks(doc: &Doc, edits: &mut Edits) {
             column = expand(doc.source, at..range.start, column, edits);
             at = range.start;
         }
+        if matches!(event, Event::Start(Tag::FootnoteDefinition(_))) {
+            // the parser counts anew behind the label
+            at = range.start
+                + doc.source[range.clone()]
+                    .find("]:")
+                    .map_or(0, |label| label + 2);
+            column = 0;
+        }
         if matches!(event, Event::Start(Tag::Item)) {
             // what follows on the line may be on its way out
             let rest = &doc.source[at..doc.line_end(at)];
