@@ -97,11 +97,16 @@ fn has_sibling(doc: &Doc, index: Option<usize>) -> bool {
         .is_some_and(|(event, _)| matches!(event, Event::End(TagEnd::Item)))
 }
 
-/// Puts something invisible in the place of a block that cannot be removed, apart from what follows.
+/// Puts something invisible in the place of a block that cannot be removed, apart from what is around it.
 pub(super) fn hide(doc: &Doc, visible: Range<usize>, edits: &mut Edits) {
+    let prefix = doc.continuation(visible.start);
+    let blank = prefix.trim_ascii_end();
+    if is_bare(doc.before_on_line(visible.start)) && !doc.blank_before(visible.start) {
+        edits.insert(doc.line_start(visible.start), format!("{blank}\n"));
+    }
     let mut text = String::from("&#8203;");
     if !doc.blank_after(visible.end - 1) {
-        text.extend(["\n", doc.continuation(visible.start).trim_ascii_end()]);
+        text.extend(["\n", blank]);
     }
     edits.replace(visible, text);
 }
@@ -124,7 +129,7 @@ fn join(doc: &Doc, from: usize, next: usize, apart: bool, edits: &mut Edits) {
         }
         (event, _) if is_inline(event) => (
             doc.leaf_at(next),
-            doc.leaf_at(next).map_or(from, |leaf| leaf.block.start),
+            doc.leaf_at(next).map_or(from, |leaf| leaf.text),
         ),
         (_, range) => (None, range.start),
     };
