@@ -39,6 +39,7 @@ mod write;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::ops::Range;
 
 pub use self::embed::{numbered, sections};
 pub use self::lead::lead;
@@ -206,7 +207,8 @@ pub enum Link {
 /// Where in a post a stretch of source text stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
-    /// Markdown within one line; entities and backslashes work.
+    /// Markdown within one line. Entities mean what they stand for; a backslash may stand before any sign, which it then
+    /// keeps from meaning anything, also from beginning an entity. No HTML and no address is in it.
     Prose,
     /// A whole code span with its back-ticks; raw HTML may take its place.
     CodeSpan,
@@ -258,37 +260,7 @@ pub fn shape(text: &str, style: &Style, note: &Note) -> Shaped {
         note,
     };
     let mut edits = Edits::default();
-
-    // blocks first: what they replace as a whole is no matter for the rules of words
-    html::edit(&shaping, &mut edits);
-    setext::edit(&shaping, &mut edits);
-    code::edit(&shaping.doc, &mut edits);
-    safety::edit(&shaping.doc, &mut edits);
-    footnotes::edit(&shaping, &mut edits);
-    links::edit(&shaping, &mut edits);
-
-    // then words: an address takes everything in it, a tag comes before the marks of a dialect
-    let first = edits.len();
-    autolink::edit(&shaping, &mut edits);
-    let taken: Vec<_> = edits.ranges_from(first).cloned().collect();
-    let runs = run::runs(&shaping.doc, &taken);
-    let first = edits.len();
-    references::edit(&shaping, &runs, &mut edits);
-    let taken: Vec<_> = edits.ranges_from(first).cloned().collect();
-    let runs = run::without(runs, &taken);
-    let tags = tags::all(&shaping.doc, &runs, note.tags);
-    tags::edit(&shaping, &runs, &tags, &mut edits);
-    let mut pairs = dialect::pairs(&shaping, &runs);
-    pairs.extend(cjk::pairs(&shaping.doc));
-    marks::edit(pairs, &mut edits);
-    defuse::edit(&shaping, &runs, &mut edits);
-
-    // then what depends on the lines that went: the first line left may be a heading, and a lost line needs no break
-    headings::edit(&shaping, &mut edits);
-    breaks::edit(&shaping, &mut edits);
-    items::edit(&shaping.doc, &mut edits);
-    tabs::edit(&shaping.doc, &mut edits);
-
+    let tags = rules(&shaping, &mut edits);
     let edits = edits.settle();
     let mut text = source::trim(&edits.apply(&source)).to_owned();
     if safety::is_needed(&shaping.doc) {
@@ -308,6 +280,44 @@ pub fn shape(text: &str, style: &Style, note: &Note) -> Shaped {
         lead,
         tags: tags::names(&shaping.doc, &tags),
     }
+}
+
+/// All rules, in an order: where two want the same place, the earlier one has it. Returns the tags in the text.
+fn rules(shaping: &Shaping, edits: &mut Edits) -> Vec<Vec<Range<usize>>> {
+    let doc = &shaping.doc;
+
+    // blocks first: what they replace as a whole is no matter for the rules of words
+    html::edit(shaping, edits);
+    setext::edit(shaping, edits);
+    code::edit(doc, edits);
+    safety::edit(doc, edits);
+    footnotes::edit(shaping, edits);
+    links::edit(shaping, edits);
+
+    // then words: an address takes everything in it, a tag comes before the marks of a dialect
+    let first = edits.len();
+    autolink::edit(shaping, edits);
+    let taken: Vec<_> = edits.ranges_from(first).cloned().collect();
+    let runs = run::runs(doc, &taken);
+    let first = edits.len();
+    references::edit(shaping, &runs, edits);
+    let taken: Vec<_> = edits.ranges_from(first).cloned().collect();
+    let runs = run::without(runs, &taken);
+    let tags = tags::all(doc, &runs, shaping.note.tags);
+    tags::edit(shaping, &runs, &tags, edits);
+    let mut pairs = dialect::pairs(shaping, &runs);
+    pairs.extend(cjk::pairs(doc));
+    marks::edit(pairs, edits);
+    defuse::edit(shaping, &runs, edits);
+
+    // then what depends on the lines that went: the first line left may be a heading, and a lost line needs no break
+    headings::edit(shaping, edits);
+    breaks::edit(shaping, edits);
+
+    // last what only moves and fills
+    items::edit(doc, edits);
+    tabs::edit(doc, edits);
+    tags
 }
 
 /// The bare addresses in a memo's text, by which [`Note::titles`] knows them.

@@ -2,8 +2,10 @@
 
 mod corpus;
 mod law;
+mod links;
 mod rules;
 mod snippets;
+mod tags;
 
 use std::collections::BTreeMap;
 
@@ -29,4 +31,11 @@ pub(crate) fn shaped_as(text: &str, style: &Style) -> Shaped {
         titles: &titles,
     };
     shape(text, style, &note)
+}
+
+/// What memos become in the default style, in pairs.
+pub(crate) fn assert_all(examples: &[(&str, &str)]) {
+    for (memo, expected) in examples {
+        assert_eq!(shaped(memo), *expected, "{memo:?}");
+    }
 }

@@ -11,16 +11,70 @@ use super::edit::Edits;
 ///
 /// What follows in the same container takes its place, since a container may not begin with blank lines. Where that
 /// would change the meaning of what follows, nothing happens and the answer is no.
-pub(super) fn remove(
-    doc: &Doc,
-    mut visible: Range<usize>,
-    mut next: usize,
-    edits: &mut Edits,
-) -> bool {
+pub(super) fn remove(doc: &Doc, visible: Range<usize>, next: usize, edits: &mut Edits) -> bool {
+    let Surroundings {
+        visible,
+        before,
+        next,
+    } = surroundings(doc, visible, next);
+    let before_event = before.map(|index| &doc.events[index].0);
+    let first = before_event.is_none_or(|event| matches!(event, Event::Start(_)));
+    let alone = is_bare(doc.before_on_line(visible.start));
+    let following = doc
+        .events
+        .get(next)
+        .filter(|(event, _)| !matches!(event, Event::End(_)));
+    if let Some((event, place)) = following {
+        let column = |at: usize| doc.before_on_line(at).len();
+        let behind_list = matches!(
+            before_event,
+            Some(Event::End(TagEnd::List(_) | TagEnd::FootnoteDefinition))
+        );
+        let indented = matches!(event, Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)));
+        if behind_list && column(place.start) > column(visible.start) {
+            // to the right, it would come to be in the list
+            false
+        } else if indented && first && before.is_some() {
+            // code by its indentation only, which the container would take for its own
+            false
+        } else if indented {
+            delete_lines(doc, visible, edits);
+            true
+        } else {
+            let apart = alone && !first && !doc.blank_before(visible.start);
+            join(doc, visible.start, next, apart, edits);
+            true
+        }
+    } else if alone && first && before.is_some() {
+        // an item whose marker stands on a line before
+        false
+    } else if alone {
+        delete_lines(doc, visible, edits);
+        true
+    } else {
+        // a numbered item must stay, or the numbers after it would change
+        let item = has_bullet(doc.before_on_line(visible.start));
+        if item && has_sibling(doc, before) {
+            delete(doc, visible, edits);
+        } else if item {
+            delete_lines(doc, visible, edits);
+        }
+        item
+    }
+}
+
+/// A block that may go, with the indexes of the events before and after it.
+struct Surroundings {
+    visible: Range<usize>,
+    before: Option<usize>,
+    next: usize,
+}
+
+/// The block, or the quotes around it that hold nothing else.
+fn surroundings(doc: &Doc, mut visible: Range<usize>, mut next: usize) -> Surroundings {
     let mut before = doc.events[..next]
         .iter()
         .rposition(|(_, range)| range.start < visible.start);
-    // a quote of nothing else goes too
     while let (Some(index), Some((Event::End(TagEnd::BlockQuote(_)), _))) =
         (before, doc.events.get(next))
         && let (Event::Start(Tag::BlockQuote(_)), quote) = &doc.events[index]
@@ -29,66 +83,30 @@ pub(super) fn remove(
         before = index.checked_sub(1);
         next += 1;
     }
-    // an item before it, which nothing that follows can come to be in
-    let has_sibling = before
-        .and_then(|index| doc.events.get(index.checked_sub(1)?))
-        .is_some_and(|(event, _)| matches!(event, Event::End(TagEnd::Item)));
-    let before = before.map(|index| &doc.events[index]);
-    let first = before.is_none_or(|(event, _)| matches!(event, Event::Start(_)));
-    let alone = is_bare(doc.before_on_line(visible.start));
-    let behind_list = before.is_some_and(|(event, _)| {
-        matches!(
-            event,
-            Event::End(TagEnd::List(_) | TagEnd::FootnoteDefinition)
-        )
-    });
-    match doc
-        .events
-        .get(next)
-        .filter(|(event, _)| !matches!(event, Event::End(_)))
-    {
-        // to the right, it would come to be in the list
-        Some((_, next))
-            if behind_list
-                && doc.before_on_line(next.start).len()
-                    > doc.before_on_line(visible.start).len() =>
-        {
-            return false;
-        }
-        // code by its indentation only, which the container would take for its own
-        Some((Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)), _))
-            if first && before.is_some() =>
-        {
-            return false;
-        }
-        Some((Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)), _)) => {
-            delete_lines(doc, visible, edits);
-        }
-        Some(_) => {
-            let apart = alone && !first && !doc.blank_before(visible.start);
-            return join(doc, visible.start, next, apart, edits);
-        }
-        // an item whose marker stands on a line before
-        _ if alone && first && before.is_some() => return false,
-        _ if alone => delete_lines(doc, visible, edits),
-        // an item that has nothing else; a numbered one must stay, or the numbers after it would change
-        None if has_bullet(doc.before_on_line(visible.start)) => {
-            if has_sibling {
-                delete(doc, visible, edits);
-            } else {
-                delete_lines(doc, visible, edits);
-            }
-        }
-        _ => return false,
+    Surroundings {
+        visible,
+        before,
+        next,
     }
-    true
 }
 
-/// Puts something invisible in the place of a block that cannot be removed, apart from what follows.
+/// Whether there is an item before the one that begins at `index`, which nothing that follows can come to be in.
+fn has_sibling(doc: &Doc, index: Option<usize>) -> bool {
+    index
+        .and_then(|index| doc.events.get(index.checked_sub(1)?))
+        .is_some_and(|(event, _)| matches!(event, Event::End(TagEnd::Item)))
+}
+
+/// Puts something invisible in the place of a block that cannot be removed, apart from what is around it.
 pub(super) fn hide(doc: &Doc, visible: Range<usize>, edits: &mut Edits) {
+    let prefix = doc.continuation(visible.start);
+    let blank = prefix.trim_ascii_end();
+    if is_bare(doc.before_on_line(visible.start)) && !doc.blank_before(visible.start) {
+        edits.insert(doc.line_start(visible.start), format!("{blank}\n"));
+    }
     let mut text = String::from("&#8203;");
     if !doc.blank_after(visible.end - 1) {
-        text.extend(["\n", doc.continuation(visible.start).trim_ascii_end()]);
+        text.extend(["\n", blank]);
     }
     edits.replace(visible, text);
 }
@@ -103,7 +121,7 @@ fn has_bullet(before: &str) -> bool {
 }
 
 /// Puts the block of the event at `next` in the place of what is at `from`, `apart` from what is before that.
-fn join(doc: &Doc, from: usize, next: usize, apart: bool, edits: &mut Edits) -> bool {
+fn join(doc: &Doc, from: usize, next: usize, apart: bool, edits: &mut Edits) {
     // a tight list has text where others have a paragraph
     let (leaf, to) = match &doc.events[next] {
         (Event::Start(Tag::Paragraph | Tag::Heading { .. }), range) => {
@@ -111,7 +129,7 @@ fn join(doc: &Doc, from: usize, next: usize, apart: bool, edits: &mut Edits) -> 
         }
         (event, _) if is_inline(event) => (
             doc.leaf_at(next),
-            doc.leaf_at(next).map_or(from, |leaf| leaf.block.start),
+            doc.leaf_at(next).map_or(from, |leaf| leaf.text),
         ),
         (_, range) => (None, range.start),
     };
@@ -120,7 +138,7 @@ fn join(doc: &Doc, from: usize, next: usize, apart: bool, edits: &mut Edits) -> 
         match doc.guard(to..doc.line_end(to)) {
             Some(Some(at)) => edits.insert(to + at, "\\"),
             Some(None) => {}
-            None => return false,
+            None => edits.insert(to, "&#8203;"),
         }
     }
     let prefix = doc.continuation(from);
@@ -139,7 +157,6 @@ fn join(doc: &Doc, from: usize, next: usize, apart: bool, edits: &mut Edits) -> 
         (false, true) => edits.delete(doc.line_start(from)..to),
         (false, false) => edits.delete(from..to),
     }
-    true
 }
 
 /// Removes whole lines.

@@ -20,7 +20,8 @@ pub(super) fn edit(shaping: &Shaping, runs: &[Run], edits: &mut Edits) {
                 !c.is_ascii() || c.is_ascii_whitespace() || c.is_ascii_digit() || "<=-".contains(c)
             };
             if !next.is_none_or(harmless) && (at > 0 || !run.escaped) {
-                edits.insert(run.range.start + at, "\\");
+                let sign = run.range.start + at;
+                edits.replace(sign..sign + 1, "&lt;");
             }
         }
         // with what makes it text gone from the line, it would be a fence

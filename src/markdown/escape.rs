@@ -25,12 +25,12 @@ fn inlines(doc: &Doc, leaf: &Leaf, escape: &dyn Escape, edits: &mut Edits) {
     let mut next = holes.iter().peekable();
     for line in lines(doc, leaf) {
         let mut at = line.start;
-        while let Some((hole, place)) = next.next_if(|(hole, _)| hole.start < line.end) {
-            if at < hole.start {
-                replace(doc, at..hole.start, Place::Prose, escape, edits);
+        while let Some(hole) = next.next_if(|hole| hole.whole.start < line.end) {
+            if at < hole.whole.start {
+                replace(doc, at..hole.whole.start, Place::Prose, escape, edits);
             }
-            replace(doc, hole.clone(), *place, escape, edits);
-            at = hole.end;
+            replace(doc, hole.source.clone(), hole.place, escape, edits);
+            at = hole.whole.end;
         }
         if at < line.end {
             replace(doc, at..line.end, Place::Prose, escape, edits);
@@ -59,34 +59,59 @@ fn lines(doc: &Doc, leaf: &Leaf) -> Vec<Range<usize>> {
     lines
 }
 
+/// Something in a leaf that is not prose.
+struct Hole {
+    /// With the brackets that belong to it.
+    whole: Range<usize>,
+    source: Range<usize>,
+    place: Place,
+}
+
+impl Hole {
+    fn new(source: &Range<usize>, place: Place) -> Self {
+        Self {
+            whole: source.clone(),
+            source: source.clone(),
+            place,
+        }
+    }
+
+    /// An address; `brackets`: it stands between angle brackets.
+    fn address(source: Range<usize>, brackets: bool) -> Self {
+        let width = usize::from(brackets);
+        Self {
+            whole: source.start - width..source.end + width,
+            source,
+            place: Place::Url,
+        }
+    }
+}
+
 /// What is not prose, in order.
-fn holes(doc: &Doc, leaf: &Leaf) -> Vec<(Range<usize>, Place)> {
+fn holes(doc: &Doc, leaf: &Leaf) -> Vec<Hole> {
     let mut holes = Vec::new();
     let mut end = leaf.block.start;
     let mut auto = false;
     for (event, range) in doc.inlines(leaf) {
-        let hole = match event {
-            Event::Code(_) => Some((range.clone(), Place::CodeSpan)),
-            Event::InlineMath(_) | Event::DisplayMath(_) => Some((range.clone(), Place::Math)),
-            Event::InlineHtml(_) => Some((range.clone(), Place::Html)),
+        match event {
+            Event::Code(_) => holes.push(Hole::new(range, Place::CodeSpan)),
+            Event::InlineMath(_) | Event::DisplayMath(_) => {
+                holes.push(Hole::new(range, Place::Math));
+            }
+            Event::InlineHtml(_) => holes.push(Hole::new(range, Place::Html)),
             Event::Start(Tag::Link {
                 link_type: LinkType::Autolink | LinkType::Email,
                 ..
             }) => {
                 auto = true;
-                Some((range.start + 1..range.end - 1, Place::Url))
+                holes.push(Hole::address(range.start + 1..range.end - 1, true));
             }
-            Event::End(TagEnd::Link) if auto => {
-                auto = false;
-                None
-            }
+            Event::End(TagEnd::Link) if auto => auto = false,
             Event::End(TagEnd::Link | TagEnd::Image) => {
-                destination(doc.source, end.min(range.end)..range.end)
-                    .map(|range| (range, Place::Url))
+                holes.extend(destination(doc.source, end.min(range.end)..range.end));
             }
-            _ => None,
-        };
-        holes.extend(hole);
+            _ => {}
+        }
         end = match event {
             Event::Start(Tag::Image { .. }) => range.start + 2,
             Event::Start(_) => range.start + 1,
@@ -103,7 +128,7 @@ fn replace(doc: &Doc, range: Range<usize>, place: Place, escape: &dyn Escape, ed
 }
 
 /// The address in the tail `](address "title")` of a link.
-fn destination(source: &str, tail: Range<usize>) -> Option<Range<usize>> {
+fn destination(source: &str, tail: Range<usize>) -> Option<Hole> {
     let text = &source[tail.clone()];
     let open = text.find("](")? + 2;
     let open = open + text[open..].len()
@@ -128,7 +153,11 @@ fn destination(source: &str, tail: Range<usize>) -> Option<Range<usize>> {
         }
         at += 1;
     }
-    Some(tail.start + start..tail.start + at.min(text.len()))
+    let closed = pointed && bytes.get(at) == Some(&b'>');
+    Some(Hole::address(
+        tail.start + start..tail.start + at.min(text.len()),
+        closed,
+    ))
 }
 
 fn blocks(doc: &Doc, escape: &dyn Escape, edits: &mut Edits) {
@@ -143,8 +172,11 @@ fn blocks(doc: &Doc, escape: &dyn Escape, edits: &mut Edits) {
         };
         let mut content = String::new();
         let first = index;
-        while let Some((Event::Text(text) | Event::Html(text), _)) = doc.events.get(index) {
-            content.push_str(text);
+        while let Some((Event::Text(text) | Event::Html(text), range)) = doc.events.get(index) {
+            // spaces before a block of HTML are text without a place
+            if !range.is_empty() {
+                content.push_str(text);
+            }
             index += 1;
         }
         if content.is_empty() {

@@ -66,11 +66,7 @@ fn lines(doc: &Doc, gap: Range<usize>) -> Vec<Range<usize>> {
             - line
                 .trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '>')
                 .len();
-        let offset = if inside {
-            marks
-        } else {
-            line.find('[').unwrap_or(line.len())
-        };
+        let offset = if inside { marks } else { bracket(line) };
         let visible = line[offset..].trim_ascii_end();
         inside = !visible.is_empty();
         if inside {
@@ -79,4 +75,14 @@ fn lines(doc: &Doc, gap: Range<usize>) -> Vec<Range<usize>> {
         start += line.len();
     }
     found
+}
+
+/// Where the first bracket is that is not the box of a task; the end if there is none.
+fn bracket(line: &str) -> usize {
+    let is_box = |at: usize| {
+        let text = &line.as_bytes()[at..];
+        matches!(text, [b'[', b' ' | b'\t' | b'x' | b'X', b']', after, ..] if after.is_ascii_whitespace())
+    };
+    let mut brackets = line.match_indices('[').map(|(at, _)| at);
+    brackets.find(|&at| !is_box(at)).unwrap_or(line.len())
 }

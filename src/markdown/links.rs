@@ -3,9 +3,9 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{CowStr, Event, LinkType, Tag};
+use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
-use super::doc::Doc;
+use super::doc::{Doc, Kind};
 use super::edit::Edits;
 use super::{Link, Shaping, Target, TargetKind, gaps, start, write};
 
@@ -53,81 +53,76 @@ pub(super) fn all<'a>(doc: &Doc<'a>) -> Vec<Found<'a>> {
         let mut open: Vec<usize> = Vec::new();
         let mut end = leaf.block.start;
         for (event, range) in doc.inlines(leaf) {
+            let mut words = "";
             match event {
-                Event::Start(
-                    Tag::Link {
-                        link_type,
-                        dest_url,
-                        title,
-                        ..
-                    }
-                    | Tag::Image {
-                        link_type,
-                        dest_url,
-                        title,
-                        ..
-                    },
-                ) => {
-                    let image = matches!(event, Event::Start(Tag::Image { .. }));
+                Event::Start(tag @ (Tag::Link { .. } | Tag::Image { .. })) => {
                     open.push(found.len());
-                    end = range.start + 1 + usize::from(image);
-                    found.push(Found {
-                        kind: if image {
-                            TargetKind::Image
-                        } else {
-                            TargetKind::Link
-                        },
-                        syntax: *link_type,
-                        destination: dest_url.clone(),
-                        title: title.clone(),
-                        label: String::new(),
-                        range: range.clone(),
-                        tail: range.end..range.end,
-                        in_cell: leaf.kind == super::doc::Kind::Cell,
-                    });
+                    end = range.start + 1 + usize::from(matches!(tag, Tag::Image { .. }));
+                    found.extend(begun(tag, range, leaf.kind == Kind::Cell));
                     continue;
                 }
-                Event::End(pulldown_cmark::TagEnd::Link | pulldown_cmark::TagEnd::Image) => {
+                Event::End(TagEnd::Link | TagEnd::Image) => {
                     if let Some(index) = open.pop() {
-                        // images may nest without end
-                        if let Some(&outer) = open
-                            .last()
-                            .filter(|&&outer| found[outer].label.len() < LONGEST)
-                        {
-                            let label = found[index].label.clone();
-                            found[outer].label.push_str(&label);
-                        }
-                        let start = doc.source[end..range.end]
-                            .find(']')
-                            .map_or(range.end, |at| end + at);
-                        found[index].tail = start..range.end;
-                        // the empty brackets count, though the parser leaves them out
-                        let rest = &doc.source[range.end..];
-                        if found[index].syntax == LinkType::Collapsed
-                            && range.end - start == 1
-                            && rest.starts_with("[]")
-                        {
-                            found[index].tail.end += 2;
-                            found[index].range.end += 2;
-                        }
+                        close(doc, &mut found, index, open.last().copied(), end);
                     }
                 }
-                Event::Text(text) | Event::Code(text) => {
-                    if let Some(&index) = open.last() {
-                        found[index].label.push_str(text);
-                    }
-                }
-                Event::SoftBreak | Event::HardBreak => {
-                    if let Some(&index) = open.last() {
-                        found[index].label.push(' ');
-                    }
-                }
+                Event::Text(text) | Event::Code(text) => words = text,
+                Event::SoftBreak | Event::HardBreak => words = " ",
                 _ => {}
+            }
+            if let Some(&index) = open.last() {
+                found[index].label.push_str(words);
             }
             end = range.end;
         }
     }
     found
+}
+
+fn begun<'a>(tag: &Tag<'a>, range: &Range<usize>, in_cell: bool) -> Option<Found<'a>> {
+    let (kind, syntax, destination, title) = match tag {
+        Tag::Link {
+            link_type,
+            dest_url,
+            title,
+            ..
+        } => (TargetKind::Link, *link_type, dest_url, title),
+        Tag::Image {
+            link_type,
+            dest_url,
+            title,
+            ..
+        } => (TargetKind::Image, *link_type, dest_url, title),
+        _ => return None,
+    };
+    Some(Found {
+        kind,
+        syntax,
+        destination: destination.clone(),
+        title: title.clone(),
+        label: String::new(),
+        range: range.clone(),
+        tail: range.end..range.end,
+        in_cell,
+    })
+}
+
+/// Finds the tail of the link at `index`, whose label ends at `end`, and hands its words to the one around it.
+fn close(doc: &Doc, found: &mut [Found], index: usize, outer: Option<usize>, end: usize) {
+    // images may nest without end
+    if let Some(outer) = outer.filter(|&outer| found[outer].label.len() < LONGEST) {
+        let label = found[index].label.clone();
+        found[outer].label.push_str(&label);
+    }
+    let link = &mut found[index];
+    let tail = doc.source[end..link.range.end].find(']');
+    link.tail.start = tail.map_or(link.range.end, |at| end + at);
+    // the empty brackets count, though the parser leaves them out
+    let bare = link.syntax == LinkType::Collapsed && link.tail.len() == 1;
+    if bare && doc.source[link.range.end..].starts_with("[]") {
+        link.range.end += 2;
+        link.tail.end += 2;
+    }
 }
 
 fn redirect(doc: &Doc, found: &Found, link: Link, edits: &mut Edits) {
@@ -179,36 +174,30 @@ fn words(label: &str) -> String {
     }
 }
 
+/// Schemes of addresses that run code, or show what is not the blog's.
+const SCRIPTS: [&str; 7] = [
+    "javascript",
+    "vbscript",
+    "livescript",
+    "jscript",
+    "mocha",
+    "data",
+    "file",
+];
+
 /// Whether an address runs code instead of leading somewhere, however it is disguised.
 pub(super) fn is_script(destination: &str) -> bool {
-    const SCHEMES: [&str; 7] = [
-        "javascript",
-        "vbscript",
-        "livescript",
-        "jscript",
-        "mocha",
-        "data",
-        "file",
-    ];
-    let harmless = ["https://", "http://", "/", "#", "mailto:"];
-    let Some((scheme, _)) = destination
-        .split_once(':')
-        .filter(|_| !harmless.iter().any(|start| destination.starts_with(start)))
-    else {
+    // most are plainly harmless
+    if destination.starts_with("https://") || destination.starts_with(['/', '#']) {
+        return false;
+    }
+    let Some((scheme, _)) = destination.split_once(':') else {
         return false;
     };
-    let scheme: String = scheme
-        .chars()
-        .filter(|c| {
-            !c.is_whitespace()
-                && !c.is_control()
-                && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}')
-        })
-        .collect::<String>()
-        .to_ascii_lowercase();
-    SCHEMES.contains(
-        &scheme
-            .trim_start_matches("view-source")
-            .trim_start_matches("feed"),
-    )
+    // browsers skip what does not show
+    let invisible = |c: char| {
+        c.is_whitespace() || c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}')
+    };
+    let scheme = scheme.replace(invisible, "").to_ascii_lowercase();
+    SCRIPTS.contains(&&*scheme)
 }

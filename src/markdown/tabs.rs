@@ -51,10 +51,21 @@ fn after_marks(doc: &Doc, edits: &mut Edits) {
             column = expand(doc.source, at..range.start, column, edits);
             at = range.start;
         }
-        if matches!(event, Event::Start(Tag::Item)) {
+        if matches!(event, Event::Start(Tag::FootnoteDefinition(_))) {
+            // the parser counts anew behind the label
+            at = range.start
+                + doc.source[range.clone()]
+                    .find("]:")
+                    .map_or(0, |label| label + 2);
+            column = 0;
+        }
+        if matches!(event, Event::Start(Tag::Item | Tag::BlockQuote(_))) {
             // what follows on the line may be on its way out
             let rest = &doc.source[at..doc.line_end(at)];
-            let marker = rest.find([' ', '\t']).unwrap_or(rest.len());
+            let marker = match event {
+                Event::Start(Tag::Item) => rest.find([' ', '\t']).unwrap_or(rest.len()),
+                _ => rest.len().min(1),
+            };
             let end = at + rest.len() - rest[marker..].trim_start_matches([' ', '\t']).len();
             column = expand(doc.source, at..end, column, edits);
             at = end;

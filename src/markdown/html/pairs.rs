@@ -19,7 +19,12 @@ pub(super) fn kept(doc: &Doc) -> VecDeque<bool> {
     let mut spans: Vec<Vec<Open>> = vec![Vec::new()];
     for (index, (event, _)) in doc.events.iter().enumerate() {
         match event {
-            Event::InlineHtml(html) => note(html, false, spans.last_mut(), &mut kept),
+            Event::InlineHtml(html) => {
+                let index = kept.len();
+                note(html, false, spans.last_mut(), &mut kept);
+                // the parser takes a few things for markup that are none
+                kept.resize(index + 1, false);
+            }
             Event::Start(Tag::HtmlBlock) => note(
                 &content(doc, index),
                 blocks,
