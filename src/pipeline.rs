@@ -18,6 +18,9 @@ use crate::render::{self, Post};
 use crate::select::{self, Selection};
 use crate::week::{Period, WeekRequest};
 
+/// So often an issue gives way to others that come to its number at the same moment; the next run goes on from there.
+const MOST_NUMBERS: u32 = 5;
+
 /// What is wanted of a run.
 #[derive(Debug, Clone)]
 pub struct Job {
@@ -75,9 +78,9 @@ pub async fn run(
         async { Ok(source.list(newest, time).await?) },
     )?;
     settings.learn(target.blog());
-    let mut ledger = target.ledger();
+    let mut done_before = Vec::new();
     let mut pulled = Some(memos);
-    for period in due(job, &settings, &candidates, &ledger) {
+    for period in due(job, &settings, &candidates, &target.ledger()) {
         let memos = match pulled.take_if(|_| period == *newest) {
             Some(memos) => memos,
             None => source.list(&period, time).await?,
@@ -86,10 +89,10 @@ pub async fn run(
             job,
             source,
             settings: &settings,
-            ledger: &ledger,
+            done: &done_before,
         };
         let report = step.week(&mut target, period, memos).await?;
-        ledger.extend(report.entry());
+        done_before.extend(report.entry());
         done(&settings, &report)?;
     }
     Ok(())
@@ -129,6 +132,7 @@ pub async fn plan(
             week: week.clone(),
             number: Some(number),
             state: PullState::Open,
+            pull: None,
             url: String::new(),
         });
         planned.push(Planned { week, number });
@@ -141,7 +145,8 @@ struct Step<'a> {
     job: &'a Job,
     source: &'a Source,
     settings: &'a Settings,
-    ledger: &'a [LedgerEntry],
+    /// The weeks of this run so far.
+    done: &'a [LedgerEntry],
 }
 
 impl Step<'_> {
@@ -157,31 +162,94 @@ impl Step<'_> {
         if selection.memos.is_empty() && settings.config.when_empty != WhenEmpty::Publish {
             return empty(settings, period, selection);
         }
-        let number = settings.number(self.job.number, &period, self.ledger)?;
-        let issue = settings.compose(number, &period, &selection, self.job.now)?;
+        let ledger = self.ledger(target, None);
+        let number = settings.number(self.job.number, &period, &ledger)?;
+        let mut gives_way = ledger.iter().any(|entry| {
+            entry.week == period.id()
+                && entry.state == PullState::Open
+                && entry.number != Some(number)
+        });
+        let mut made = self.make(number, &period, &selection).await?;
+        let mut outcome = if self.job.dry_run {
+            nothing_done(Vec::new())
+        } else {
+            target.publish(&made.proposal).await?
+        };
+        for _ in 0..MOST_NUMBERS {
+            let Some(number) = self.rightful(target, &made, &outcome, gives_way)? else {
+                break;
+            };
+            gives_way = true;
+            outcome.notices.push(format!(
+                "another issue got number {} at the same moment, so this one became number {number}",
+                made.issue.number
+            ));
+            made = self.make(number, &period, &selection).await?;
+            let again = target.publish(&made.proposal).await?;
+            outcome.notices.extend(again.notices);
+        }
+        Ok(Report {
+            period,
+            selection,
+            made: Some(made),
+            outcome,
+        })
+    }
+
+    /// An issue and its files, under a number.
+    async fn make(
+        &self,
+        number: u32,
+        period: &Period,
+        selection: &Selection,
+    ) -> Result<Made, Error> {
+        let settings = self.settings;
+        let issue = settings.compose(number, period, selection, self.job.now)?;
         let (assets, titles) = join!(
             settings.assets(&issue, self.source),
             settings.page_titles(&issue, self.source),
         );
         let rendering = settings.rendering(&issue, self.source, titles)?;
         let post = render::render(&issue, &assets, &rendering)?;
-        let proposal = proposal::proposal(&issue, &post, &selection, settings)?;
-        let outcome = if self.job.dry_run {
-            nothing_done(Vec::new())
-        } else {
-            target.publish(&proposal).await?
-        };
-        let made = Some(Made {
+        let proposal = proposal::proposal(&issue, &post, selection, settings)?;
+        Ok(Made {
             issue,
             post,
             proposal,
-        });
-        Ok(Report {
-            period,
-            selection,
-            made,
-            outcome,
         })
+    }
+
+    /// The number that a published issue must have instead, because a run at the same moment came to the same one.
+    ///
+    /// Of two new pull requests the older one keeps its number: the younger one surely sees the older. Who changed a
+    /// number that stood there before may not be seen by the other, and so always gives way.
+    fn rightful(
+        &self,
+        target: &Opened<'_>,
+        made: &Made,
+        outcome: &Outcome,
+        gives_way: bool,
+    ) -> Result<Option<u32>, Error> {
+        let is_new = matches!(outcome.operation, Operation::Created | Operation::Updated);
+        if outcome.number.is_none() || !is_new {
+            return Ok(None);
+        }
+        let mut own = entry(made, outcome);
+        if gives_way {
+            own.pull = None;
+        }
+        let ledger = self.ledger(target, Some(own));
+        let number = self.settings.number(None, &made.issue.period, &ledger)?;
+        Ok((number != made.issue.number).then_some(number))
+    }
+
+    /// The ledger as it is by now; what this run did is known best by itself.
+    fn ledger(&self, target: &Opened<'_>, own: Option<LedgerEntry>) -> Vec<LedgerEntry> {
+        let mut ledger: Vec<LedgerEntry> = self.done.iter().cloned().chain(own).collect();
+        let is_new = |entry: &LedgerEntry| ledger.iter().all(|known| known.week != entry.week);
+        let others: Vec<LedgerEntry> = target.ledger().into_iter().filter(is_new).collect();
+        ledger.extend(others);
+        ledger
     }
 }
 
@@ -248,16 +316,20 @@ fn due(
 impl Report {
     /// What the next week of the same run must know of this one.
     fn entry(&self) -> Option<LedgerEntry> {
-        let made = self.made.as_ref()?;
-        Some(LedgerEntry {
-            week: self.period.id().to_owned(),
-            number: Some(made.issue.number),
-            state: match self.outcome.operation {
-                Operation::Merged => PullState::Merged,
-                Operation::Closed => PullState::Closed,
-                _ => PullState::Open,
-            },
-            url: self.outcome.url.clone().unwrap_or_default(),
-        })
+        Some(entry(self.made.as_ref()?, &self.outcome))
+    }
+}
+
+fn entry(made: &Made, outcome: &Outcome) -> LedgerEntry {
+    LedgerEntry {
+        week: made.issue.period.id().to_owned(),
+        number: Some(made.issue.number),
+        state: match outcome.operation {
+            Operation::Merged => PullState::Merged,
+            Operation::Closed => PullState::Closed,
+            _ => PullState::Open,
+        },
+        pull: outcome.number,
+        url: outcome.url.clone().unwrap_or_default(),
     }
 }

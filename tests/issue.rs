@@ -34,6 +34,7 @@ fn pull(week: &str, number: u32, state: PullState) -> LedgerEntry {
         week: week.to_owned(),
         number: Some(number),
         state,
+        pull: Some(1),
         url: format!("https://github.com/nick/blog/pull/{number}"),
     }
 }
@@ -111,11 +112,23 @@ fn a_number_that_another_week_got_meanwhile_is_given_up() {
 }
 
 #[test]
-fn of_two_open_pull_requests_with_one_number_the_later_week_gives_way() {
-    let ledger = [pull("2023-W10", 5, Open), pull("2023-W09", 5, Open)];
-    let assigned = |id| assign_number(None, &week(id), &[], &ledger, 1);
-    assert_eq!(assigned("2023-W09"), Ok(5));
-    assert_eq!(assigned("2023-W10"), Ok(6));
+fn of_open_pull_requests_with_one_number_the_oldest_keeps_it_and_no_two_meet_again() {
+    let opened = |week, number| LedgerEntry {
+        pull: number,
+        ..pull(week, 5, Open)
+    };
+    let ledger = [
+        opened("2023-W08", None),
+        opened("2023-W09", Some(12)),
+        opened("2023-W10", Some(10)),
+        opened("2023-W11", Some(11)),
+    ];
+    let assigned = |id, posts: &[Published]| assign_number(None, &week(id), posts, &ledger, 1);
+    let all = |posts: &[Published]| {
+        ["2023-W10", "2023-W11", "2023-W09", "2023-W08"].map(|id| assigned(id, posts).unwrap())
+    };
+    assert_eq!(all(&[]), [5, 6, 7, 8]);
+    assert_eq!(all(&[post(5, "2023-01-01")]), [6, 7, 8, 9]);
 }
 
 #[test]

@@ -9,4 +9,5 @@ mod kills;
 mod life;
 mod numbers;
 mod promises;
+mod series;
 mod troubles;

@@ -7,7 +7,8 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use super::document::Document;
-use super::{Error, Fault, Repository};
+use super::state::{series_branches, series_filter};
+use super::{Error, Fault, Repository, SeriesBranch};
 use crate::blog::File;
 
 /// What a step changes; what is `None` stays as it is.
@@ -103,17 +104,19 @@ pub struct Changed {
     pub pull: Option<(String, u64, String)>,
     /// The comment that was written.
     pub comment: Option<String>,
+    /// The branches of the series right after a pull request was opened or got new words; `None` if none did.
+    pub series: Option<Vec<SeriesBranch>>,
     /// What failed.
     pub faults: Vec<Fault>,
 }
 
 impl Repository {
-    /// Sends a change once, whatever happens.
+    /// Sends a change once, whatever happens; the names of the series' branches begin with `prefix`.
     ///
     /// # Errors
     /// When there is no usable answer: then nobody knows what was done.
-    pub async fn change(&self, change: &Change) -> Result<Changed, Error> {
-        let answer = self.client.send(&self.document(change)).await?;
+    pub async fn change(&self, change: &Change, prefix: &str) -> Result<Changed, Error> {
+        let answer = self.client.send(&self.document(change, prefix)).await?;
         let at = |path: [&str; 2]| -> Option<&Value> {
             answer
                 .data
@@ -121,9 +124,13 @@ impl Repository {
                 .get(path[1])
                 .filter(|v| !v.is_null())
         };
+        let pull = at(["pull_0", "pullRequest"]);
+        let series = pull
+            .or(at(["edit_0", "pullRequest"]))
+            .and_then(|pull| pull.pointer("/repository/series"));
         Ok(Changed {
             commit: at(["commit_0", "commit"]).and_then(|commit| text(commit, "oid")),
-            pull: at(["pull_0", "pullRequest"]).and_then(|pull| {
+            pull: pull.and_then(|pull| {
                 Some((
                     text(pull, "id")?,
                     pull.get("number")?.as_u64()?,
@@ -133,6 +140,10 @@ impl Repository {
             comment: at(["comment_0", "commentEdge"])
                 .and_then(|edge| edge.get("node"))
                 .and_then(|node| text(node, "id")),
+            series: series
+                .map(|series| series_branches(series, prefix))
+                .transpose()
+                .map_err(|error| self.client.unexpected(&error))?,
             faults: answer.faults,
         })
     }
@@ -179,7 +190,9 @@ impl Repository {
         format!("/repos/{}/{}/{rest}", self.owner, self.name)
     }
 
-    fn document(&self, change: &Change) -> Document {
+    fn document(&self, change: &Change, prefix: &str) -> Document {
+        let (folder, filter) = series_filter(prefix);
+        let (folder, filter): (Value, Value) = (folder.into(), filter.into());
         let mut document = Document::new(include_str!("change.graphql"));
         if let Some(NewPull { repository, .. }) = &change.pull
             && let Some((name, oid)) = &change.branch
@@ -192,7 +205,12 @@ impl Repository {
             document.push("commit", [("commit", self.commit(commit))]);
         }
         if let Some(pull) = &change.pull {
-            document.push("pull", [("pull", new_pull(pull))]);
+            let names = [
+                ("pull", new_pull(pull)),
+                ("pullPrefix", folder.clone()),
+                ("pullFilter", filter.clone()),
+            ];
+            document.push("pull", names);
         }
         if let Some(edit) = &change.edit {
             let mut input = json!({ "pullRequestId": edit.pull });
@@ -201,7 +219,12 @@ impl Repository {
                     input[name] = value.as_str().into();
                 }
             }
-            document.push("edit", [("edit", input)]);
+            let names = [
+                ("edit", input),
+                ("editPrefix", folder),
+                ("editFilter", filter),
+            ];
+            document.push("edit", names);
         }
         match &change.comment {
             Some(CommentChange::Add { pull, body }) => {

@@ -6,6 +6,7 @@ mod answer;
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
+use serde_json::Value;
 
 use super::document::Document;
 use super::look::{push_wanted, read_wanted};
@@ -193,11 +194,8 @@ impl Repository {
             base_oid: data.base.and_then(|base| base.target).map(|t| t.oid),
             series: data
                 .series
-                .into_iter()
-                .flat_map(Nodes::items)
-                .map(RawSeries::branch)
-                .filter(|branch| branch.name.starts_with(&query.prefix))
-                .collect(),
+                .map(|series| named(series, &query.prefix))
+                .unwrap_or_default(),
             past: data
                 .past
                 .items()
@@ -233,16 +231,13 @@ impl Repository {
     }
 
     fn state_document(&self, query: &StateQuery) -> Document {
-        let (folder, rest) = match query.prefix.rsplit_once('/') {
-            Some((folder, rest)) => (format!("refs/heads/{folder}/"), rest),
-            None => ("refs/heads/".to_owned(), query.prefix.as_str()),
-        };
+        let (folder, filter) = series_filter(&query.prefix);
         let mut document = Document::new(include_str!("state.graphql"))
             .set("owner", self.owner.as_str())
             .set("name", self.name.as_str())
             .set("baseRef", format!("refs/heads/{}", query.base))
             .set("prefix", folder)
-            .set("filter", (!rest.is_empty()).then_some(rest));
+            .set("filter", filter);
         for branch in &query.branches {
             let qualified = format!("refs/heads/{branch}");
             let base = query.base.as_str().into();
@@ -257,6 +252,30 @@ impl Repository {
         );
         document
     }
+}
+
+/// How the branches of a series are asked for: the folder that they are in, and what their names there hold.
+pub(super) fn series_filter(prefix: &str) -> (String, Option<&str>) {
+    let (folder, rest) = match prefix.rsplit_once('/') {
+        Some((folder, rest)) => (format!("refs/heads/{folder}/"), rest),
+        None => ("refs/heads/".to_owned(), prefix),
+    };
+    (folder, (!rest.is_empty()).then_some(rest))
+}
+
+/// The branches of a series, from what was asked for with [`series_filter`].
+pub(super) fn series_branches(
+    answer: &Value,
+    prefix: &str,
+) -> Result<Vec<SeriesBranch>, serde_json::Error> {
+    Ok(named(Nodes::deserialize(answer)?, prefix))
+}
+
+fn named(series: Nodes<RawSeries>, prefix: &str) -> Vec<SeriesBranch> {
+    let branches = series.items().map(RawSeries::branch);
+    branches
+        .filter(|branch| branch.name.starts_with(prefix))
+        .collect()
 }
 
 fn or_empty<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {

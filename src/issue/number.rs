@@ -40,6 +40,8 @@ pub struct LedgerEntry {
     pub number: Option<u32>,
     /// What became of it.
     pub state: PullState,
+    /// The number of the pull request, by which the older of two is known; `None` if there is only a branch.
+    pub pull: Option<u64>,
     /// Its page.
     pub url: String,
 }
@@ -88,6 +90,9 @@ impl Error {
 ///    post, or in its closed pull request; but not from an open or closed one if another issue got the number meanwhile;
 /// 3. one more than the highest number that any post, any open or any merged pull request has;
 /// 4. `start`.
+///
+/// Runs at the same moment can come to one number. Then the pull request that was opened first keeps it, and the others
+/// go on from the highest number in the order in which they were opened, so that no two of them meet again.
 pub fn assign_number(
     explicit: Option<u32>,
     period: &Period,
@@ -127,13 +132,12 @@ impl<'a> Series<'a> {
     /// The number that the period already has and may keep.
     fn own(&self) -> Option<u32> {
         let pulls = |state| {
-            self.ledger
-                .iter()
-                .filter(move |entry| entry.state == state && self.is_own_pull(entry))
+            self.ours()
+                .filter(move |entry| entry.state == state)
                 .filter_map(|entry| entry.number)
         };
         let merged = pulls(PullState::Merged);
-        let open = pulls(PullState::Open).filter(|number| !self.open_yields(*number));
+        let open = pulls(PullState::Open).filter(|number| self.rank(*number) == 0);
         let posts = self
             .published
             .iter()
@@ -155,34 +159,49 @@ impl<'a> Series<'a> {
             .filter_map(|entry| Some((entry.number?, entry.url.as_str())));
         match posts.chain(pulls).max_by_key(|(number, _)| *number) {
             None => Ok(start),
-            Some((number, by)) => number.checked_add(1).ok_or_else(|| Error::Exhausted {
-                number,
-                by: by.to_owned(),
-            }),
+            Some((number, by)) => {
+                let lost = self.ours().filter(|entry| entry.state == PullState::Open);
+                let rank = lost
+                    .filter_map(|entry| Some(self.rank(entry.number?)))
+                    .max();
+                let step = u32::try_from(rank.unwrap_or(1).max(1)).unwrap_or(u32::MAX);
+                number.checked_add(step).ok_or_else(|| Error::Exhausted {
+                    number,
+                    by: by.to_owned(),
+                })
+            }
         }
     }
 
     /// Who else has the number, in a post or a pull request that still counts.
     fn other_holder(&self, number: u32) -> Option<&'a str> {
-        self.other_pull(number, |_| true)
+        let pull = self.other_pulls(number).next();
+        pull.map(|entry| entry.url.as_str())
             .or_else(|| self.other_post(number))
     }
 
-    /// Whether the period's open pull request has to give up its number. Of two open ones that came to one number by
-    /// running side by side only the later week's does, else both would.
-    fn open_yields(&self, number: u32) -> bool {
-        let keeps = |entry: &LedgerEntry| {
-            entry.state == PullState::Merged || entry.week.as_str() < self.period.id()
+    /// How many have a better right to a number than the period's open pull request: a post, merged pull requests, and
+    /// those that were opened before it.
+    fn rank(&self, number: u32) -> usize {
+        let age = |entry: &LedgerEntry| (entry.pull.unwrap_or(u64::MAX), entry.week.clone());
+        let own = self.ours().map(age).min();
+        let has_better_right = |entry: &&LedgerEntry| {
+            entry.state == PullState::Merged || own.as_ref().is_none_or(|own| age(entry) < *own)
         };
-        self.other_pull(number, keeps).is_some() || self.other_post(number).is_some()
+        let pulls = self.other_pulls(number).filter(has_better_right).count();
+        pulls + usize::from(self.other_post(number).is_some())
     }
 
-    fn other_pull(&self, number: u32, keeps: impl Fn(&LedgerEntry) -> bool) -> Option<&'a str> {
-        self.ledger
-            .iter()
-            .filter(|entry| entry.state != PullState::Closed && !self.is_own_pull(entry))
-            .find(|entry| entry.number == Some(number) && keeps(entry))
-            .map(|entry| entry.url.as_str())
+    fn other_pulls(&self, number: u32) -> impl Iterator<Item = &'a LedgerEntry> {
+        self.ledger.iter().filter(move |entry| {
+            entry.state != PullState::Closed
+                && entry.number == Some(number)
+                && !self.is_own_pull(entry)
+        })
+    }
+
+    fn ours(&self) -> impl Iterator<Item = &'a LedgerEntry> {
+        self.ledger.iter().filter(|entry| self.is_own_pull(entry))
     }
 
     fn other_post(&self, number: u32) -> Option<&'a str> {

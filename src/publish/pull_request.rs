@@ -14,6 +14,8 @@ mod memory;
 mod situation;
 mod trailer;
 
+use std::collections::BTreeSet;
+
 use crate::blog::{Blog, Wanted};
 use crate::github::{Given, Look, Repository, State, StateQuery};
 use crate::publish::{Outcome, Proposal};
@@ -80,6 +82,8 @@ pub struct PullRequests<'a> {
     look: &'a Look,
     options: Options,
     state: State,
+    /// The branches that were published to in this run, so that their state is out of date.
+    published: BTreeSet<String>,
 }
 
 impl<'a> PullRequests<'a> {
@@ -117,6 +121,7 @@ impl<'a> PullRequests<'a> {
             look,
             options,
             state: State::default(),
+            published: BTreeSet::new(),
         };
         let branches = weeks.iter().map(|week| this.branch(week)).collect();
         let mut wanted = wanted.clone();

@@ -1,174 +1,205 @@
 //! Numbers: read from the ledger, kept by their week, never given twice.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::collections::BTreeSet;
+use std::sync::Barrier;
 
-use memos_weekly::blog::Wanted;
-use memos_weekly::github::{Address, Repository};
-use memos_weekly::http::Token;
-use memos_weekly::issue::{LedgerEntry, PullState, assign_number};
-use memos_weekly::publish::Proposal;
-use memos_weekly::publish::pull_request::{Options, PullRequests};
-use memos_weekly::week::{Calendar, Period, WeekStart};
+use memos_weekly::publish::Operation;
+use memos_weekly::publish::pull_request::Options;
 
-use super::desk::{blog, http, issue};
-use crate::support::fake_github::FakeGithub;
+use super::series::Series;
+use crate::support::fake_github::When;
 
-fn period(week: &str) -> Period {
-    let calendar = Calendar {
-        zone: chrono_tz::UTC,
-        week_starts_on: WeekStart::Monday,
-    };
-    calendar.parse_id(week).expect("a week")
+const W10: &str = "2023-W10";
+const W11: &str = "2023-W11";
+const W12: &str = "2023-W12";
+const W13: &str = "2023-W13";
+
+fn series() -> Series {
+    Series::new(&[W10, W11, W12, W13])
 }
 
-fn proposal(week: &str, number: u32) -> Proposal {
-    let mut proposal = issue(&["one"]);
-    let path = format!("content/posts/weekly-{number}/index.md");
-    week.clone_into(&mut proposal.week);
-    proposal.number = number;
-    proposal.title = format!("Weekly #{number}");
-    proposal.files[0].path.clone_from(&path);
-    proposal.post_path = path;
-    proposal
+fn post(number: u32) -> String {
+    format!("content/posts/weekly-{number}/index.md")
 }
 
-/// One run of the program for some weeks; says which number each got.
-fn run(github: &FakeGithub, weeks: &[&str]) -> Vec<u32> {
-    run_with(github, weeks, |_| {}).0
-}
-
-fn run_with(
-    github: &FakeGithub,
-    weeks: &[&str],
-    before_publishing: impl Fn(&FakeGithub) + Sync,
-) -> (Vec<u32>, Vec<LedgerEntry>) {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .expect("a runtime");
-    runtime.block_on(async {
-        let address = Address::new(&github.api_url(), None).expect("an address");
-        let token = Token::new(github.token()).expect("a token");
-        let repository =
-            Repository::new(http(), &address, &token, "nick/blog").expect("a repository");
-        let wanted = Wanted {
-            texts: Vec::new(),
-            folders: vec![String::new(), "content/posts".to_owned()],
-        };
-        let look = repository.look(None, &wanted).await.expect("a look");
-        let names: Vec<String> = weeks.iter().map(|week| (*week).to_owned()).collect();
-        let mut pulls = PullRequests::read(
-            &repository,
-            &look,
-            Options::default(),
-            &names,
-            &Wanted::default(),
-        )
-        .await
-        .expect("the state");
-        let mut numbers = Vec::new();
-        for week in weeks {
-            let number = assign_number(None, &period(week), &[], &pulls.ledger(), 5)
-                .expect("there are numbers left");
-            // a rival is a process of its own
-            std::thread::scope(|scope| scope.spawn(|| before_publishing(github)).join())
-                .expect("the rival does its part");
-            pulls
-                .publish(&proposal(week, number))
-                .await
-                .expect("it is published");
-            numbers.push(number);
-        }
-        (numbers, pulls.ledger())
-    })
+/// What [`Series::open`] says of an issue with this number and these days.
+fn issue(number: u32, days: &str) -> (String, Vec<String>) {
+    (format!("Weekly #{number} ({days})"), vec![post(number)])
 }
 
 #[test]
 fn several_weeks_in_one_run_get_numbers_in_a_row_and_keep_them() {
-    let github = blog();
-    assert_eq!(
-        run(&github, &["2023-W10", "2023-W11", "2023-W12"]),
-        [5, 6, 7]
-    );
-    assert_eq!(run(&github, &["2023-W12", "2023-W10"]), [7, 5]);
-    github.human("nick").squash(2);
-    assert_eq!(run(&github, &["2023-W11", "2023-W13"]), [6, 8]);
-    github.human("nick").close(3);
-    assert_eq!(run(&github, &["2023-W10", "2023-W14"]), [5, 9]);
+    let series = series();
+    let nick = series.github.human("nick");
+    assert_eq!(series.numbers("2023-W10..2023-W12"), [5, 6, 7]);
+    assert_eq!(series.numbers(W12), [7]);
+    assert_eq!(series.numbers(W10), [5]);
+    nick.squash(2);
+    assert_eq!(series.numbers("2023-W11..2023-W13"), [6, 7, 8]);
+    nick.close(3);
+    assert_eq!(series.numbers("2023-W10..2023-W13"), [5, 6, 7, 8]);
 }
 
 #[test]
 fn a_number_is_known_from_the_marker_a_commit_or_the_title() {
-    let github = blog();
-    run(&github, &["2023-W10", "2023-W11", "2023-W12"]);
-    let nick = github.human("nick");
+    let series = series();
+    series.run("2023-W10..2023-W12");
+    let nick = series.github.human("nick");
     nick.edit_body(1, |_| String::new());
     nick.retitle(1, "My week");
     nick.edit_body(2, |_| String::new());
     nick.amend("memos-weekly/2023-W11", "x.md", "x\n");
     nick.squash(3);
-    let (_, ledger) = run_with(&github, &[], |_| {});
-    let known: Vec<(&str, Option<u32>, PullState)> = ledger
-        .iter()
-        .map(|entry| (entry.week.as_str(), entry.number, entry.state))
-        .collect();
+    assert_eq!(series.numbers(W13), [8]);
+    assert_eq!(series.numbers("2023-W10..2023-W12"), [5, 6, 7]);
+}
+
+#[test]
+fn of_two_runs_at_the_same_moment_the_one_that_comes_second_gives_way_at_once() {
+    let series = series();
+    let rival = series.clone();
+    series.github.between(3, move || {
+        assert_eq!(rival.numbers(W11), [5]);
+    });
+    let ran = series.run(W10);
+    assert_eq!(ran[0].number, 6);
+    assert_eq!(ran[0].operation, Operation::Created);
     assert_eq!(
-        known,
+        ran[0].notices,
+        ["another issue got number 5 at the same moment, so this one became number 6"]
+    );
+    let both = [
+        issue(5, "2023-03-13 – 2023-03-19"),
+        issue(6, "2023-03-06 – 2023-03-12"),
+    ];
+    assert_eq!(series.open(), both);
+    series.github.take_requests();
+    assert_eq!(series.numbers("2023-W10..2023-W11"), [6, 5]);
+    assert_eq!(series.github.take_requests(), ["Look", "State"]);
+    assert_eq!(series.open(), both);
+}
+
+#[test]
+fn one_that_gave_way_looks_whether_its_next_number_was_free() {
+    let series = series();
+    let (second, third) = (series.clone(), series.clone());
+    series.github.between(3, move || {
+        assert_eq!(second.numbers(W11), [5]);
+    });
+    // three requests of the rival, then its own state and change
+    series.github.between(8, move || {
+        assert_eq!(third.numbers(W12), [6]);
+    });
+    assert_eq!(series.numbers(W10), [7]);
+    assert_eq!(
+        series.open(),
         [
-            ("2023-W10", Some(5), PullState::Open),
-            ("2023-W11", Some(6), PullState::Open),
-            ("2023-W12", Some(7), PullState::Merged),
+            issue(5, "2023-03-13 – 2023-03-19"),
+            issue(7, "2023-03-06 – 2023-03-12"),
+            issue(6, "2023-03-20 – 2023-03-26"),
         ]
     );
 }
 
 #[test]
-fn of_two_runs_that_take_one_number_the_later_week_gives_way() {
-    let github = blog();
-    let rival = github.clone();
-    let once = AtomicBool::new(false);
-    run_with(&github, &["2023-W10"], |_| {
-        if !once.swap(true, Ordering::Relaxed) {
-            assert_eq!(run(&rival, &["2023-W11"]), [5]);
-        }
+fn a_number_that_was_asked_for_gives_way_as_well() {
+    let series = series();
+    let rival = series.clone();
+    series.github.between(3, move || {
+        assert_eq!(rival.numbers(W11), [5]);
     });
-    let titles = |github: &FakeGithub| -> Vec<String> {
-        github.pulls().into_iter().map(|pull| pull.title).collect()
-    };
-    assert_eq!(titles(&github), ["Weekly #5", "Weekly #5"]);
-    assert_eq!(run(&github, &["2023-W10", "2023-W11"]), [5, 6]);
-    assert_eq!(titles(&github), ["Weekly #6", "Weekly #5"]);
-    let files = github.branch_files("memos-weekly/2023-W11");
-    assert!(files.contains_key("content/posts/weekly-6/index.md"));
-    assert!(!files.contains_key("content/posts/weekly-5/index.md"));
-    assert_eq!(run(&github, &["2023-W11", "2023-W10"]), [6, 5]);
+    let ran = series.try_run(W10, Some(5), Options::default());
+    assert_eq!(ran.expect("it goes well")[0].number, 6);
 }
 
 #[test]
-fn a_renumbered_post_keeps_its_edits() {
-    let github = blog();
-    let rival = github.clone();
-    run_with(&github, &["2023-W10"], |_| {
-        run(&rival, &["2023-W11"]);
+fn runs_for_all_weeks_at_once_come_to_as_many_numbers() {
+    let series = series();
+    let weeks = [W10, W11, W12, W13];
+    let start = Barrier::new(weeks.len());
+    let numbers: BTreeSet<u32> = std::thread::scope(|scope| {
+        let runs = weeks.map(|week| {
+            let (series, start) = (series.clone(), &start);
+            scope.spawn(move || {
+                start.wait();
+                series.numbers(week)[0]
+            })
+        });
+        runs.into_iter()
+            .map(|run| run.join().expect("it goes well"))
+            .collect()
     });
-    let branch = "memos-weekly/2023-W11";
-    github
+    assert_eq!(numbers.len(), weeks.len(), "{numbers:?}");
+    let titles: BTreeSet<String> = series.open().into_iter().map(|(title, _)| title).collect();
+    assert_eq!(titles.len(), weeks.len(), "{titles:?}");
+    for (title, posts) in series.open() {
+        assert_eq!(posts.len(), 1, "{title}: {posts:?}");
+        let folder = posts[0].split('/').nth(2).expect("content/posts/weekly-5");
+        assert!(title.starts_with(&folder.replace("weekly-", "Weekly #")));
+    }
+}
+
+#[test]
+fn an_issue_written_by_hand_in_between_keeps_its_number_and_ours_moves_with_its_edits() {
+    let series = series();
+    assert_eq!(series.numbers(W10), [5]);
+    let branch = "memos-weekly/2023-W10";
+    series
+        .github
         .human("anna")
-        .suggest(branch, "content/posts/weekly-5/index.md", "one", "One");
-    assert_eq!(run(&github, &["2023-W11"]), [6]);
-    let text = github
-        .read(branch, "content/posts/weekly-6/index.md")
-        .expect("the post moved");
-    assert!(text.contains("1. One"), "{text}");
-    assert_eq!(github.read(branch, "content/posts/weekly-5/index.md"), None);
+        .suggest(branch, &post(5), "the first", "The very first");
+    series.github.push(
+        &post(5),
+        b"---\ntitle: \"Weekly #5\"\ndate: 2023-05-01T12:00:00+00:00\n---\n\nMine.\n",
+    );
+    assert_eq!(series.numbers(W10), [6]);
+    let moved = series.github.read(branch, &post(6)).expect("it moved");
+    assert!(moved.contains("1. The very first of 2023-W10"), "{moved}");
+    assert_eq!(series.github.read(branch, &post(5)), None);
+    assert_eq!(series.numbers(W11), [7]);
 }
 
 #[test]
 fn a_run_that_died_after_its_commit_holds_its_number() {
-    let github = blog().settings(|settings| settings.may_write_pull_requests = false);
-    let result = std::panic::catch_unwind(|| run(&github, &["2023-W10"]));
-    assert!(result.is_err());
-    let github = github.settings(|settings| settings.may_write_pull_requests = true);
-    assert_eq!(run(&github, &["2023-W11"]), [6]);
-    assert_eq!(run(&github, &["2023-W10"]), [5]);
+    let mut series = series();
+    let may_open = |may: bool| {
+        move |settings: &mut crate::support::fake_github::Settings| {
+            settings.may_write_pull_requests = may;
+        }
+    };
+    series.github = series.github.settings(may_open(false));
+    series
+        .try_run(W10, None, Options::default())
+        .expect_err("no pull request may be opened");
+    series.github = series.github.settings(may_open(true));
+    assert_eq!(series.numbers(W11), [6]);
+    assert_eq!(series.numbers(W10), [5]);
+}
+
+#[test]
+fn a_run_that_dies_before_it_gave_way_does_so_the_next_time() {
+    let mut kills = 0;
+    for (request, when) in [1, 2, 3]
+        .into_iter()
+        .flat_map(|n| [(n, When::Before), (n, When::After)])
+    {
+        let series = series();
+        let rival = series.clone();
+        series.github.between(3, move || {
+            assert_eq!(rival.numbers(W11), [5]);
+            rival.github.kill_at(request, when);
+        });
+        let ran = series.try_run(W10, None, Options::default());
+        let killed = series.github.revive();
+        assert_eq!(ran.is_err(), killed, "request {request}, {when:?}");
+        kills += usize::from(killed);
+        assert_eq!(series.numbers("2023-W10..2023-W11"), [6, 5]);
+        let both = [
+            issue(5, "2023-03-13 – 2023-03-19"),
+            issue(6, "2023-03-06 – 2023-03-12"),
+        ];
+        assert_eq!(series.open(), both, "request {request}, {when:?}");
+    }
+    // before and after the state, before and after the change
+    assert_eq!(kills, 4);
 }

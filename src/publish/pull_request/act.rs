@@ -98,7 +98,7 @@ impl Run<'_, '_> {
                 step => {
                     let change = self.change(&situation, &step);
                     let had_pull = situation.open().is_some();
-                    let changed = self.pulls.repository.change(&change).await;
+                    let changed = self.pulls.change(&change).await;
                     let error = match changed {
                         Ok(changed) => {
                             self.take_in(situation, &change, &changed)?;

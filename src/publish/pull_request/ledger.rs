@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::github::{Branch, Past, Pull, PullState, SeriesBranch, State};
-use crate::issue;
+use crate::issue::{self, LedgerEntry};
 use crate::numeral;
 use crate::publish::body::Marker;
 
@@ -14,9 +14,9 @@ use super::FOLLOW_UP;
 use super::trailer::Trailers;
 
 /// One entry per week.
-pub(super) fn entries(state: &State, prefix: &str, repository: &str) -> Vec<issue::LedgerEntry> {
-    let mut weeks: BTreeMap<String, issue::LedgerEntry> = BTreeMap::new();
-    let mut note = |entry: issue::LedgerEntry| {
+pub(super) fn entries(state: &State, prefix: &str, repository: &str) -> Vec<LedgerEntry> {
+    let mut weeks: BTreeMap<String, LedgerEntry> = BTreeMap::new();
+    let mut note = |entry: LedgerEntry| {
         weeks.entry(entry.week.clone()).or_insert(entry);
     };
     let week = |branch: &str| {
@@ -30,38 +30,60 @@ pub(super) fn entries(state: &State, prefix: &str, repository: &str) -> Vec<issu
                 .map(|marker| marker.number)
                 .or_else(|| written_in(branch))
                 .or_else(|| numeral::read(&pull.title));
-            note(entry(week(&branch.name), number, pull.state, &pull.url));
+            note(LedgerEntry {
+                week: week(&branch.name),
+                number,
+                state: known(pull.state),
+                pull: Some(pull.number),
+                url: pull.url.clone(),
+            });
         }
     }
-    for SeriesBranch {
-        name,
-        message,
-        open,
-    } in &state.series
-    {
-        let trailers = Trailers::read(message).map(|trailers| trailers.number);
-        if let Some(pull) = open {
-            let number = number(pull).or(trailers);
-            note(entry(week(name), number, pull.state, &pull.url));
+    let trailers = |branch: &SeriesBranch| Trailers::read(&branch.message).map(|it| it.number);
+    for branch in &state.series {
+        if let Some(pull) = &branch.open {
+            note(entry(week(&branch.name), pull, trailers(branch)));
         }
     }
     for pull in &state.past {
-        note(entry(
-            week(&pull.branch),
-            number(pull),
-            pull.state,
-            &pull.url,
-        ));
+        note(entry(week(&pull.branch), pull, None));
     }
     // A branch of ours without any pull request: a run died there, and the next one finishes it.
     for branch in &state.series {
-        if let Some(trailers) = Trailers::read(&branch.message) {
-            let page = format!("{repository}/tree/{}", branch.name);
-            let number = Some(trailers.number);
-            note(entry(week(&branch.name), number, PullState::Open, &page));
+        if let Some(number) = trailers(branch) {
+            note(LedgerEntry {
+                week: week(&branch.name),
+                number: Some(number),
+                state: issue::PullState::Open,
+                pull: None,
+                url: format!("{repository}/tree/{}", branch.name),
+            });
         }
     }
     weeks.into_values().collect()
+}
+
+/// `committed` is the number that the newest commit has.
+fn entry(week: String, pull: &Past, committed: Option<u32>) -> LedgerEntry {
+    let number = Marker::find(&pull.body)
+        .map(|marker| marker.number)
+        .or_else(|| numeral::read(&pull.title))
+        .or(committed);
+    LedgerEntry {
+        week,
+        number,
+        state: known(pull.state),
+        pull: Some(pull.number),
+        url: pull.url.clone(),
+    }
+}
+
+fn known(state: PullState) -> issue::PullState {
+    match state {
+        PullState::Open => issue::PullState::Open,
+        PullState::Merged => issue::PullState::Merged,
+        PullState::Closed => issue::PullState::Closed,
+    }
 }
 
 fn newest(branch: &Branch) -> Option<&Pull> {
@@ -76,23 +98,4 @@ fn written_in(branch: &Branch) -> Option<u32> {
         .take(branch.ahead)
         .find_map(|commit| Trailers::read(&commit.message))
         .map(|trailers| trailers.number)
-}
-
-fn number(pull: &Past) -> Option<u32> {
-    Marker::find(&pull.body)
-        .map(|marker| marker.number)
-        .or_else(|| numeral::read(&pull.title))
-}
-
-fn entry(week: String, number: Option<u32>, state: PullState, url: &str) -> issue::LedgerEntry {
-    issue::LedgerEntry {
-        week,
-        number,
-        state: match state {
-            PullState::Open => issue::PullState::Open,
-            PullState::Merged => issue::PullState::Merged,
-            PullState::Closed => issue::PullState::Closed,
-        },
-        url: url.to_owned(),
-    }
 }

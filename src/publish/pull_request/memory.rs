@@ -3,7 +3,7 @@
 //! All weeks of a run are read in one question; only what changed under our hands is read again.
 
 use crate::blog::Wanted;
-use crate::github::Branch;
+use crate::github::{self, Branch, Change, Changed};
 
 use super::situation::Situation;
 use super::{Error, PullRequests};
@@ -14,15 +14,30 @@ impl PullRequests<'_> {
         newest.or(self.look.base_oid.as_deref()).unwrap_or_default()
     }
 
-    /// What was read of a branch.
+    /// What was read of a branch, unless it was published to since.
     pub(super) fn known(&self, name: &str) -> Option<&Branch> {
         let branches = &self.state.branches;
-        branches.iter().find(|branch| branch.name == name)
+        branches
+            .iter()
+            .find(|branch| branch.name == name && !self.published.contains(name))
+    }
+
+    /// Changes something; what the answer tells of the series is remembered.
+    pub(super) async fn change(&mut self, change: &Change) -> Result<Changed, github::Error> {
+        let prefix = &self.options.branch_prefix;
+        let mut changed = self.repository.change(change, prefix).await?;
+        if let Some(series) = changed.series.take() {
+            self.state.series = series;
+        }
+        Ok(changed)
     }
 
     /// Reads some branches anew, and the series with them.
     pub(super) async fn refresh(&mut self, names: Vec<String>) -> Result<(), Error> {
         let mut state = self.read_state(names, &Wanted::default()).await?;
+        for branch in &state.branches {
+            self.published.remove(&branch.name);
+        }
         std::mem::swap(&mut state.blog, &mut self.state.blog);
         for branch in std::mem::take(&mut self.state.branches) {
             if !state.branches.iter().any(|read| read.name == branch.name) {
@@ -46,6 +61,7 @@ impl PullRequests<'_> {
 
     /// Remembers what became of a week, so that the ledger knows it.
     pub(super) fn note(&mut self, name: &str, situation: Situation) {
+        self.published.insert(name.to_owned());
         let branches = &mut self.state.branches;
         let branch = if let Some(at) = branches.iter_mut().position(|branch| branch.name == name) {
             &mut branches[at]

@@ -44,6 +44,7 @@ pub(super) fn pull(world: &World, number: u64, name: &str, arguments: &Value) ->
     match name {
         "id" => json!(format!("PR_{number}")),
         "number" => json!(number),
+        "repository" => named("Repository", ""),
         "url" => json!(format!("{}/pull/{number}", world.url)),
         "state" => json!(pull.state),
         "title" => json!(pull.title),

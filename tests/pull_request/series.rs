@@ -1,0 +1,159 @@
+//! Several weeks, their memos, one GitHub: a run is the whole pipeline.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Weekday};
+use memos_weekly::config::Config;
+use memos_weekly::engine;
+use memos_weekly::github::{Address, Repository};
+use memos_weekly::http::Token;
+use memos_weekly::memos::Source;
+use memos_weekly::pipeline::{self, Job, Settings};
+use memos_weekly::publish::pull_request::Options;
+use memos_weekly::publish::{Operation, Target};
+
+use super::desk::http;
+use crate::support::fake_github::FakeGithub;
+
+const CONFIG: &str = ".github/memos-weekly.yml";
+
+/// A blog with four issues, and what its author wrote since. Clones are the same blog.
+#[derive(Clone)]
+pub(super) struct Series {
+    pub(super) github: FakeGithub,
+    /// By week, newest first.
+    pub(super) memos: BTreeMap<&'static str, Vec<String>>,
+}
+
+/// What became of a week.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Ran {
+    pub(super) number: u32,
+    pub(super) operation: Operation,
+    pub(super) notices: Vec<String>,
+}
+
+impl Series {
+    /// One memo in each of the weeks.
+    pub(super) fn new(weeks: &[&'static str]) -> Self {
+        let github = FakeGithub::start("nick/blog")
+            .file("hugo.toml", "")
+            .file(
+                "content/posts/weekly-4/index.md",
+                "---\ntitle: \"Weekly #4\"\ndate: 2023-02-05T12:00:00+00:00\n---\n\nText.\n",
+            )
+            .file(CONFIG, "timezone: UTC\nlanguage: en\nintro: 'This week:'\n");
+        let one = |week: &&'static str| (*week, vec![format!("the first of {week}")]);
+        Self {
+            github,
+            memos: weeks.iter().map(one).collect(),
+        }
+    }
+
+    /// A run for a week, or for `A..B`.
+    pub(super) fn run(&self, weeks: &str) -> Vec<Ran> {
+        self.try_run(weeks, None, Options::default())
+            .expect("nothing stands in the way")
+    }
+
+    /// The numbers that a run comes to.
+    pub(super) fn numbers(&self, weeks: &str) -> Vec<u32> {
+        self.run(weeks).iter().map(|ran| ran.number).collect()
+    }
+
+    pub(super) fn try_run(
+        &self,
+        weeks: &str,
+        number: Option<u32>,
+        options: Options,
+    ) -> Result<Vec<Ran>, String> {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .expect("a runtime");
+        runtime
+            .block_on(self.pipeline(weeks, number, options))
+            .map_err(|error| error.to_string())
+    }
+
+    async fn pipeline(
+        &self,
+        weeks: &str,
+        number: Option<u32>,
+        options: Options,
+    ) -> Result<Vec<Ran>, Box<dyn std::error::Error>> {
+        let address = Address::new(&self.github.api_url(), None)?;
+        let token = Token::new(self.github.token())?;
+        let repository = Repository::new(http(), &address, &token, "nick/blog")?;
+        let look = repository.look(None, &engine::first_look(CONFIG)).await?;
+        let config = Config::parse(look.blog.text(CONFIG).unwrap_or_default(), CONFIG)?;
+        let settings = Settings::new(config, look.blog.clone());
+        let target = Target::Repository {
+            repository: &repository,
+            look: &look,
+            options,
+        };
+        let job = Job {
+            now: DateTime::parse_from_rfc3339("2023-06-01T00:00:00Z")?.to_utc(),
+            weeks: Some(weeks.parse()?),
+            number,
+            dry_run: false,
+        };
+        let source = Source::from_saved(self.saved(), Vec::new(), None)?;
+        let mut ran = Vec::new();
+        pipeline::run(&job, &source, settings, target, |_, report| {
+            let made = report.made.as_ref().expect("no week is empty");
+            ran.push(Ran {
+                number: made.issue.number,
+                operation: report.outcome.operation,
+                notices: report.outcome.notices.clone(),
+            });
+            Ok(())
+        })
+        .await?;
+        Ok(ran)
+    }
+
+    /// All memos as a server lists them.
+    fn saved(&self) -> Vec<u8> {
+        let mut rows = Vec::new();
+        for (week, memos) in &self.memos {
+            let monday = monday(week).and_time(NaiveTime::MIN).and_utc();
+            for (minute, memo) in (0..).zip(memos.iter().rev()) {
+                let time = (monday + TimeDelta::minutes(minute)).to_rfc3339();
+                rows.push(serde_json::json!({
+                    "name": format!("memos/{week}-{minute}"),
+                    "state": "NORMAL",
+                    "creator": "users/nick",
+                    "createTime": time,
+                    "updateTime": time,
+                    "visibility": "PUBLIC",
+                    "content": memo,
+                }));
+            }
+        }
+        serde_json::json!({ "memos": rows })
+            .to_string()
+            .into_bytes()
+    }
+
+    /// The title of every open pull request with the new posts on its branch, oldest first.
+    pub(super) fn open(&self) -> Vec<(String, Vec<String>)> {
+        let published = self.github.branch_files("main");
+        let mut open = self.github.pulls();
+        open.retain(|pull| pull.state == "OPEN");
+        open.into_iter()
+            .map(|pull| {
+                let mut files = self.github.branch_files(&pull.head);
+                files.retain(|path, _| !published.contains_key(path));
+                (pull.title, files.into_keys().collect())
+            })
+            .collect()
+    }
+}
+
+fn monday(week: &str) -> NaiveDate {
+    let (year, week) = week.split_once("-W").expect("2023-W10");
+    let (year, week) = (year.parse().expect("a year"), week.parse().expect("a week"));
+    NaiveDate::from_isoywd_opt(year, week, Weekday::Mon).expect("a week of that year")
+}
