@@ -164,22 +164,26 @@ impl Step<'_> {
         }
         let ledger = self.ledger(target, None);
         let number = settings.number(self.job.number, &period, &ledger)?;
-        let mut gives_way = ledger.iter().any(|entry| {
-            entry.week == period.id()
-                && entry.state == PullState::Open
-                && entry.number != Some(number)
-        });
+        let mut own = ledger
+            .iter()
+            .filter(|entry| entry.week == period.id() && entry.state != PullState::Closed);
+        let held = own.find_map(|entry| entry.number);
         let mut made = self.make(number, &period, &selection).await?;
         let mut outcome = if self.job.dry_run {
             nothing_done(Vec::new())
         } else {
             target.publish(&made.proposal).await?
         };
-        for _ in 0..MOST_NUMBERS {
-            let Some(number) = self.rightful(target, &made, &outcome, gives_way)? else {
+        let most = if held == Some(number) {
+            0
+        } else {
+            MOST_NUMBERS
+        };
+        for round in 0..most {
+            let is_changed = held.is_some() || round > 0;
+            let Some(number) = self.rightful(target, &made, &outcome, is_changed)? else {
                 break;
             };
-            gives_way = true;
             outcome.notices.push(format!(
                 "another issue got number {} at the same moment, so this one became number {number}",
                 made.issue.number
@@ -219,23 +223,23 @@ impl Step<'_> {
         })
     }
 
-    /// The number that a published issue must have instead, because a run at the same moment came to the same one.
+    /// The number that an issue must have instead of its new one, because a run at the same moment came to the same.
     ///
-    /// Of two new pull requests the older one keeps its number: the younger one surely sees the older. Who changed a
-    /// number that stood there before may not be seen by the other, and so always gives way.
+    /// Of two new pull requests the older one keeps its number: the younger one surely sees the older. One whose number
+    /// was changed may not be seen by the other, and so always gives way.
     fn rightful(
         &self,
         target: &Opened<'_>,
         made: &Made,
         outcome: &Outcome,
-        gives_way: bool,
+        is_changed: bool,
     ) -> Result<Option<u32>, Error> {
         let is_new = matches!(outcome.operation, Operation::Created | Operation::Updated);
         if outcome.number.is_none() || !is_new {
             return Ok(None);
         }
         let mut own = entry(made, outcome);
-        if gives_way {
+        if is_changed {
             own.pull = None;
         }
         let ledger = self.ledger(target, Some(own));

@@ -9,7 +9,7 @@ use url::Url;
 mod marker;
 mod neutral;
 
-pub use marker::{Marker, reworded, sign};
+pub use marker::{Marker, Seen, Verdict, reads_the_same, remembering, reworded, sign};
 pub use neutral::{harmless, plain};
 
 /// GitHub refuses descriptions above 65,536 characters; templates and markers need some of the rest.

@@ -4,6 +4,7 @@ mod everywhere;
 
 use memos_weekly::blog::File;
 use memos_weekly::github::{Given, Pull, PullState};
+use memos_weekly::publish::body::{self, Seen, Verdict};
 use memos_weekly::publish::pull_request::{
     Desired, Edits, End, Holder, Situation, Step, Told, decide,
 };
@@ -71,6 +72,12 @@ fn conflict() -> Edits {
     }
 }
 
+/// The description of a pull request after an earlier run compared [`head`] with [`NEW`].
+fn remembering(verdict: Verdict) -> String {
+    let signed = body::sign("text", "title", "2023-W10", 5);
+    body::remembering(&signed, Seen::new(verdict, &head(), NEW)).expect("it has a marker")
+}
+
 /// A state being described, and what is decided in it.
 #[derive(Clone)]
 struct State {
@@ -107,6 +114,13 @@ impl State {
     fn approved(mut self) -> Self {
         if let Some(pull) = &mut self.now.pull {
             pull.approved = true;
+        }
+        self
+    }
+
+    fn description(mut self, description: &str) -> Self {
+        if let Some(pull) = &mut self.now.pull {
+            description.clone_into(&mut pull.body);
         }
         self
     }
@@ -254,7 +268,10 @@ fn open_but_the_post_was_taken_away() {
 fn approved_is_left_alone() {
     state(us(OLD)).open().approved().ends(End::Approved);
     state(us(NEW)).open().approved().ends(End::Complete);
-    state(shared(Some(OLD))).open().approved().then(&compare());
+    state(shared(Some(OLD)))
+        .open()
+        .approved()
+        .ends(End::Approved);
     state(shared(Some(OLD)))
         .open()
         .approved()
@@ -270,6 +287,34 @@ fn approved_is_left_alone() {
         .approved()
         .edits(Edits::Nothing)
         .ends(End::Complete);
+}
+
+#[test]
+fn what_was_compared_is_not_compared_again() {
+    let remembered = |verdict| {
+        let state = state(shared(Some(OLD))).open();
+        state.description(&remembering(verdict))
+    };
+    remembered(Verdict::Nothing).ends(End::Complete);
+    remembered(Verdict::Conflict).ends(End::Conflict);
+    remembered(Verdict::Gone).ends(End::Gone);
+    remembered(Verdict::Nothing).approved().ends(End::Complete);
+    // another commit, or other memos
+    for changed in [
+        remembered(Verdict::Gone).now(|now| {
+            now.branch = Holder::Shared {
+                head: "newer".to_owned(),
+                digest: None,
+            }
+        }),
+        remembered(Verdict::Gone).wanting(|desired| desired.digest = "newer".to_owned()),
+    ] {
+        let Holder::Shared { head, .. } = &changed.now.branch else {
+            unreachable!("it is shared")
+        };
+        let head = Some(head.clone());
+        changed.then(&Step::Compare { head });
+    }
 }
 
 #[test]

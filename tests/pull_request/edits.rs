@@ -1,7 +1,7 @@
 //! People's edits survive, whatever people do with a branch.
 
-use memos_weekly::publish::Operation;
 use memos_weekly::publish::pull_request::Options;
+use memos_weekly::publish::{Operation, Proposal};
 
 use super::desk::{BRANCH, POST, blog, issue, run, run_with, with_asset};
 use crate::support::fake_github::FakeGithub;
@@ -225,6 +225,36 @@ fn what_a_memo_lost_goes_while_it_is_ours() {
     );
 }
 
+/// What a run that finds everything as the last one left it asks for.
+#[track_caller]
+fn costs_two_requests(github: &FakeGithub, proposal: &Proposal) {
+    github.take_requests();
+    let outcome = run(github, proposal).expect("it is as it was");
+    assert_eq!(outcome.operation, Operation::Unchanged);
+    assert_eq!(github.take_requests(), ["Look", "State"]);
+}
+
+#[test]
+fn nothing_new_is_two_requests_whatever_people_did() {
+    let github = opened();
+    let anna = github.human("anna");
+    let proposal = issue(&["TWO", "one"]);
+    anna.suggest(BRANCH, POST, "1. two", "1. deux");
+    run(&github, &proposal).expect("a conflict is told");
+    costs_two_requests(&github, &proposal);
+    anna.edit(BRANCH, "notes.txt", "wait\n");
+    run(&github, &proposal).expect("it still is one");
+    costs_two_requests(&github, &proposal);
+    anna.suggest(BRANCH, POST, "1. deux", "1. TWO");
+    run(&github, &proposal).expect("it is resolved");
+    costs_two_requests(&github, &proposal);
+    anna.delete(BRANCH, POST);
+    run(&github, &proposal).expect("it is left alone");
+    costs_two_requests(&github, &proposal);
+    anna.approve(1);
+    costs_two_requests(&github, &issue(&["three", "TWO", "one"]));
+}
+
 #[test]
 fn a_conflict_is_told_once_kept_up_to_date_and_taken_back() {
     let github = opened();
@@ -242,10 +272,6 @@ fn a_conflict_is_told_once_kept_up_to_date_and_taken_back() {
     assert_eq!(github.commits(BRANCH), before);
     assert_eq!(github.pull(1).comments.len(), 1);
     assert!(github.pull(1).comments[0].body.contains("TWO"));
-
-    github.take_requests();
-    run(&github, &issue(&["TWO", "one"])).expect("it was told");
-    assert_eq!(github.take_requests(), ["Look", "State", "Contents"]);
 
     run(&github, &issue(&["Two!", "one"])).expect("it is told anew");
     assert_eq!(github.pull(1).comments.len(), 1);

@@ -179,6 +179,20 @@ fn a_conflict_that_is_gone() {
 }
 
 #[test]
+fn a_post_that_was_taken_away() {
+    let scene = || {
+        let github = opened();
+        github.human("anna").delete(BRANCH, POST);
+        github.human("anna").edit(BRANCH, "notes.txt", "wait\n");
+        github
+    };
+    assert_eq!(
+        everywhere(scene, &issue(&["two", "one"]), &Options::default()),
+        8
+    );
+}
+
+#[test]
 fn new_words() {
     let mut proposal = with_asset(issue(&["one"]), "a.png", b"a");
     proposal.title = "Weekly No. 5".to_owned();

@@ -15,7 +15,7 @@ const OPEN: &str = "<!-- memos-weekly {";
 const CLOSE: &str = "} -->";
 
 /// What the marker of a description says.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
 pub struct Marker {
     /// Id of the period.
     pub week: String,
@@ -27,6 +27,38 @@ pub struct Marker {
     /// Digest of the text between the markers.
     #[serde(default)]
     pub text: String,
+    /// What comparing the branch with what we would write brought the last time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen: Option<Seen>,
+}
+
+/// What comparing two states brought, so that they are not compared again.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
+pub struct Seen {
+    /// What it brought.
+    pub verdict: Verdict,
+    /// Digest of the two states.
+    of: String,
+}
+
+/// What comparing brings, if nothing is to be added then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// There is nothing to add to what people made of it.
+    Nothing,
+    /// What is new does not fit to what people did.
+    Conflict,
+    /// People took the post away.
+    Gone,
+}
+
+impl Seen {
+    /// The verdict about a commit and the digest of what we would write.
+    pub fn new(verdict: Verdict, head: &str, wanted: &str) -> Self {
+        let of = digest(&format!("{head} {wanted}"));
+        Self { verdict, of }
+    }
 }
 
 impl Marker {
@@ -35,9 +67,19 @@ impl Marker {
         serde_json::from_str(&description[json(description)?]).ok()
     }
 
+    /// What comparing a commit with what we would write brought, if that was the last thing that was compared.
+    pub fn verdict(&self, head: &str, wanted: &str) -> Option<Verdict> {
+        let seen = self.seen.as_ref()?;
+        (*seen == Seen::new(seen.verdict, head, wanted)).then_some(seen.verdict)
+    }
+
     /// Whether the title is still the one that was written with this marker.
     pub fn wrote_title(&self, title: &str) -> bool {
         self.title == digest(title)
+    }
+
+    fn json(&self) -> String {
+        serde_json::to_string(self).expect("words and numbers are JSON")
     }
 
     /// Whether the generated part of the description is still as it was written.
@@ -49,13 +91,14 @@ impl Marker {
 /// Puts a text between the markers.
 pub fn sign(text: &str, title: &str, week: &str, number: u32) -> String {
     let text = fitting(text.trim());
-    let marker = serde_json::json!({
-        "week": week,
-        "number": number,
-        "title": digest(title),
-        "text": digest(&text),
-    });
-    format!("{START}\n{text}\n<!-- memos-weekly {marker} -->")
+    let marker = Marker {
+        week: week.to_owned(),
+        number,
+        title: digest(title),
+        text: digest(&text),
+        seen: None,
+    };
+    format!("{START}\n{text}\n<!-- memos-weekly {} -->", marker.json())
 }
 
 /// GitHub refuses descriptions above 65,536 characters, and people may write before and after ours.
@@ -68,24 +111,50 @@ fn fitting(text: &str) -> String {
 }
 
 /// The title and description to be written over those of a pull request; `None` where they are right already, or
-/// where somebody made them their own.
+/// where somebody made them their own. What was seen is remembered with them.
 pub fn reworded(
     title: &str,
     description: &str,
     proposal: &Proposal,
+    seen: Option<Seen>,
 ) -> (Option<String>, Option<String>) {
     let Some(marker) = Marker::find(description) else {
         return (None, None);
     };
     let new_title =
         (marker.wrote_title(title) && title != proposal.title).then(|| proposal.title.clone());
-    let new_description = if marker.wrote_text_of(description) {
-        resigned(description, &proposal.full_body())
+    let signed = proposal.full_body();
+    let rewritten = if marker.wrote_text_of(description) {
+        resigned(description, &signed)
     } else {
-        remarked(description, proposal.number, new_title.as_deref())
+        remarked(description, |marker| {
+            marker.number = proposal.number;
+            if let Some(title) = &new_title {
+                marker.title = digest(title);
+            }
+        })
     };
-    let new_description = new_description.filter(|new| unified(new) != unified(description));
+    let seen = seen.or(marker.seen);
+    let new_description = rewritten
+        .and_then(|new| remarked(&new, |marker| marker.seen = seen))
+        .filter(|new| unified(new) != unified(description));
     (new_title, new_description)
+}
+
+/// The description with nothing new but what was seen; `None` if it says so already, or has no marker any more.
+pub fn remembering(description: &str, seen: Seen) -> Option<String> {
+    let new = remarked(description, |marker| marker.seen = Some(seen))?;
+    (unified(&new) != unified(description)).then_some(new)
+}
+
+/// Whether people read the same in both descriptions, whatever the markers say.
+pub fn reads_the_same(one: &str, other: &str) -> bool {
+    let words = |text: &str| {
+        let mut words = text.to_owned();
+        words.replace_range(json(text).unwrap_or_default(), "");
+        unified(&words)
+    };
+    words(one) == words(other)
 }
 
 /// The description with its generated part replaced and people's words before and after it kept.
@@ -98,15 +167,12 @@ fn resigned(description: &str, signed: &str) -> Option<String> {
 }
 
 /// The description with nothing changed but what its marker says.
-fn remarked(description: &str, number: u32, title: Option<&str>) -> Option<String> {
+fn remarked(description: &str, change: impl FnOnce(&mut Marker)) -> Option<String> {
     let place = json(description)?;
-    let mut marker: serde_json::Value = serde_json::from_str(&description[place.clone()]).ok()?;
-    marker["number"] = number.into();
-    if let Some(title) = title {
-        marker["title"] = digest(title).into();
-    }
+    let mut marker = Marker::find(description)?;
+    change(&mut marker);
     let (before, after) = (&description[..place.start], &description[place.end..]);
-    Some(format!("{before}{marker}{after}"))
+    Some(format!("{before}{}{after}", marker.json()))
 }
 
 /// Where the JSON of the last marker is.

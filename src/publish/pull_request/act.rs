@@ -8,7 +8,7 @@ mod give;
 
 use crate::blog::File;
 use crate::github::{self, Change, Changed, Edit};
-use crate::publish::{Operation, Outcome, Proposal, folder};
+use crate::publish::{Operation, Outcome, Proposal, body, folder};
 
 use super::decide::{Desired, End, Step, decide};
 use super::edits::{self, Comparison, Edits, Mark};
@@ -163,7 +163,7 @@ impl Run<'_, '_> {
             reopen: options.reopen,
             follow_up: self.earlier.is_some(),
             update_after_approval: options.update_after_approval,
-            reword: open.is_some_and(|pull| self.rewording(pull).is_some()),
+            reword: open.is_some_and(|pull| self.rewording(now, pull).is_some()),
             comment: told,
         }
     }
@@ -199,7 +199,7 @@ impl Run<'_, '_> {
     ) -> Result<(), Error> {
         if changed.pull.is_some() {
             self.operation = Some(Operation::Created);
-        } else if changed.commit.is_some() || (change.edit.is_some() && changed.faults.is_empty()) {
+        } else if changed.commit.is_some() || (changed.faults.is_empty() && is_seen(change, &now)) {
             self.operation.get_or_insert(Operation::Updated);
         }
         let is_whole = changed.commit.is_some() == change.commit.is_some()
@@ -275,8 +275,8 @@ impl Run<'_, '_> {
                 "the pull request was closed without merging, so this week is skipped; `--reopen` opens a new one",
             ),
             End::Approved => Some(
-                "there is something new, but the pull request is approved and was left alone; \
-                 `pull_request.update_after_approval` adds it",
+                "the issue would look different by now, but its pull request is approved and was left alone; \
+                 `pull_request.update_after_approval` adds what is new",
             ),
             End::Conflict if self.earlier.is_some() => Some(
                 "there is something new that does not fit to what was published, so it was left as it is",
@@ -303,4 +303,13 @@ impl Run<'_, '_> {
         self.pulls.note(&self.branch, situation);
         outcome
     }
+}
+
+/// Whether people see that a pull request got new words: what our markers remember is hidden.
+fn is_seen(change: &Change, now: &Situation) -> bool {
+    let (Some(Edit { title, body, .. }), Some(pull)) = (&change.edit, now.open()) else {
+        return false;
+    };
+    let differs = |body: &String| !body::reads_the_same(body, &pull.body);
+    title.is_some() || body.as_ref().is_some_and(differs)
 }

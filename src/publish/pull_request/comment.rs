@@ -1,15 +1,15 @@
 //! The one comment that we ever write: what does not fit to people's edits, ready to be pasted.
 
 use crate::github::Comment;
-use crate::publish::body;
+use crate::publish::body::{self, Seen};
 
 use super::decide::Told;
 
 const LIMIT: usize = 50_000;
 const TITLE: &str = "conflict";
 
-/// The comment's text for a block.
-pub(super) fn text(block: &str, post: &str, week: &str, number: u32) -> String {
+/// The comment's text for a block; it remembers that there is a conflict, and between what.
+pub(super) fn text(block: &str, post: &str, week: &str, number: u32, seen: Seen) -> String {
     let block: String = if block.chars().count() > LIMIT {
         let mut cut: String = block.chars().take(LIMIT).collect();
         cut.push_str("\n…");
@@ -30,14 +30,15 @@ pub(super) fn text(block: &str, post: &str, week: &str, number: u32) -> String {
             block.trim_end()
         )
     };
-    body::sign(
+    let signed = body::sign(
         &format!(
             "{words}\n\nThis comment is kept up to date, and goes away when the conflict is gone."
         ),
         TITLE,
         week,
         number,
-    )
+    );
+    body::remembering(&signed, seen).unwrap_or(signed)
 }
 
 /// Finds our comment.

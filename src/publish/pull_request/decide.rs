@@ -13,10 +13,11 @@
 //! | open, holds what we would write | reword, drop the comment, give what is missing, else settled |
 //! | open and approved, differs | settled: left alone (`update_after_approval`: as if it were not) |
 //! | open, all ours, differs | append |
-//! | open, shared, differs | compare; then append, comment, or leave alone |
+//! | open, shared, differs | compare, unless that was done already; then append, comment, or leave alone |
 //! | published, and to be added to | compare with what is published; a branch only if something fits |
 
 use crate::github::{Given, PullState};
+use crate::publish::body::Verdict;
 
 use super::edits::Edits;
 use super::situation::{Holder, Situation};
@@ -38,7 +39,8 @@ pub struct Desired {
     pub follow_up: bool,
     /// Whether an approved pull request may change.
     pub update_after_approval: bool,
-    /// Whether title or description of the open pull request are still ours and out of date.
+    /// Whether title or description of the open pull request are still ours and out of date, or do not remember yet what
+    /// comparing brought.
     pub reword: bool,
     /// Our comment on the pull request, if there is one.
     pub comment: Option<Told>,
@@ -159,21 +161,23 @@ fn finished(now: &Situation, desired: &Desired) -> Option<End> {
 
 fn shared(now: &Situation, desired: &Desired, head: &str, approved: bool) -> Step {
     let locked = approved && !desired.update_after_approval;
-    match &now.edits {
-        None => Step::Compare {
-            head: Some(head.to_owned()),
-        },
-        Some(Edits::Nothing) => complete(now, desired),
-        Some(_) if locked => Step::Settle(End::Approved),
-        Some(Edits::Fit { .. }) => Step::Append {
+    match (&now.edits, now.verdict(&desired.digest)) {
+        (_, Some(Verdict::Nothing)) => complete(now, desired),
+        _ if locked => Step::Settle(End::Approved),
+        (Some(Edits::Fit { .. }), _) => Step::Append {
             head: head.to_owned(),
             open: false,
         },
-        Some(Edits::Conflict { .. }) => match desired.comment {
+        (Some(Edits::Conflict { .. }), _) => match desired.comment {
             None | Some(Told::Outdated) => Step::Tell,
             Some(Told::Current | Told::Edited) => give_or(now, desired, End::Conflict),
         },
-        Some(Edits::Gone) => give_or(now, desired, End::Gone),
+        (Some(Edits::Gone), _) if desired.reword => Step::Reword,
+        (_, Some(Verdict::Conflict)) => give_or(now, desired, End::Conflict),
+        (_, Some(Verdict::Gone)) => give_or(now, desired, End::Gone),
+        (_, None) => Step::Compare {
+            head: Some(head.to_owned()),
+        },
     }
 }
 

@@ -12,6 +12,7 @@ use crate::blog::File;
 use crate::github::{Branch, Commit, Contents, Object, Pull, blob_id};
 use crate::merge::{Merged, merge};
 use crate::publish::Proposal;
+use crate::publish::body::Verdict;
 
 use super::situation::{is_untouched, lineage, trailers};
 use super::trailer::Trailers;
@@ -45,6 +46,18 @@ pub enum Edits {
     },
     /// People took the post away.
     Gone,
+}
+
+impl Edits {
+    /// What is worth remembering of it.
+    pub fn verdict(&self) -> Option<Verdict> {
+        match self {
+            Self::Nothing => Some(Verdict::Nothing),
+            Self::Fit { .. } => None,
+            Self::Conflict { .. } => Some(Verdict::Conflict),
+            Self::Gone => Some(Verdict::Gone),
+        }
+    }
 }
 
 /// What is to be compared.

@@ -4,6 +4,7 @@
 //! looking at it. Everything else is compared byte by byte, in [`super::edits`].
 
 use crate::github::{Branch, Commit, Pull, PullState};
+use crate::publish::body::{Marker, Verdict};
 
 use super::edits::Edits;
 use super::trailer::Trailers;
@@ -90,6 +91,22 @@ impl Situation {
         self
     }
 
+    /// What comparing people's edits with the files of this digest brought: in this run or, as long as nothing
+    /// changed, in an earlier one.
+    pub fn verdict(&self, wanted: &str) -> Option<Verdict> {
+        if let Some(edits) = &self.edits {
+            return edits.verdict();
+        }
+        let (Holder::Shared { head, .. }, Some(pull)) = (&self.branch, self.open()) else {
+            return None;
+        };
+        let comments = pull.comments.iter().map(|comment| &comment.body);
+        comments
+            .chain([&pull.body])
+            .filter_map(|text| Marker::find(text))
+            .find_map(|marker| marker.verdict(head, wanted))
+    }
+
     /// The pull request, if it is open.
     pub fn open(&self) -> Option<&Pull> {
         self.pull
@@ -167,5 +184,5 @@ fn is_author(commit: &Commit, viewer: &str) -> bool {
 }
 
 fn is_our_pull(pull: &Pull, week: &str) -> bool {
-    crate::publish::body::Marker::find(&pull.body).is_some_and(|marker| marker.week == week)
+    Marker::find(&pull.body).is_some_and(|marker| marker.week == week)
 }

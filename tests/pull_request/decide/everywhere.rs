@@ -1,8 +1,8 @@
 //! All states there are, put together from all that can be: what must never happen happens in none.
 
 use super::{
-    Edits, Holder, NEW, OLD, PullState, State, Step, Told, bare, conflict, decide, fit, labels,
-    nobody, shared, state, us,
+    Edits, Holder, NEW, OLD, PullState, State, Step, Told, Verdict, bare, conflict, decide, fit,
+    labels, nobody, remembering, shared, state, us,
 };
 
 /// All states there are, with whatever may be wanted.
@@ -36,13 +36,17 @@ fn all() -> Vec<State> {
         Some(Told::Outdated),
         Some(Told::Edited),
     ];
+    let verdicts = [Verdict::Nothing, Verdict::Conflict, Verdict::Gone];
+    let mut descriptions = vec![String::new()];
+    descriptions.extend(verdicts.map(remembering));
     let mut all = Vec::new();
     for branch in branches {
         for pull in pulls {
             for edits in &edits {
                 for comment in comments {
-                    for flags in 0..128_u32 {
-                        let flag = |bit: u32| flags & (1 << bit) != 0;
+                    for n in 0..128 * descriptions.len() {
+                        let (flags, description) = (n % 128, &descriptions[n / 128]);
+                        let flag = |bit: usize| flags & (1 << bit) != 0;
                         let mut state = state(branch.clone());
                         state.now.edits.clone_from(edits);
                         state.now.on_base = flag(0);
@@ -52,6 +56,7 @@ fn all() -> Vec<State> {
                         if flag(1) {
                             state = state.approved();
                         }
+                        state = state.description(description);
                         state.desired.comment = comment;
                         state.desired.reopen = flag(2);
                         state.desired.follow_up = flag(3);

@@ -6,14 +6,14 @@ use crate::blog::File;
 use crate::github::{
     Change, Changed, Comment, CommentChange, Edit, Given, NewCommit, NewPull, Pull, PullState,
 };
-use crate::publish::body;
+use crate::publish::body::{self, Seen};
 
 use super::Run;
 use crate::publish::pull_request::comment;
 use crate::publish::pull_request::decide::{Step, Told};
 use crate::publish::pull_request::edits::Edits;
 use crate::publish::pull_request::situation::{Holder, Situation};
-use crate::publish::pull_request::trailer::Trailers;
+use crate::publish::pull_request::trailer::{Trailers, digest};
 
 impl Run<'_, '_> {
     /// Everything that a step does, in one document.
@@ -29,7 +29,7 @@ impl Run<'_, '_> {
             Step::Append { head, open } => Change {
                 commit: Some(self.commit(now, head)),
                 pull: open.then(|| self.new_pull()),
-                edit: now.open().and_then(|pull| self.rewording(pull)),
+                edit: now.open().and_then(|pull| self.rewording(now, pull)),
                 comment: self.removal(now),
                 ..Change::default()
             },
@@ -38,7 +38,7 @@ impl Run<'_, '_> {
                 ..Change::default()
             },
             Step::Reword => Change {
-                edit: now.open().and_then(|pull| self.rewording(pull)),
+                edit: now.open().and_then(|pull| self.rewording(now, pull)),
                 ..Change::default()
             },
             Step::Tell => Change {
@@ -46,6 +46,7 @@ impl Run<'_, '_> {
                 ..Change::default()
             },
             Step::Untell => Change {
+                edit: now.open().and_then(|pull| self.rewording(now, pull)),
                 comment: self.removal(now),
                 ..Change::default()
             },
@@ -129,24 +130,37 @@ impl Run<'_, '_> {
 
     /// The comment that the situation asks for.
     pub(super) fn telling(&self, now: &Situation) -> Option<String> {
-        match &now.edits {
-            Some(Edits::Conflict { block, post }) => Some(comment::text(
-                block,
-                post,
-                &self.proposal.week,
-                self.proposal.number,
-            )),
-            _ => None,
-        }
+        let Some(Edits::Conflict { block, post }) = &now.edits else {
+            return None;
+        };
+        let (week, number) = (&self.proposal.week, self.proposal.number);
+        Some(comment::text(block, post, week, number, self.seen(now)?))
     }
 
-    pub(super) fn rewording(&self, pull: &Pull) -> Option<Edit> {
-        let (title, body) = body::reworded(&pull.title, &pull.body, self.proposal);
+    /// New words, where the old ones are still ours; in any case what was seen.
+    pub(super) fn rewording(&self, now: &Situation, pull: &Pull) -> Option<Edit> {
+        let seen = self.seen(now);
+        let (title, body) = match &now.edits {
+            // the comment remembers it
+            Some(Edits::Conflict { .. }) => (None, None),
+            Some(Edits::Gone) => (None, body::remembering(&pull.body, seen?)),
+            _ => body::reworded(&pull.title, &pull.body, self.proposal, seen),
+        };
         (title.is_some() || body.is_some()).then(|| Edit {
             pull: pull.id.clone(),
             title,
             body,
         })
+    }
+
+    /// What comparing brought in this run, as it is remembered.
+    fn seen(&self, now: &Situation) -> Option<Seen> {
+        let Holder::Shared { head, .. } = &now.branch else {
+            return None;
+        };
+        let verdict = now.edits.as_ref()?.verdict()?;
+        let wanted = digest(&self.proposal.files);
+        Some(Seen::new(verdict, head, &wanted))
     }
 }
 
