@@ -137,17 +137,12 @@ impl Series {
             .into_bytes()
     }
 
-    /// The title of every open pull request with the new posts on its branch, oldest first.
+    /// The title of every open pull request with the files that it changes, oldest first.
     pub(super) fn open(&self) -> Vec<(String, Vec<String>)> {
-        let published = self.github.branch_files("main");
         let mut open = self.github.pulls();
         open.retain(|pull| pull.state == "OPEN");
         open.into_iter()
-            .map(|pull| {
-                let mut files = self.github.branch_files(&pull.head);
-                files.retain(|path, _| !published.contains_key(path));
-                (pull.title, files.into_keys().collect())
-            })
+            .map(|pull| (pull.title, self.github.files(pull.number)))
             .collect()
     }
 }

@@ -241,6 +241,15 @@ impl FakeGithub {
             .expect("there is such a pull request")
     }
 
+    /// The files that a pull request adds or changes.
+    pub(crate) fn files(&self, number: u64) -> Vec<String> {
+        let world = self.world();
+        let pull = world.pull(number).expect("there is such a pull request");
+        let mut files = world.changed_files(pull);
+        files.retain(|(_, kind)| *kind != "DELETED");
+        files.into_iter().map(|(path, _)| path).collect()
+    }
+
     /// The names of all branches.
     pub(crate) fn branches(&self) -> Vec<String> {
         self.world().git.branches.keys().cloned().collect()

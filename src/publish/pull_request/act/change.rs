@@ -12,7 +12,7 @@ use super::Run;
 use crate::publish::pull_request::comment;
 use crate::publish::pull_request::decide::{Step, Told};
 use crate::publish::pull_request::edits::Edits;
-use crate::publish::pull_request::situation::{Holder, Situation};
+use crate::publish::pull_request::situation::{Holder, Situation, lineage};
 use crate::publish::pull_request::trailer::{Trailers, digest};
 
 impl Run<'_, '_> {
@@ -80,17 +80,21 @@ impl Run<'_, '_> {
         }
     }
 
-    /// Files of ours that the proposal does not have any more, on a branch that is all ours.
+    /// Files of ours that the proposal does not have any more, on a branch that is all ours: those of its pull request,
+    /// also if that is closed, else the post that our commit names.
     fn leftovers(&self, now: &Situation) -> Vec<String> {
-        let files = match (&now.branch, now.open()) {
-            (Holder::Us { .. }, Some(pull)) => pull.files.as_slice(),
-            _ => &[],
+        let mut files = match (&now.branch, &now.pull) {
+            (Holder::Us { .. }, Some(pull)) => pull.files.clone(),
+            (Holder::Us { .. }, None) => {
+                let branch = self.pulls.known(&self.branch);
+                let newest = branch.and_then(|branch| lineage(branch).next());
+                let trailers = newest.and_then(|commit| Trailers::read(&commit.message));
+                trailers.map(|trailers| trailers.post).into_iter().collect()
+            }
+            _ => Vec::new(),
         };
+        files.retain(|path| !self.proposal.files.iter().any(|file| file.path == *path));
         files
-            .iter()
-            .filter(|path| !self.proposal.files.iter().any(|file| file.path == **path))
-            .cloned()
-            .collect()
     }
 
     fn new_pull(&self) -> NewPull {
