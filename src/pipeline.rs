@@ -1,5 +1,6 @@
 //! The five steps of one issue, and the loop over weeks.
 
+mod elsewhere;
 mod proposal;
 mod settings;
 
@@ -10,7 +11,7 @@ pub use settings::Settings;
 
 use crate::config::WhenEmpty;
 use crate::error::Error;
-use crate::issue::{Issue, LedgerEntry, PullState};
+use crate::issue::{Issue, LedgerEntry, Published, PullState};
 use crate::memo::Memo;
 use crate::memos::Source;
 use crate::publish::{Opened, Operation, Outcome, Proposal, Target};
@@ -90,6 +91,9 @@ pub async fn run(
         };
         let report = step.week(&mut target, period, memos).await?;
         ledger.extend(report.entry());
+        if target.is_blog() && !job.dry_run {
+            settings.added.extend(report.post());
+        }
         done(&settings, &report)?;
     }
     Ok(())
@@ -159,11 +163,14 @@ impl Step<'_> {
         }
         let number = settings.number(self.job.number, &period, self.ledger)?;
         let issue = settings.compose(number, &period, &selection, self.job.now)?;
-        let (assets, titles) = join!(
+        let (assets, titles, elsewhere) = join!(
             settings.assets(&issue, self.source),
             settings.page_titles(&issue, self.source),
+            settings.elsewhere(&issue, self.source, self.ledger),
         );
-        let rendering = settings.rendering(&issue, self.source, titles)?;
+        let mut rendering = settings.rendering(&issue, self.source)?;
+        rendering.text.titles = titles;
+        rendering.elsewhere = elsewhere;
         let post = render::render(&issue, &assets, &rendering)?;
         let proposal = proposal::proposal(&issue, &post, &selection, settings)?;
         let outcome = if self.job.dry_run {
@@ -246,6 +253,17 @@ fn due(
 }
 
 impl Report {
+    /// The post, as a later look at the blog would find it.
+    fn post(&self) -> Option<Published> {
+        let Made { issue, post, .. } = self.made.as_ref()?;
+        Some(Published {
+            number: issue.number,
+            path: post.path.clone(),
+            date: Some(issue.date.date_naive()),
+            title: Some(issue.title.clone()),
+        })
+    }
+
     /// What the next week of the same run must know of this one.
     fn entry(&self) -> Option<LedgerEntry> {
         let made = self.made.as_ref()?;

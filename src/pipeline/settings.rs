@@ -32,6 +32,8 @@ pub struct Settings {
     pub calendar: Calendar,
     /// What was assumed for want of something better; each a sentence.
     pub notices: Vec<String>,
+    /// The posts that this run has added to the blog.
+    pub(super) added: Vec<Published>,
     blog: Blog,
     language: Language,
     titles: Titles,
@@ -73,6 +75,7 @@ impl Settings {
             engine,
             calendar,
             notices,
+            added: Vec::new(),
             blog,
             language,
             titles,
@@ -97,7 +100,10 @@ impl Settings {
 
     /// The issues that stand on the base branch.
     pub fn published(&self) -> Vec<Published> {
-        engine::published(&self.blog, self.engine, self.series())
+        let mut posts = engine::published(&self.blog, self.engine, self.series());
+        posts.retain(|post| self.added.iter().all(|added| added.path != post.path));
+        posts.extend(self.added.iter().cloned());
+        posts
     }
 
     /// Which memos are taken.
@@ -202,12 +208,7 @@ impl Settings {
     }
 
     /// How the issue's post is written.
-    pub(super) fn rendering(
-        &self,
-        issue: &Issue,
-        source: &Source,
-        page_titles: BTreeMap<String, String>,
-    ) -> Result<Rendering, Error> {
+    pub(super) fn rendering(&self, issue: &Issue, source: &Source) -> Result<Rendering, Error> {
         let config = &self.config;
         let conventions = engine::conventions(&self.blog, self.engine, self.series());
         let mut rendering = Rendering::new(conventions, self.path.clone());
@@ -225,7 +226,6 @@ impl Settings {
             LineBreaks::Hard => markdown::LineBreaks::Hard,
             LineBreaks::Soft => markdown::LineBreaks::Soft,
         };
-        rendering.text.titles = page_titles;
         rendering.front_matter = config
             .blog
             .front_matter
@@ -242,7 +242,7 @@ impl Settings {
     }
 
     /// Where the memos are at home, also those of saved answers.
-    fn server<'a>(&'a self, source: &'a Source) -> Option<&'a Url> {
+    pub(super) fn server<'a>(&'a self, source: &'a Source) -> Option<&'a Url> {
         source.address().or(self.config.memos.url.as_ref())
     }
 
