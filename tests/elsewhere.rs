@@ -84,16 +84,20 @@ fn a_memo_of_a_merged_issue_is_linked_in_its_post_and_github_is_asked_no_more_th
 
 #[test]
 fn a_post_that_is_dated_as_ours_are_needs_no_pull_request() {
-    for (date, expected) in [
+    for (front_matter, expected) in [
         (
-            "2023-03-05T12:00:00+00:00",
+            "date: 2023-03-05T12:00:00+00:00\n",
             "see [another note](../weekly-4/)",
         ),
-        ("2023-03-04T12:00:00+00:00", "see another note"),
+        ("date: 2023-03-04T12:00:00+00:00\n", "see another note"),
+        (
+            "date: 2023-03-05T12:00:00+00:00\ndraft: true\n",
+            "see another note",
+        ),
     ] {
         let memos = referring(server(Note::new("first")), "see [[memos/uid1]]");
-        let github = weekly_4(&format!("date: {date}\n"));
-        assert_eq!(made(&memos, &github, POST_5), expected, "{date}");
+        let github = weekly_4(front_matter);
+        assert_eq!(made(&memos, &github, POST_5), expected, "{front_matter}");
     }
 }
 

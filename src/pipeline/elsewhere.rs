@@ -36,9 +36,7 @@ impl Settings {
         if ids.is_empty() {
             return BTreeMap::new();
         }
-        let mut earlier = self.published();
-        earlier.retain(|post| post.number < issue.number);
-        let earlier = &earlier;
+        let earlier = &self.earlier(issue.number);
         stream::iter(ids.into_iter().take(MOST))
             .map(async |id| {
                 let memo = source.find(&id).await.ok()??;

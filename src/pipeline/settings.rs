@@ -106,6 +106,13 @@ impl Settings {
         posts
     }
 
+    /// Those of them before an issue, as far as readers see them.
+    pub(super) fn earlier(&self, number: u32) -> Vec<Published> {
+        let mut posts = self.published();
+        posts.retain(|post| post.number < number && !engine::is_draft(&self.blog, &post.path));
+        posts
+    }
+
     /// Which memos are taken.
     pub fn rules(&self) -> Rules {
         let select = &self.config.select;
@@ -288,9 +295,8 @@ impl Settings {
     }
 
     fn previous(&self, number: u32) -> Option<Published> {
-        let published = self.published().into_iter();
-        let before = published.filter(|post| post.number < number);
-        before
+        let earlier = self.earlier(number).into_iter();
+        earlier
             .max_by_key(|post| post.number)
             .filter(|_| self.config.links.to_previous_issue)
     }
