@@ -1,14 +1,16 @@
 //! Where the memos can be read to which an issue refers: in an earlier issue, or on their own pages.
 //!
 //! Nobody keeps a list of what is in which issue. A memo says itself when it was written, the ledger and the base branch
-//! say which post is about that time, and the rules whether it was taken: so issues of any age and in any place are
-//! found alike, an issue without references costs no request, and a private memo is found nowhere.
+//! say which post is about that time, and the rules whether it was taken: so a folder and a repository are treated
+//! alike, an issue without references costs no request, and what the rules leave out is found in no issue.
 
 use std::collections::BTreeMap;
 use std::future::ready;
 use std::iter;
+use std::time::Duration;
 
 use futures_util::{StreamExt, stream};
+use tokio::time::sleep;
 
 use super::Settings;
 use crate::issue::{self, Issue, LedgerEntry, Published};
@@ -22,6 +24,9 @@ const MOST: usize = 100;
 
 /// How many are asked for at once.
 const CONCURRENCY: usize = 4;
+
+/// How long; what was found by then counts.
+const LONGEST: Duration = Duration::from_secs(30);
 
 impl Settings {
     /// Where the memos can be read to which the issue refers and that are not in it, by the id that it has for them.
@@ -45,6 +50,7 @@ impl Settings {
                 Some((id, Elsewhere { post, page }))
             })
             .buffer_unordered(CONCURRENCY)
+            .take_until(sleep(LONGEST))
             .filter_map(ready)
             .collect()
             .await
