@@ -27,8 +27,8 @@ async fn found(fake: &FakeMemos, ids: &[&str]) -> Vec<String> {
 #[tokio::test]
 async fn a_memo_of_ones_own_is_found_by_its_number_to_0_23_and_by_its_uid_since_0_22() {
     for version in VERSIONS {
-        // where 0.22 gives a comment by itself, it does not say that it is one
-        let last = if version.starts_with("0.22") { 5 } else { 7 };
+        // whether the first of its line says of a comment that it is one, is not known
+        let last = if version == "0.22.0" { 5 } else { 7 };
         if version < "0.24" {
             let numbers = &["1", "2", "3", "4", "5", "6", "7"][..last];
             let found = found(&server(version), numbers).await;

@@ -83,7 +83,7 @@ fn one(
     }
     let by_update = world.settings.display_with_update_time && version.0 < 28;
     let mut memo = memo(version, id, note, by_update, asked);
-    if let Some(parent) = note.comment_on.filter(|_| version.0 >= 23) {
+    if let Some(parent) = note.comment_on.filter(|_| version >= (22, 5)) {
         let parent = parent + 1;
         let name = if numbered {
             format!("memos/{parent}")
