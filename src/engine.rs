@@ -20,6 +20,7 @@ mod rewrite;
 mod vitepress;
 mod zola;
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::blog::Blog;
@@ -30,7 +31,7 @@ pub use conventions::{Conventions, conventions};
 pub use date::DateStyle;
 pub(crate) use rewrite::rewrite;
 pub use rewrite::{Page, Rules};
-pub use series::{NumberFrom, Series, first_look, published, second_look};
+pub use series::{NumberFrom, Series, first_look, is_draft, published, second_look};
 pub use site::Site;
 pub(crate) use site::encode;
 
@@ -310,8 +311,22 @@ fn beside(post_path: &str, relative: &str) -> AssetPlace {
     }
 }
 
-/// The link from one page to another in the same folder, where every page is served as a folder.
-fn sibling(from: &str, to: &str) -> Option<String> {
+/// The address that a pattern like `:year/:month/:day/:title/` makes; `None` if it says more than these, or no title.
+fn permalink(pattern: &str, day: Option<NaiveDate>, title: &str) -> Option<String> {
+    let mut address = pattern.to_owned();
+    if let Some(day) = day {
+        for (part, format) in [(":year", "%Y"), (":month", "%m"), (":day", "%d")] {
+            address = address.replace(part, &day.format(format).to_string());
+        }
+    }
+    let (before, after) = address.split_once(":title")?;
+    let address = format!("{before}{}{after}", encode(title));
+    (!address.contains(':')).then_some(address)
+}
+
+/// The link from one page to another in the same folder, where every page is served as a folder whose name the engine
+/// makes of the file's.
+fn sibling(from: &str, to: &str, served: impl Fn(&str) -> String) -> Option<String> {
     let page = |path: &str| -> (String, String) {
         let (folder, stem) = folder_and_stem(path);
         if stem == "index" || stem.starts_with("index.") {
@@ -322,7 +337,7 @@ fn sibling(from: &str, to: &str) -> Option<String> {
         }
     };
     let ((from, _), (to, name)) = (page(from), page(to));
-    (from == to).then(|| format!("../{}/", encode(&name.to_lowercase())))
+    (from == to).then(|| format!("../{}/", encode(&served(&name))))
 }
 
 /// The link from one file to another.

@@ -16,7 +16,7 @@ use crate::template;
 use crate::week::Period;
 
 pub use language::{Language, UnknownLanguage};
-pub use number::{Error, LedgerEntry, Published, PullState, assign_number};
+pub use number::{Error, LedgerEntry, Published, PullState, assign_number, post_about};
 
 /// One issue, complete but for its rendering.
 #[derive(Debug, Clone, PartialEq, Eq)]

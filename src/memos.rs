@@ -135,6 +135,20 @@ impl Source {
         }
     }
 
+    /// The author's memo with this id, as links and references of the same server have it; neither an archived one
+    /// nor a comment.
+    pub async fn find(&self, id: &str) -> Result<Option<Memo>, Error> {
+        // it becomes part of a path, and comes from a memo's text
+        let is_id = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+        if id.is_empty() || !id.chars().all(is_id) {
+            return Ok(None);
+        }
+        match self {
+            Self::Server(server) => server.find(id).await,
+            Self::Files(files) => Ok(files.find(id)),
+        }
+    }
+
     /// Fetches a file, an attachment or anything else; the token goes to the Memos server only.
     pub async fn fetch(&self, url: &Url, limit: u64) -> Result<Fetched, Error> {
         match self {

@@ -1,5 +1,6 @@
 //! The five steps of one issue, and the loop over weeks.
 
+mod elsewhere;
 mod proposal;
 mod settings;
 
@@ -10,7 +11,7 @@ pub use settings::Settings;
 
 use crate::config::WhenEmpty;
 use crate::error::Error;
-use crate::issue::{Issue, LedgerEntry, PullState};
+use crate::issue::{Issue, LedgerEntry, Published, PullState};
 use crate::memo::Memo;
 use crate::memos::Source;
 use crate::publish::{Opened, Operation, Outcome, Proposal, Target};
@@ -93,6 +94,9 @@ pub async fn run(
         };
         let report = step.week(&mut target, period, memos).await?;
         done_before.extend(report.entry());
+        if target.is_blog() && !job.dry_run {
+            settings.added.extend(report.post());
+        }
         done(&settings, &report)?;
     }
     Ok(())
@@ -168,7 +172,7 @@ impl Step<'_> {
             .iter()
             .filter(|entry| entry.week == period.id() && entry.state != PullState::Closed);
         let held = own.find_map(|entry| entry.number);
-        let mut made = self.make(number, &period, &selection).await?;
+        let mut made = self.make(number, &period, &selection, &ledger).await?;
         let mut outcome = if self.job.dry_run {
             nothing_done(Vec::new())
         } else {
@@ -188,7 +192,7 @@ impl Step<'_> {
                 "another issue got number {} at the same moment, so this one became number {number}",
                 made.issue.number
             ));
-            made = self.make(number, &period, &selection).await?;
+            made = self.make(number, &period, &selection, &ledger).await?;
             let again = target.publish(&made.proposal).await?;
             outcome.notices.extend(again.notices);
         }
@@ -206,14 +210,18 @@ impl Step<'_> {
         number: u32,
         period: &Period,
         selection: &Selection,
+        ledger: &[LedgerEntry],
     ) -> Result<Made, Error> {
         let settings = self.settings;
         let issue = settings.compose(number, period, selection, self.job.now)?;
-        let (assets, titles) = join!(
+        let (assets, titles, elsewhere) = join!(
             settings.assets(&issue, self.source),
             settings.page_titles(&issue, self.source),
+            settings.elsewhere(&issue, self.source, ledger),
         );
-        let rendering = settings.rendering(&issue, self.source, titles)?;
+        let mut rendering = settings.rendering(&issue, self.source)?;
+        rendering.text.titles = titles;
+        rendering.elsewhere = elsewhere;
         let post = render::render(&issue, &assets, &rendering)?;
         let proposal = proposal::proposal(&issue, &post, selection, settings)?;
         Ok(Made {
@@ -318,6 +326,17 @@ fn due(
 }
 
 impl Report {
+    /// The post, as a later look at the blog would find it.
+    fn post(&self) -> Option<Published> {
+        let Made { issue, post, .. } = self.made.as_ref()?;
+        Some(Published {
+            number: issue.number,
+            path: post.path.clone(),
+            date: Some(issue.date.date_naive()),
+            title: Some(issue.title.clone()),
+        })
+    }
+
     /// What the next week of the same run must know of this one.
     fn entry(&self) -> Option<LedgerEntry> {
         Some(entry(self.made.as_ref()?, &self.outcome))

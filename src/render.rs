@@ -19,6 +19,7 @@ use crate::issue::{Issue, Published};
 use crate::markdown::{self, LineBreaks};
 use crate::template;
 
+pub use links::referred;
 use text::{Rendered, Texts};
 
 /// How the memos of an issue follow each other.
@@ -98,6 +99,15 @@ impl Default for Text {
     }
 }
 
+/// Where a memo can be read that is not in this issue.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Elsewhere {
+    /// The post of the earlier issue that it is in.
+    pub post: Option<Published>,
+    /// Its page on the Memos server, if the public can read it.
+    pub page: Option<Url>,
+}
+
 /// Everything about the look of a post.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rendering {
@@ -129,8 +139,8 @@ pub struct Rendering {
     pub server: Option<Url>,
     /// Whether the post may link to the pages of public memos.
     pub link_to_memos: bool,
-    /// Where memos can be read that are not in this issue, by their id.
-    pub elsewhere: BTreeMap<String, String>,
+    /// Where memos can be read that are not in this issue, by the id that its texts have for them.
+    pub elsewhere: BTreeMap<String, Elsewhere>,
     /// The issue before this one, if it is to be linked.
     pub previous: Option<Published>,
 }

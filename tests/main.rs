@@ -4,6 +4,7 @@ mod asset;
 mod cli;
 mod config;
 mod demo;
+mod elsewhere;
 mod engine;
 mod folder;
 mod github;

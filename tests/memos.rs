@@ -4,6 +4,7 @@ mod addresses;
 mod cost;
 mod errors;
 mod files;
+mod find;
 mod recorded;
 mod same;
 mod traps;

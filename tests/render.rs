@@ -2,6 +2,7 @@
 
 mod assets;
 mod layouts;
+mod links;
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;

@@ -1,5 +1,6 @@
 //! Eleventy: Liquid or Nunjucks runs over every page, and nothing is copied that the site does not name.
 
+use chrono::NaiveDate;
 use regex::Regex;
 
 use super::front_matter::{Fields, Value};
@@ -70,7 +71,7 @@ impl Engine for Eleventy {
     }
 
     fn post_link(&self, _: &Site, from: &str, to: &Published) -> Option<String> {
-        sibling(from, &to.path)
+        sibling(from, &to.path, |name| without_day(name).to_owned())
     }
 
     fn asset_notice(&self, site: &Site) -> Option<String> {
@@ -97,6 +98,14 @@ impl Engine for Eleventy {
         } else {
             Fields::new()
         }
+    }
+}
+
+/// A file's name without the day with which it may begin.
+fn without_day(name: &str) -> &str {
+    match name.split_at_checked(11) {
+        Some((day, rest)) if day.ends_with('-') && day[..10].parse::<NaiveDate>().is_ok() => rest,
+        _ => name,
     }
 }
 

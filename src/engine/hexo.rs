@@ -73,9 +73,10 @@ impl Engine for Hexo {
 
     fn post_link(&self, site: &Site, _: &str, to: &Published) -> Option<String> {
         let (_, stem) = super::folder_and_stem(&to.path);
-        let usual = site.permalink.as_deref() == Some(":year/:month/:day/:title/");
-        let day = to.date.filter(|_| usual)?.format("%Y/%m/%d");
-        Some(format!("{}/{day}/{}/", site.base_path, site::encode(stem)))
+        let pattern = site.permalink.as_deref();
+        let pattern = pattern.unwrap_or(":year/:month/:day/:title/");
+        let path = super::permalink(pattern.trim_start_matches('/'), to.date, stem)?;
+        Some(format!("{}/{path}", site.base_path))
     }
 
     fn excerpt_marker(&self) -> Option<&'static str> {

@@ -86,7 +86,9 @@ impl Engine for Hugo {
                 .or_else(|| site::text(&settings, "locale"))
                 .or_else(|| site::text(&settings, "defaultContentLanguage")),
             timezone: site::text(&settings, "timeZone"),
-            permalink: get(&settings, "permalinks").map(|_| "of its own".to_owned()),
+            permalink: (get(&settings, "permalinks").is_some()
+                || site::flag(&settings, "uglyURLs") == Some(true))
+            .then(|| "of its own".to_owned()),
             raw_html: site::flag(&settings, "markup.goldmark.renderer.unsafe") == Some(true),
             ..Site::default()
         }
@@ -115,7 +117,7 @@ impl Engine for Hugo {
     fn post_link(&self, site: &Site, from: &str, to: &Published) -> Option<String> {
         site.permalink
             .is_none()
-            .then(|| sibling(from, &to.path))
+            .then(|| sibling(from, &to.path, str::to_lowercase))
             .flatten()
     }
 

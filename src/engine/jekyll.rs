@@ -1,5 +1,6 @@
 //! Jekyll: names with dates in them, and a path that GitHub Pages sets.
 
+use super::front_matter;
 use super::kramdown;
 use super::site::{self, Site};
 use super::{AssetKind, AssetPlace, Engine, Name, Rules, served};
@@ -35,9 +36,10 @@ impl Engine for Jekyll {
 
     fn site(&self, blog: &Blog) -> Site {
         let settings = site::settings(blog, &["_config.yml"]);
+        let pattern = site::text(&settings, "permalink");
         Site {
             language: site::text(&settings, "lang").or_else(|| site::text(&settings, "locale")),
-            permalink: site::text(&settings, "permalink"),
+            permalink: Some(permalink(blog, pattern.as_deref())),
             timezone: site::text(&settings, "timezone"),
             ..Site::default()
         }
@@ -49,14 +51,11 @@ impl Engine for Jekyll {
     }
 
     fn post_link(&self, site: &Site, _: &str, to: &Published) -> Option<String> {
-        let (_, stem) = super::folder_and_stem(&to.path);
-        let (day, name) = (stem.get(..10)?.replace('-', "/"), stem.get(11..)?);
-        let end = match site.permalink.as_deref() {
-            None | Some("date") => ".html",
-            Some("pretty") => "/",
-            Some(_) => return None,
-        };
-        Some(format!("{BASE_PATH}/{day}/{}{end}", site::encode(name)))
+        let (_, stem) = super::folder_and_stem(to.path.strip_prefix("_posts/")?);
+        let (day, name) = (stem.get(..10)?.parse().ok(), stem.get(11..)?);
+        let pattern = site.permalink.as_deref()?.trim_start_matches('/');
+        let path = super::permalink(pattern, day, name)?;
+        Some(format!("{BASE_PATH}/{path}"))
     }
 
     fn hard_break(&self) -> &'static str {
@@ -74,6 +73,33 @@ impl Engine for Jekyll {
     /// kramdown counts from 1, whatever the list says.
     fn list_start(&self, first: usize) -> Option<String> {
         Some(format!("{{:start=\"{first}\"}}"))
+    }
+}
+
+/// The pattern of the addresses of posts. The categories of a post belong to its usual ones, and which they are says
+/// nothing but the post itself: they can be left out only where no post has any.
+fn permalink(blog: &Blog, setting: Option<&str>) -> String {
+    let pattern = match setting {
+        None | Some("date") => "/:categories/:year/:month/:day/:title.html",
+        Some("pretty") => "/:categories/:year/:month/:day/:title/",
+        Some("none") => "/:categories/:title.html",
+        Some(own) => own,
+    };
+    let pattern = pattern.replace(":output_ext", ".html");
+    let has_categories = |text| {
+        let fields = front_matter::split(text).and_then(|parts| front_matter::read(&parts));
+        let of = |key| {
+            fields
+                .as_ref()
+                .and_then(|fields| front_matter::get(fields, key))
+        };
+        of("categories").or(of("category")).is_some()
+    };
+    let mut texts = blog.below("_posts").filter_map(|path| blog.text(path));
+    if texts.any(has_categories) {
+        pattern
+    } else {
+        pattern.replace("/:categories", "")
     }
 }
 

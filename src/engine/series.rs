@@ -9,7 +9,7 @@ use std::cmp::Reverse;
 use chrono::NaiveDate;
 use regex::Regex;
 
-use super::front_matter::{self, Fields};
+use super::front_matter::{self, Fields, Value};
 use super::{Name, by_name, date};
 use crate::blog::{Blog, Wanted};
 use crate::issue::{Published, Titles};
@@ -133,6 +133,13 @@ pub fn published(blog: &Blog, _: Name, series: Series<'_>) -> Vec<Published> {
         later.number == kept.number && kept.path.starts_with(&format!("{}/", later.path))
     });
     found
+}
+
+/// Whether a post that was read says that nobody is to see it yet.
+pub fn is_draft(blog: &Blog, path: &str) -> bool {
+    let front = fields(blog, path);
+    let says = |key, value| front_matter::get(&front, key) == Some(&Value::Bool(value));
+    says("draft", true) || says("published", false)
 }
 
 /// A post that was read.

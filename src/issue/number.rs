@@ -121,6 +121,22 @@ pub fn assign_number(
     }
 }
 
+/// The post about `period`, if it stands on the base branch: the one that a merged pull request of the period brought,
+/// else one that is dated as we date it.
+pub fn post_about<'a>(
+    period: &Period,
+    published: &'a [Published],
+    ledger: &[LedgerEntry],
+) -> Option<&'a Published> {
+    let series = Series {
+        period,
+        published,
+        ledger,
+    };
+    let merged = published.iter().find(|post| series.was_merged_as(post));
+    merged.or_else(|| published.iter().find(|post| series.is_own_post(post)))
+}
+
 /// All issues, seen from one of them.
 struct Series<'a> {
     period: &'a Period,
@@ -218,11 +234,14 @@ impl<'a> Series<'a> {
     /// Its merged pull request says so, or the date, if it is the one that we would give it. No other date of the
     /// period does: posts written by hand often appear some days after the week they are about, within the next one.
     fn is_own_post(&self, post: &Published) -> bool {
-        let merged = |entry: &LedgerEntry| {
+        post.date == Some(self.period.last_day()) || self.was_merged_as(post)
+    }
+
+    fn was_merged_as(&self, post: &Published) -> bool {
+        self.ledger.iter().any(|entry| {
             entry.state == PullState::Merged
                 && entry.number == Some(post.number)
                 && self.is_own_pull(entry)
-        };
-        post.date == Some(self.period.last_day()) || self.ledger.iter().any(merged)
+        })
     }
 }

@@ -30,6 +30,12 @@ pub(super) trait Api: std::fmt::Debug + Sync {
 
     /// Reads a page, of which `before` rows have come already.
     fn read_page(&self, answer: &Answer, before: usize, links: &Links) -> Result<Page, Error>;
+
+    /// The path of one memo, by an id as it stands in the server's own links; `None` if it cannot be asked for so.
+    fn memo_path(&self, id: &str) -> Option<String>;
+
+    /// Reads one memo.
+    fn read_memo(&self, answer: &Answer, links: &Links) -> Result<Row, Error>;
 }
 
 /// The parameters of a list.
@@ -99,6 +105,13 @@ pub(super) struct Row {
     pub(super) creator: String,
     pub(super) archived: bool,
     pub(super) comment: bool,
+}
+
+impl Row {
+    /// Whether it is a memo like any other.
+    pub(super) fn counts(&self) -> bool {
+        !self.archived && !self.comment
+    }
 }
 
 /// Where things of a server lie.

@@ -142,6 +142,11 @@ impl Files {
         memos.filter(|memo| span.contains(memo)).cloned().collect()
     }
 
+    pub(super) fn find(&self, id: &str) -> Option<Memo> {
+        let is_it = |memo: &&Memo| memo.id == id || memo.aliases.iter().any(|alias| alias == id);
+        self.memos.iter().find(is_it).cloned()
+    }
+
     pub(super) fn fetch_as_anyone(&self, url: &Url, limit: u64) -> Result<Fetched, Error> {
         let mut public = self
             .memos

@@ -5,8 +5,9 @@
 
 use reqwest::Method;
 
-use super::api::{Api, Links, Owner, Page, Query, Span};
+use super::api::{Api, Links, Owner, Page, Query, Row, Span};
 use super::gateway;
+use super::rest;
 use super::version::Version;
 use crate::http::{Answer, Error};
 use crate::select::TimeOf;
@@ -57,5 +58,18 @@ impl Api for G1 {
 
     fn read_page(&self, answer: &Answer, _: usize, links: &Links) -> Result<Page, Error> {
         gateway::read_page(answer, links)
+    }
+
+    /// Named by its number, linked by its uid.
+    fn memo_path(&self, id: &str) -> Option<String> {
+        Some(if rest::is_number(id) {
+            format!("api/v1/memos/{id}")
+        } else {
+            format!("api/v1/memos:by-uid/{id}")
+        })
+    }
+
+    fn read_memo(&self, answer: &Answer, links: &Links) -> Result<Row, Error> {
+        gateway::read_memo(answer, links)
     }
 }

@@ -4,7 +4,7 @@
 
 use reqwest::Method;
 
-use super::api::{Api, Links, Owner, Page, Query, Span};
+use super::api::{Api, Links, Owner, Page, Query, Row, Span};
 use super::gateway::{self, Clock};
 use super::version::Version;
 use crate::http::{Answer, Error};
@@ -49,5 +49,13 @@ impl Api for G2 {
 
     fn read_page(&self, answer: &Answer, _: usize, links: &Links) -> Result<Page, Error> {
         gateway::read_page(answer, links)
+    }
+
+    fn memo_path(&self, id: &str) -> Option<String> {
+        Some(format!("api/v1/memos/{id}"))
+    }
+
+    fn read_memo(&self, answer: &Answer, links: &Links) -> Result<Row, Error> {
+        gateway::read_memo(answer, links)
     }
 }

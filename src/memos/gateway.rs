@@ -106,6 +106,11 @@ pub(super) fn read_page(answer: &Answer, links: &Links) -> Result<Page, Error> {
     })
 }
 
+/// Reads one memo.
+pub(super) fn read_memo(answer: &Answer, links: &Links) -> Result<Row, Error> {
+    Ok(answer.json::<WireMemo>()?.row(links))
+}
+
 /// Reads an account.
 pub(super) fn read_user(answer: &Answer) -> Result<Option<Owner>, Error> {
     let user = match answer.json()? {

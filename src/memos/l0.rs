@@ -5,7 +5,7 @@
 use reqwest::Method;
 use serde::Deserialize;
 
-use super::api::{Api, Links, Owner, Page, Query, Span};
+use super::api::{Api, Links, Owner, Page, Query, Row, Span};
 use super::rest;
 use super::version::Version;
 use crate::http::{Answer, Error};
@@ -40,5 +40,14 @@ impl Api for L0 {
     fn read_page(&self, answer: &Answer, before: usize, links: &Links) -> Result<Page, Error> {
         let envelope: Envelope<Vec<rest::WireMemo>> = answer.json()?;
         Ok(rest::page(envelope.data, before, links))
+    }
+
+    fn memo_path(&self, id: &str) -> Option<String> {
+        rest::is_number(id).then(|| format!("api/memo/{id}"))
+    }
+
+    fn read_memo(&self, answer: &Answer, links: &Links) -> Result<Row, Error> {
+        let envelope: Envelope<rest::WireMemo> = answer.json()?;
+        Ok(envelope.data.row(links))
     }
 }

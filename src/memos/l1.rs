@@ -4,7 +4,7 @@
 
 use reqwest::Method;
 
-use super::api::{Api, Links, Owner, Page, Query, Span};
+use super::api::{Api, Links, Owner, Page, Query, Row, Span};
 use super::rest;
 use super::version::Version;
 use crate::http::{Answer, Error};
@@ -32,5 +32,14 @@ impl Api for L1 {
 
     fn read_page(&self, answer: &Answer, before: usize, links: &Links) -> Result<Page, Error> {
         Ok(rest::page(answer.json()?, before, links))
+    }
+
+    /// By its number only; a uid, which 0.19 and later put into links, is none of this API's questions.
+    fn memo_path(&self, id: &str) -> Option<String> {
+        rest::is_number(id).then(|| format!("api/v1/memo/{id}"))
+    }
+
+    fn read_memo(&self, answer: &Answer, links: &Links) -> Result<Row, Error> {
+        Ok(answer.json::<rest::WireMemo>()?.row(links))
     }
 }

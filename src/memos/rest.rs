@@ -90,6 +90,11 @@ pub(super) fn query() -> Vec<(&'static str, String)> {
     ]
 }
 
+/// Whether an id is a memo's number.
+pub(super) fn is_number(id: &str) -> bool {
+    id.parse::<u32>().is_ok()
+}
+
 impl WireMemo {
     /// What it means, on that server.
     pub(super) fn row(self, links: &Links) -> Row {

@@ -148,7 +148,7 @@ impl Door {
             first = start;
             let past = page.rows.iter().any(|row| is_past(row, span));
             for row in page.rows {
-                let wanted = span.contains(&row.memo) && !row.archived && !row.comment;
+                let wanted = span.contains(&row.memo) && row.counts();
                 // Lists that are cut by offset may show a row twice when something was written meanwhile.
                 if wanted && seen.insert(row.memo.id.clone()) {
                     kept.push(row);
@@ -201,6 +201,29 @@ impl Server {
         let queries = api.queries(links.version, Some(&self.owner), &span);
         let rows = self.door.rows(queries, span).await?;
         Ok(own(rows, &self.owner))
+    }
+
+    /// The owner's memo with an id; `None` if there is none that may be used.
+    pub(super) async fn find(&self, id: &str) -> Result<Option<Memo>, Error> {
+        let Door { api, links, .. } = &self.door;
+        let Some(path) = api.memo_path(id) else {
+            return Ok(None);
+        };
+        let answer = match self
+            .door
+            .send(self.door.http.get(self.door.url(&path)))
+            .await
+        {
+            Err(Error::Http(error))
+                if error.status().is_some_and(|code| code.is_client_error()) =>
+            {
+                return Ok(None);
+            }
+            answer => answer?,
+        };
+        let row = api.read_memo(&answer, links)?;
+        let rows = if row.counts() { vec![row] } else { Vec::new() };
+        Ok(own(rows, &self.owner).pop())
     }
 
     pub(super) async fn fetch(&self, url: &Url, limit: u64) -> Result<Fetched, Error> {

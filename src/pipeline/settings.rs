@@ -32,6 +32,8 @@ pub struct Settings {
     pub calendar: Calendar,
     /// What was assumed for want of something better; each a sentence.
     pub notices: Vec<String>,
+    /// The posts that this run has added to the blog.
+    pub(super) added: Vec<Published>,
     blog: Blog,
     language: Language,
     titles: Titles,
@@ -73,6 +75,7 @@ impl Settings {
             engine,
             calendar,
             notices,
+            added: Vec::new(),
             blog,
             language,
             titles,
@@ -97,7 +100,17 @@ impl Settings {
 
     /// The issues that stand on the base branch.
     pub fn published(&self) -> Vec<Published> {
-        engine::published(&self.blog, self.engine, self.series())
+        let mut posts = engine::published(&self.blog, self.engine, self.series());
+        posts.retain(|post| self.added.iter().all(|added| added.path != post.path));
+        posts.extend(self.added.iter().cloned());
+        posts
+    }
+
+    /// Those of them before an issue, as far as readers see them.
+    pub(super) fn earlier(&self, number: u32) -> Vec<Published> {
+        let mut posts = self.published();
+        posts.retain(|post| post.number < number && !engine::is_draft(&self.blog, &post.path));
+        posts
     }
 
     /// Which memos are taken.
@@ -202,12 +215,7 @@ impl Settings {
     }
 
     /// How the issue's post is written.
-    pub(super) fn rendering(
-        &self,
-        issue: &Issue,
-        source: &Source,
-        page_titles: BTreeMap<String, String>,
-    ) -> Result<Rendering, Error> {
+    pub(super) fn rendering(&self, issue: &Issue, source: &Source) -> Result<Rendering, Error> {
         let config = &self.config;
         let conventions = engine::conventions(&self.blog, self.engine, self.series());
         let mut rendering = Rendering::new(conventions, self.path.clone());
@@ -225,7 +233,6 @@ impl Settings {
             LineBreaks::Hard => markdown::LineBreaks::Hard,
             LineBreaks::Soft => markdown::LineBreaks::Soft,
         };
-        rendering.text.titles = page_titles;
         rendering.front_matter = config
             .blog
             .front_matter
@@ -242,7 +249,7 @@ impl Settings {
     }
 
     /// Where the memos are at home, also those of saved answers.
-    fn server<'a>(&'a self, source: &'a Source) -> Option<&'a Url> {
+    pub(super) fn server<'a>(&'a self, source: &'a Source) -> Option<&'a Url> {
         source.address().or(self.config.memos.url.as_ref())
     }
 
@@ -288,9 +295,8 @@ impl Settings {
     }
 
     fn previous(&self, number: u32) -> Option<Published> {
-        let published = self.published().into_iter();
-        let before = published.filter(|post| post.number < number);
-        before
+        let earlier = self.earlier(number).into_iter();
+        earlier
             .max_by_key(|post| post.number)
             .filter(|_| self.config.links.to_previous_issue)
     }

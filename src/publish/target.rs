@@ -108,6 +108,11 @@ impl<'a> Target<'a> {
 }
 
 impl Opened<'_> {
+    /// Whether what is published here stands in the blog at once.
+    pub fn is_blog(&self) -> bool {
+        matches!(self, Self::Folder { .. })
+    }
+
     /// What else was read of the blog.
     pub fn blog(&self) -> &Blog {
         match self {

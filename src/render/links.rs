@@ -4,16 +4,32 @@
 //! private.
 
 use std::cell::RefCell;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use url::Url;
 
 use super::text::Texts;
 use crate::asset::{self, Mode, Outcome};
 use crate::engine::encode;
-use crate::issue::Language;
-use crate::markdown::{Link, Target, TargetKind};
+use crate::issue::{Issue, Language};
+use crate::markdown::{self, Link, Target, TargetKind};
 use crate::memo::{Attachment, Memo};
+
+/// The ids of the memos to which an issue's texts refer and that are not in it. `server` is the address of the Memos
+/// server, if that is known.
+pub fn referred(issue: &Issue, server: Option<&Url>) -> BTreeSet<String> {
+    let memos = issue.memos.iter();
+    let own: HashSet<&str> = memos
+        .flat_map(|memo| std::iter::once(&memo.id).chain(&memo.aliases))
+        .map(String::as_str)
+        .collect();
+    let memos = issue.memos.iter();
+    memos
+        .flat_map(|memo| markdown::targets(&memo.content))
+        .filter_map(|target| memo_id(server, &target).map(str::to_owned))
+        .filter(|id| !own.contains(id.as_str()))
+        .collect()
+}
 
 /// Where the links of one memo lead.
 pub(super) struct Links<'a> {
@@ -63,23 +79,35 @@ impl<'a> Links<'a> {
                 other => other,
             };
         }
-        let known = self.memo_id(target);
+        let known = memo_id(server, target);
         if let Some(number) = known.and_then(|id| self.texts.numbers.get(id)) {
             return Link::Named {
                 words: item(self.texts.issue.language, *number, own_words(target)),
                 url: None,
             };
         }
-        if let Some(url) = known.and_then(|id| rendering.elsewhere.get(id)) {
-            return match target.kind {
-                TargetKind::Reference | TargetKind::Embed => Link::Named {
+        if let Some(url) = known.and_then(|id| self.address_of(id)) {
+            return match own_words(target) {
+                Some(_) => Link::To(url),
+                // the words of a bare address are the address
+                None => Link::Named {
                     words: note(self.texts.issue.language),
-                    url: Some(url.clone()),
+                    url: Some(url),
                 },
-                _ => Link::To(url.clone()),
             };
         }
         self.elsewhere(target)
+    }
+
+    /// Where a memo can be read that is not in this issue.
+    fn address_of(&self, id: &str) -> Option<String> {
+        let rendering = self.texts.rendering;
+        let memo = rendering.elsewhere.get(id)?;
+        let post = memo.post.as_ref();
+        post.and_then(|post| self.texts.link_to(post)).or_else(|| {
+            let page = memo.page.as_ref().filter(|_| rendering.link_to_memos);
+            page.map(Url::to_string)
+        })
     }
 
     /// What is neither a copied file nor a known memo.
@@ -105,7 +133,6 @@ impl<'a> Links<'a> {
                 ));
                 Link::Words
             }
-            // the words of a bare address are the address
             TargetKind::Link if on_server && own_words(target).is_none() => Link::Named {
                 words: note(language),
                 url: None,
@@ -193,33 +220,32 @@ impl<'a> Links<'a> {
             .find(|attachment| attachment.id == id || attachment.id.rsplit('/').next() == Some(id))
     }
 
-    /// The id of the memo to which a reference, or a link to the server, points.
-    fn memo_id<'t>(&self, target: &'t Target) -> Option<&'t str> {
-        let destination = target.destination.as_ref();
-        let path = match target.kind {
-            TargetKind::Reference | TargetKind::Embed => destination,
-            TargetKind::Image => return None,
-            TargetKind::Link => {
-                let server = self.texts.rendering.server.as_ref()?;
-                let root = server.as_str().trim_end_matches('/');
-                match destination.strip_prefix(root) {
-                    Some(path) => path,
-                    None if destination.starts_with('/') => destination,
-                    None => return None,
-                }
-            }
-        };
-        let path = path.split(['?', '#']).next()?.trim_start_matches('/');
-        path.strip_prefix("memos/")
-            .or_else(|| path.strip_prefix("m/"))
-    }
-
     fn warn(&self, text: String) {
         let mut warnings = self.warnings.borrow_mut();
         if !warnings.contains(&text) {
             warnings.push(text);
         }
     }
+}
+
+/// The id of the memo to which a reference, or a link to the server, points.
+fn memo_id<'t>(server: Option<&Url>, target: &'t Target) -> Option<&'t str> {
+    let destination = target.destination.as_ref();
+    let path = match target.kind {
+        TargetKind::Reference | TargetKind::Embed => destination,
+        TargetKind::Image => return None,
+        TargetKind::Link => {
+            let server = server?;
+            let root = server.as_str().trim_end_matches('/');
+            let folder = server.path().trim_end_matches('/');
+            let rooted = || destination.strip_prefix(folder);
+            let path = destination.strip_prefix(root).or_else(rooted)?;
+            path.starts_with('/').then_some(path)?
+        }
+    };
+    let path = path.split(['?', '#']).next()?.trim_matches('/');
+    path.strip_prefix("memos/")
+        .or_else(|| path.strip_prefix("m/"))
 }
 
 fn item(language: Language, number: usize, words: Option<&str>) -> String {

@@ -318,6 +318,8 @@ fn older_issues_are_linked_where_their_address_is_known() {
     assert_eq!(plain(Name::Hugo, HUGO, "content/old/w-4/index.md"), None);
     let permalinks = ("hugo.toml", "[permalinks]\nposts = '/:year/:slug/'");
     assert_eq!(link(Name::Hugo, permalinks, HUGO, hugo), None);
+    let ugly = ("hugo.toml", "uglyURLs = true");
+    assert_eq!(link(Name::Hugo, ugly, HUGO, hugo), None);
 
     let zola = plain(
         Name::Zola,
@@ -331,7 +333,7 @@ fn older_issues_are_linked_where_their_address_is_known() {
     assert_eq!(markdown.as_deref(), Some("../2022/w-4.md"));
     assert_eq!(plain(Name::Astro, ASTRO, "src/content/blog/w-4.md"), None);
 
-    let jekyll = |config| {
+    let jekyll = |config: &str| {
         link(
             Name::Jekyll,
             ("_config.yml", config),
@@ -343,7 +345,18 @@ fn older_issues_are_linked_where_their_address_is_known() {
         jekyll("a: 1").as_deref(),
         Some("{{site.baseurl}}/2023/03/05/w-4.html")
     );
-    assert_eq!(jekyll("permalink: /:title/"), None);
+    for (pattern, expected) in [
+        ("date", Some("/2023/03/05/w-4.html")),
+        ("pretty", Some("/2023/03/05/w-4/")),
+        ("none", Some("/w-4.html")),
+        ("ordinal", None),
+        ("/weekly/:title/", Some("/weekly/w-4/")),
+        ("/:year/:title:output_ext", Some("/2023/w-4.html")),
+        ("/:slug/", None),
+    ] {
+        let expected = expected.map(|path| format!("{{{{site.baseurl}}}}{path}"));
+        assert_eq!(jekyll(&format!("permalink: {pattern}")), expected);
+    }
     let hexo = |config| {
         link(
             Name::Hexo,
@@ -354,5 +367,41 @@ fn older_issues_are_linked_where_their_address_is_known() {
     };
     let usual = "permalink: :year/:month/:day/:title/\nroot: /blog/";
     assert_eq!(hexo(usual).as_deref(), Some("/blog/2023/03/05/w-4/"));
-    assert_eq!(hexo("permalink: :title.html"), None);
+    assert_eq!(hexo("a: 1").as_deref(), Some("/2023/03/05/w-4/"));
+    assert_eq!(
+        hexo("permalink: /:title.html").as_deref(),
+        Some("/w-4.html")
+    );
+    assert_eq!(hexo("permalink: :abbrlink/"), None);
+
+    let eleventy = |to| plain(Name::Eleventy, "src/posts/W-5.md", to);
+    assert_eq!(eleventy("src/posts/W-4.md").as_deref(), Some("../W-4/"));
+    let dated = eleventy("src/posts/2023-03-05-w-4.md");
+    assert_eq!(dated.as_deref(), Some("../w-4/"));
+}
+
+#[test]
+fn with_categories_only_jekyll_knows_the_address_of_a_post() {
+    let link = |front_matter: &str, permalink: &str| {
+        let post = format!("---\ntitle: T\n{front_matter}---\n");
+        let config = format!("permalink: {permalink}\n");
+        let blog = blog(&[
+            ("_config.yml", &config),
+            ("_posts/2023-03-05-w-4.md", &post),
+        ]);
+        let engine = by_name(Name::Jekyll);
+        let older = Published {
+            number: 4,
+            path: "_posts/2023-03-05-w-4.md".to_owned(),
+            date: None,
+            title: None,
+        };
+        engine.post_link(&engine.site(&blog), JEKYLL, &older)
+    };
+    let found = Some("{{site.baseurl}}/2023/03/05/w-4.html".to_owned());
+    assert_eq!(link("tags: [x]\n", "date"), found);
+    assert_eq!(link("categories: [x]\n", "date"), None);
+    assert_eq!(link("category: x\n", "date"), None);
+    let own = "/:year/:month/:day/:title.html";
+    assert_eq!(link("categories: [x]\n", own), found);
 }

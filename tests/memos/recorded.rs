@@ -69,6 +69,10 @@ async fn the_fake_answers_like_the_real_servers() {
             "0.22.5" => ("workspace/profile", "auth/status"),
             _ => ("instance/profile", "auth/me"),
         };
+        let (one, none) = match version {
+            "0.22.5" => ("memos:by-uid/uid1", "memos:by-uid/none"),
+            _ => ("memos/uid1", "memos/none"),
+        };
         for (name, path, token) in [
             ("profile", profile, None),
             ("who", who, Some(fake.token())),
@@ -79,6 +83,8 @@ async fn the_fake_answers_like_the_real_servers() {
                 "memos?filter=nonsense",
                 Some(fake.token()),
             ),
+            ("one", one, Some(fake.token())),
+            ("one-none", none, Some(fake.token())),
             ("unknown", "nonsense", Some(fake.token())),
         ] {
             let url = format!("{}/api/v1/{path}", fake.url());

@@ -296,7 +296,7 @@ impl Story {
             return;
         };
         let mut files = self.github().files(pull.number);
-        files.retain(|path| path.ends_with(".md"));
+        files.retain(|path| !path.ends_with("png"));
         for path in &files {
             let text = self.github().read(&pull.head, path).unwrap_or_default();
             assert!(text.contains(&format!("of {week}")), "{path}:\n{text}");

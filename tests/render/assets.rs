@@ -158,37 +158,6 @@ fn modes_link_public_files_or_drop_them() {
 }
 
 #[test]
-fn the_server_s_name_appears_nowhere() {
-    let content = "[[memos/b]] [[memos/zzz]] [mine](https://memos.example.org/memos/b) [other](https://memos.example.org/m/zzz)\nhttps://memos.example.org/memos/b https://memos.example.org/explore\n![x](https://memos.example.org/nothing.png) [rel](/explore) [ok](https://example.com) ![y](local.png)";
-    let post = post(vec![memo("a", content), memo("b", "second")], &[], |_| ());
-    assert!(
-        !text(&post).contains("memos.example.org"),
-        "{}",
-        text(&post)
-    );
-    insta::assert_snapshot!(body(&post), @r##"
-    1. item 2 another note mine (item 2) other\
-       item 2 another note\
-       x rel [ok](https://example.com) y
-
-    2. second
-    "##);
-}
-
-#[test]
-fn memos_that_are_read_elsewhere_are_linked_there() {
-    let content = "see [[memos/old]] and [that](/memos/old)";
-    let post = post(vec![memo("a", content)], &[], |rendering| {
-        rendering
-            .elsewhere
-            .insert("old".to_owned(), "../weekly-4/".to_owned());
-    });
-    insta::assert_snapshot!(body(&post), @"
-    1. see [another note](../weekly-4/) and [that](../weekly-4/)
-    ");
-}
-
-#[test]
 fn wanted_files_are_named_by_the_oldest_memo_first() {
     let mut newer = with(
         "![](https://memos.example.org/file/attachments/t/t.png)",

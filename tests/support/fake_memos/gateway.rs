@@ -38,8 +38,61 @@ pub(super) fn answer(
                 &json!({"url": link, "title": format!("Title of {link}")}),
             ))
         }
-        _ => file(version, world, path, caller),
+        _ => {
+            one(version, world, path, asked, caller).or_else(|| file(version, world, path, caller))
+        }
     }
+}
+
+/// One memo, by its name; in 0.22 and 0.23 that is its number, and the uid has an address of its own.
+fn one(
+    version: Version,
+    world: &World,
+    path: &str,
+    asked: &Asked,
+    caller: Caller,
+) -> Option<Reply> {
+    let numbered = version.0 < 24;
+    let (id, by_number) = match path.strip_prefix("/api/v1/memos:by-uid/") {
+        Some(uid) if numbered => (uid, false),
+        _ => (path.strip_prefix("/api/v1/memos/")?, numbered),
+    };
+    if by_number && id.parse::<u32>().is_err() {
+        let message = format!("invalid memo name: invalid memo ID \"{id}\"");
+        return Some(refused(400, 3, &message));
+    }
+    let place = if by_number {
+        id
+    } else {
+        id.strip_prefix("uid").unwrap_or_default()
+    };
+    let place = place
+        .parse::<usize>()
+        .ok()
+        .and_then(|number| number.checked_sub(1));
+    let Some((id, note)) = place.and_then(|place| Some((place, world.notes.get(place)?))) else {
+        return Some(refused(404, 5, "memo not found"));
+    };
+    let open = match note.visibility.as_str() {
+        "PUBLIC" => true,
+        "PROTECTED" => caller == Caller::Nick,
+        _ => caller == Caller::Nick && !note.by_ann,
+    };
+    if !open {
+        return Some(refused(403, 7, "permission denied"));
+    }
+    let by_update = world.settings.display_with_update_time && version.0 < 28;
+    let mut memo = memo(version, id, note, by_update, asked);
+    if let Some(parent) = note.comment_on.filter(|_| version >= (22, 5)) {
+        let parent = parent + 1;
+        let name = if numbered {
+            format!("memos/{parent}")
+        } else {
+            format!("memos/uid{parent}")
+        };
+        memo["parent"] = json!(name);
+    }
+    Some(Reply::json(200, &memo))
 }
 
 fn me(version: Version, caller: Caller) -> Reply {

@@ -21,8 +21,43 @@ pub(super) fn answer(
         "/api/v1/user/me" if !old => Some(me(caller, |user| user)),
         "/api/memo" if old => Some(list(version, world, asked, caller)),
         "/api/v1/memo" if !old => Some(list(version, world, asked, caller)),
-        _ => file(version, world, path, caller),
+        _ => one(version, world, path, caller).or_else(|| file(version, world, path, caller)),
     }
+}
+
+/// One memo, by its number.
+fn one(version: Version, world: &World, path: &str, caller: Caller) -> Option<Reply> {
+    let old = version.0 < 14;
+    let id = path.strip_prefix(if old { "/api/memo/" } else { "/api/v1/memo/" })?;
+    let Ok(number) = id.parse::<usize>() else {
+        let message = format!("ID is not a number: {id}");
+        return Some(Reply::json(400, &json!({"message": message})));
+    };
+    let place = number.checked_sub(1);
+    let Some((id, note)) = place.and_then(|place| Some((place, world.notes.get(place)?))) else {
+        let message = format!("Memo not found: {number}");
+        return Some(Reply::json(404, &json!({"message": message})));
+    };
+    let open = match note.visibility.as_str() {
+        "PUBLIC" => true,
+        "PROTECTED" => caller == Caller::Nick,
+        _ => caller == Caller::Nick && !note.by_ann,
+    };
+    if !open {
+        return Some(Reply::json(
+            403,
+            &json!({"message": "this memo is private only"}),
+        ));
+    }
+    let by_update = world.settings.display_with_update_time && version.0 >= 13;
+    let mut memo = memo(version, id, note, by_update);
+    if note.by_ann {
+        memo["creatorId"] = json!(2);
+    }
+    Some(Reply::json(
+        200,
+        &if old { json!({"data": memo}) } else { memo },
+    ))
 }
 
 fn me(caller: Caller, envelope: impl Fn(Value) -> Value) -> Reply {
