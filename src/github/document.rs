@@ -1,9 +1,13 @@
 //! Documents whose parts are repeated: one alias per folder, week or file.
 //!
 //! GraphQL has no loops, and one request per item would cost a round trip each. Every `.graphql` file is a valid
-//! document with each part standing once; a part is repeated, or left out, by its name.
+//! document with each part standing once; a part is repeated, or left out, by its name, and fragments are added that it
+//! uses.
 
 use serde_json::{Map, Value};
+
+/// What several documents ask for; each goes with the documents that use it.
+const FRAGMENTS: &str = include_str!("fragments.graphql");
 
 /// A document with its variables, growing.
 #[derive(Debug)]
@@ -69,6 +73,14 @@ impl Document {
                 for line in &body {
                     push_line(&mut out, &line.replace("_0", &format!("_{index}")));
                 }
+            }
+        }
+        for fragment in FRAGMENTS.split("fragment ").skip(1) {
+            let (name, _) = fragment.split_once(' ').unwrap_or_default();
+            if out.contains(&format!("...{name}\n")) {
+                out.push_str("fragment ");
+                let lines = fragment.lines().filter(|line| !line.starts_with('#'));
+                lines.for_each(|line| push_line(&mut out, line));
             }
         }
         out

@@ -313,7 +313,7 @@ fn week_of(branch: &str) -> &str {
 
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: 32,
+        cases: 24,
         failure_persistence: None,
         ..ProptestConfig::default()
     })]
