@@ -60,7 +60,8 @@ pub(crate) fn rewrite(text: String, rules: Option<Rules>) -> String {
         edits: Vec::new(),
     };
     rules(&mut page);
-    page.apply()
+    // what went at the beginning leaves its blank lines, and kramdown knows no item that begins with some
+    page.apply().trim_start_matches('\n').to_owned()
 }
 
 impl Page<'_> {

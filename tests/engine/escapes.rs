@@ -94,6 +94,11 @@ fn kramdown_reads_what_common_mark_reads() {
 }
 
 #[test]
+fn a_heading_without_words_leaves_no_blank_lines_before_the_text() {
+    assert_eq!(body(Name::Jekyll, "#\n\n##\n\ntext"), "1. text");
+}
+
+#[test]
 fn vitepress_finds_nothing_of_its_own() {
     let memo = "[[toc]]\n\n::: tip\n\n<<< @/x.js\n\n:tada: 12:30:45 {.red}\n\n    {{ indented }}\n\n```md\n<!--@include: ./x.md-->\n```\n\nhttp://localhost:3000/";
     insta::assert_snapshot!(body(Name::Vitepress, memo), @r##"

@@ -57,17 +57,43 @@ def parse(html):
     return tree.root
 
 
-def top_lists(node):
-    """The ordered lists that are in no other list, quote or section of footnotes."""
-    if node.tag == "ol":
-        return [node]
-    if node.tag in {"ul", "blockquote"} or node.classes() & {"footnotes"} or "data-footnotes" in node.attributes:
-        return []
-    return [found for child in node.children if isinstance(child, Node) for found in top_lists(child)]
+def memos_in(article, layout):
+    """The memos of a post as a reader finds them: under which number and heading, and with which text."""
+    outline = list(numbers_and_headings(article))
+    if layout == "sections":
+        return [(visible(node), visible(section(node))) for node in outline if node.tag == "h2"]
+    found, heading = [], ""
+    for node in outline:
+        if node.tag == "h2":
+            heading = visible(node)
+            continue
+        items = [child for child in node.children if isinstance(child, Node) and child.tag == "li"]
+        first = int(node.attributes.get("start") or 1)
+        found += [(f"{heading} {number}".strip(), visible(item)) for number, item in enumerate(items, first)]
+        # there is one list under a heading
+        heading = "a further list"
+    return found
 
 
-def items(node):
-    return [child for child in node.children if isinstance(child, Node) and child.tag == "li"]
+def numbers_and_headings(node):
+    """The ordered lists and the headings of the second level that are in no other list, quote or section of footnotes."""
+    if node.tag in {"ol", "h2"}:
+        yield node
+    elif not (node.tag in {"ul", "blockquote"} or node.classes() & {"footnotes"} or "data-footnotes" in node.attributes):
+        for child in node.children:
+            if isinstance(child, Node):
+                yield from numbers_and_headings(child)
+
+
+def section(heading):
+    """What stands under a heading, up to the next one of its level and without the link to the issue before."""
+    siblings = heading.parent.children
+    section = Node("section", {}, None)
+    for node in siblings[siblings.index(heading) + 1 :]:
+        if isinstance(node, Node) and (node.tag == "h2" or (node.tag == "p" and node.text().startswith("上一期："))):
+            break
+        section.children.append(node)
+    return section
 
 
 def visible(item):
