@@ -58,10 +58,10 @@ def parse(html):
 
 
 def memos_in(article, layout):
-    """The memos of a post as a reader finds them: under which number and heading, and with which text."""
+    """The memos of a post as a reader finds them: under which number and heading, and what shows them."""
     outline = list(numbers_and_headings(article))
     if layout == "sections":
-        return [(visible(node), visible(section(node))) for node in outline if node.tag == "h2"]
+        return [(visible(node), section(node)) for node in outline if node.tag == "h2"]
     found, heading = [], ""
     for node in outline:
         if node.tag == "h2":
@@ -69,7 +69,7 @@ def memos_in(article, layout):
             continue
         items = [child for child in node.children if isinstance(child, Node) and child.tag == "li"]
         first = int(node.attributes.get("start") or 1)
-        found += [(f"{heading} {number}".strip(), visible(item)) for number, item in enumerate(items, first)]
+        found += [(f"{heading} {number}".strip(), item) for number, item in enumerate(items, first)]
         # there is one list under a heading
         heading = "a further list"
     return found
@@ -79,10 +79,21 @@ def numbers_and_headings(node):
     """The ordered lists and the headings of the second level that are in no other list, quote or section of footnotes."""
     if node.tag in {"ol", "h2"}:
         yield node
-    elif not (node.tag in {"ul", "blockquote"} or node.classes() & {"footnotes"} or "data-footnotes" in node.attributes):
+    elif node.tag not in {"ul", "blockquote"} and not is_notes(node):
         for child in node.children:
             if isinstance(child, Node):
                 yield from numbers_and_headings(child)
+
+
+def notes_in(article):
+    """The texts of the footnotes, where the engine puts them under the post."""
+    for node in article.walk():
+        if is_notes(node):
+            yield from (note for note in node.walk() if note.tag == "li" and note.parent.parent == node)
+
+
+def is_notes(node):
+    return "footnotes" in node.classes() or "data-footnotes" in node.attributes
 
 
 def section(heading):
@@ -108,6 +119,18 @@ def visible(item):
     return re.sub(r"\s+", " ", text).strip()
 
 
+def words(node):
+    """Every character of a node's text, and its images with their addresses and descriptions."""
+    if isinstance(node, str):
+        return node
+    if node.classes() & {"footnotes", "footnote-ref"}:
+        return ""
+    if node.tag == "img":
+        return f"[image {node.attributes.get('src')}|{node.attributes.get('alt') or ''}]"
+    edge = " " if node.tag in BLOCKS else ""
+    return edge + "".join(map(words, node.children)) + edge
+
+
 def pieces(node, first=False):
     """The text of a node in pieces; `first` for the text at the beginning of an item of a list."""
     if isinstance(node, str):
@@ -115,6 +138,8 @@ def pieces(node, first=False):
         return
     decoration = {"gutter", "header-anchor", "copy", "lang", "line-numbers", "custom-block-title", "footnotes", "footnote-ref"}
     if node.classes() & decoration or node.tag in {"script", "style", "button"}:
+        return
+    if node.tag == "a" and node.text().startswith("↩"):
         return
     if node.tag == "sup" and "fnref" in "".join(n.attributes.get("id") or "" for n in node.walk()):
         return
