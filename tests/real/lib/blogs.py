@@ -50,7 +50,7 @@ class Engine:
         return run(self.command(self.tools), site)
 
 
-PAGE = """<!DOCTYPE html><html><body><h1 id="title">{title}</h1><time id="date">{date}</time>
+PAGE = """<!DOCTYPE html><html><head><meta charset="utf-8"></head><body><h1 id="title">{title}</h1><time id="date">{date}</time>
 <p id="tags">{tags}</p><article id="article">{content}</article></body></html>"""
 
 HUGO_FILES = {

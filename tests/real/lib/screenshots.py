@@ -25,7 +25,7 @@ def take(output, pages):
     threading.Thread(target=server.serve_forever, daemon=True).start()
     for page, file in pages:
         address = f"http://127.0.0.1:{server.server_port}{BASE}/{page}"
-        options = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--window-size=900,3000"]
+        options = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--window-size=900,2400"]
         run([browser, *options, f"--screenshot={file}", address], file.parent)
         if not file.is_file():
             fail(f"no picture of {page}")
