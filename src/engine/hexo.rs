@@ -73,7 +73,8 @@ impl Engine for Hexo {
 
     fn post_link(&self, site: &Site, _: &str, to: &Published) -> Option<String> {
         let (_, stem) = super::folder_and_stem(&to.path);
-        let usual = site.permalink.as_deref() == Some(":year/:month/:day/:title/");
+        let permalink = site.permalink.as_deref();
+        let usual = permalink.is_none_or(|permalink| permalink == ":year/:month/:day/:title/");
         let day = to.date.filter(|_| usual)?.format("%Y/%m/%d");
         Some(format!("{}/{day}/{}/", site.base_path, site::encode(stem)))
     }

@@ -181,6 +181,17 @@ impl Page<'_> {
         }
     }
 
+    /// Boxes of tasks as HTML.
+    pub(super) fn boxes(&mut self) {
+        for (event, range) in &self.events {
+            if let Event::TaskListMarker(checked) = event {
+                let state = if *checked { " checked" } else { "" };
+                let new = format!("<input type=\"checkbox\" disabled{state}>");
+                self.edits.push((range.clone(), new));
+            }
+        }
+    }
+
     /// Addresses in words that are no link stay none, also where the engine makes links of them by itself.
     pub(super) fn no_links_in_words(&mut self) {
         self.words(|words| {

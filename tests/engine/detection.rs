@@ -354,5 +354,6 @@ fn older_issues_are_linked_where_their_address_is_known() {
     };
     let usual = "permalink: :year/:month/:day/:title/\nroot: /blog/";
     assert_eq!(hexo(usual).as_deref(), Some("/blog/2023/03/05/w-4/"));
+    assert_eq!(hexo("root: /blog/"), hexo(usual));
     assert_eq!(hexo("permalink: :title.html"), None);
 }

@@ -135,6 +135,18 @@ fn footnotes_are_numbers_where_the_engine_has_none() {
 }
 
 #[test]
+fn boxes_are_html_where_the_engine_has_none() {
+    let memo = "- [ ] open\n- [x] done\n\n\\[x] text";
+    for name in [Name::Eleventy, Name::Vitepress] {
+        let body = body(name, memo);
+        assert_eq!(
+            body,
+            "1. - <input type=\"checkbox\" disabled> open\n   - <input type=\"checkbox\" disabled checked> done\n\n   \\[x] text"
+        );
+    }
+}
+
+#[test]
 fn indented_code_gets_fences_where_it_is_not_known() {
     let memo = "x\n\n> - y\n>\n>       a ``` b\n>\n>       c\n> z";
     insta::assert_snapshot!(body(Name::Eleventy, memo), @"

@@ -121,7 +121,7 @@ ENGINES = {
     "jekyll": Engine(
         "jekyll",
         {
-            "_config.yml": f"title: T\nbaseurl: {BASE}\ntimezone: UTC\npermalink: /:year/:month/:day/:title.html\n"
+            "_config.yml": f"title: T\nbaseurl: {BASE}\ntimezone: UTC\n"
             "defaults: [{scope: {path: ''}, values: {layout: post}}]\n",
             "_posts/.keep": "",
             "_layouts/post.html": LIQUID_PAGE,
