@@ -32,6 +32,7 @@ mod safety;
 mod setext;
 mod source;
 mod start;
+mod tables;
 mod tabs;
 mod tag;
 mod tags;
@@ -316,6 +317,7 @@ fn rules(shaping: &Shaping, edits: &mut Edits) -> Vec<Vec<Range<usize>>> {
 
     // last what only moves and fills
     items::edit(doc, edits);
+    tables::edit(doc, edits);
     tabs::edit(doc, edits);
     tags
 }

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::jekyll::BASE_PATH;
-use super::rewrite::{Form, Page, html, marker, span_content};
+use super::rewrite::{Form, Page, html, marker, span_content, without_number};
 use crate::markdown::{Escape, Place};
 
 /// Liquid is stopped tag by tag, because a body that is wrapped whole is cut in two where a feed shortens it.
@@ -54,6 +54,10 @@ pub(super) fn rules(page: &mut Page<'_>) {
     emphasis(page);
 }
 
+fn is_line(row: &str) -> bool {
+    row.contains('-') && row.trim_end().chars().all(|c| "|-: ".contains(c))
+}
+
 fn is_like_item(line: &str) -> bool {
     let line = line.trim_start();
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
@@ -74,6 +78,16 @@ fn blocks(page: &mut Page<'_>) {
                 edits.push((range.start..end, "<hr />".to_owned()));
             }
             Event::Start(Tag::Item) => edits.extend(item(page, index)),
+            // no heading follows code without a blank line
+            Event::Start(Tag::Heading { .. })
+                if index > 0
+                    && matches!(page.events[index - 1].0, Event::End(TagEnd::CodeBlock))
+                    && !page.follows_blank(range.start) =>
+            {
+                let line = range.start - page.line_before(range.start).len();
+                let margin = page.margin(range.start);
+                edits.push((line..line, format!("{}\n", margin.trim_end())));
+            }
             Event::End(TagEnd::Heading(_))
                 if matches!(page.events[index - 1].0, Event::Start(Tag::Heading { .. })) =>
             {
@@ -90,6 +104,11 @@ fn blocks(page: &mut Page<'_>) {
                 }
             }
             Event::End(TagEnd::TableCell) => cell = range.end,
+            // a row of lines would end the head once more
+            Event::Start(Tag::TableRow) if is_line(&page.text[range.clone()]) => {
+                let dash = page.text[range.clone()].find('-').unwrap_or_default();
+                edits.push((range.start + dash..range.start + dash, "\\".to_owned()));
+            }
             // a row without bars ends the table
             Event::End(TagEnd::TableRow) if !page.text[range.clone()].contains('|') => {
                 let end = range.start + page.text[range.clone()].trim_end().len();
@@ -188,6 +207,8 @@ fn url(source: &str) -> String {
 fn prose(source: &str) -> String {
     const ESCAPABLE: &str = "\\.*_+`<>()[]{}#!:|\"'$=-~";
     let mut out = String::with_capacity(source.len());
+    let plain = without_number(source);
+    let source = plain.as_deref().unwrap_or(source);
     let mut chars = source.chars().peekable();
     if source.trim() == "^" {
         return "&#94;".to_owned();

@@ -224,6 +224,28 @@ impl Page<'_> {
         }
     }
 
+    /// Lines that belong to the block above without its margin get it, for parsers that do not see that they do.
+    pub(super) fn lazy_lines(&mut self) {
+        let mut block = None;
+        for (event, range) in &self.events {
+            match event {
+                Event::SoftBreak | Event::HardBreak => {
+                    let Some(start) = block else { continue };
+                    let margin = self.margin(start);
+                    let line =
+                        range.start + self.text[range.start..].find('\n').map_or(0, |at| at + 1);
+                    let rest = self.text[line..].trim_start_matches([' ', '>']);
+                    let words = self.text.len() - rest.len();
+                    if words - line < margin.len() && !self.line_before(start).contains("]:") {
+                        self.edits.push((line..words, margin));
+                    }
+                }
+                event if is_block(event) => block = None,
+                _ => block = block.or(Some(range.start)),
+            }
+        }
+    }
+
     /// What stands before a place on its line.
     pub(super) fn line_before(&self, at: usize) -> &str {
         let line = self.text[..at].rfind('\n').map_or(0, |newline| newline + 1);
@@ -259,6 +281,32 @@ impl Page<'_> {
         }
         out.push_str(&self.text[at..]);
         out
+    }
+}
+
+/// A line within a paragraph that begins as an item would: `CommonMark` lets only the number 1 begin a list there.
+pub(super) fn without_number(line: &str) -> Option<String> {
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    let is_marker = digits > 0
+        && [". ", ") "]
+            .iter()
+            .any(|mark| line[digits..].starts_with(mark));
+    is_marker.then(|| format!("{}\\{}", &line[..digits], &line[digits..]))
+}
+
+fn is_block(event: &Event) -> bool {
+    use pulldown_cmark::TagEnd as End;
+    let inline = |tag| {
+        matches!(
+            tag,
+            End::Emphasis | End::Strong | End::Strikethrough | End::Link | End::Image
+        )
+    };
+    match event {
+        Event::Start(tag) => !inline(tag.to_end()),
+        Event::End(tag) => !inline(*tag),
+        Event::Html(_) | Event::Rule => true,
+        _ => false,
     }
 }
 
