@@ -50,6 +50,8 @@ pub(super) fn rules(page: &mut Page<'_>) {
                 .collect()
         })
     });
+    gaps(page);
+    page.lazy_lines();
     blocks(page);
     emphasis(page);
 }
@@ -78,30 +80,11 @@ fn blocks(page: &mut Page<'_>) {
                 edits.push((range.start..end, "<hr />".to_owned()));
             }
             Event::Start(Tag::Item) => edits.extend(item(page, index)),
-            // no heading follows code without a blank line
-            Event::Start(Tag::Heading { .. })
-                if index > 0
-                    && matches!(page.events[index - 1].0, Event::End(TagEnd::CodeBlock))
-                    && !page.follows_blank(range.start) =>
-            {
-                let line = range.start - page.line_before(range.start).len();
-                let margin = page.margin(range.start);
-                edits.push((line..line, format!("{}\n", margin.trim_end())));
-            }
             Event::End(TagEnd::Heading(_))
                 if matches!(page.events[index - 1].0, Event::Start(Tag::Heading { .. })) =>
             {
                 let end = range.start + page.text[range.clone()].trim_end().len();
                 edits.push((range.start..end, String::new()));
-            }
-            // no table follows a paragraph without a blank line
-            Event::Start(Tag::Table(_)) => {
-                let line = range.start - page.line_before(range.start).len();
-                let margin = page.margin(range.start);
-                let begins_line = margin == page.line_before(range.start);
-                if line > 0 && begins_line && !page.follows_blank(range.start) {
-                    edits.push((line..line, format!("{}\n", margin.trim_end())));
-                }
             }
             Event::End(TagEnd::TableCell) => cell = range.end,
             // a row of lines would end the head once more
@@ -127,6 +110,18 @@ fn blocks(page: &mut Page<'_>) {
     }
     for (range, new) in edits {
         page.replace(range, new);
+    }
+}
+
+/// Blank lines without which a block is not seen as one of its own.
+fn gaps(page: &mut Page<'_>) {
+    for (event, range) in page.events.clone() {
+        match event {
+            Event::Start(Tag::Table(_)) => page.blank_above(&range),
+            Event::Start(Tag::List(Some(first))) if first != 1 => page.blank_above(&range),
+            Event::End(TagEnd::CodeBlock) | Event::Rule => page.blank_below(&range),
+            _ => {}
+        }
     }
 }
 

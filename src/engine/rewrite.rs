@@ -61,8 +61,15 @@ pub(crate) fn rewrite(text: String, rules: Option<Rules>) -> String {
     };
     rules(&mut page);
     // what went at the beginning leaves its blank lines, and kramdown knows no item that begins with some
-    page.apply().trim_start_matches('\n').to_owned()
+    let text = page.apply();
+    match text.trim_start_matches('\n') {
+        "" => NOTHING.to_owned(),
+        text => text.to_owned(),
+    }
 }
+
+/// Stands behind a marker that not every parser knows without anything; it does not show.
+const NOTHING: &str = "&#8203;";
 
 impl Page<'_> {
     /// Puts `new` in the place of a range. Where two overlap, the first one in the text holds.
@@ -176,7 +183,7 @@ impl Page<'_> {
             {
                 let marker = marker(&self.text[range.clone()]);
                 self.edits
-                    .push((range.clone(), format!("{marker} &#8203;\n")));
+                    .push((range.clone(), format!("{marker} {NOTHING}\n")));
             }
         }
     }
@@ -236,7 +243,10 @@ impl Page<'_> {
                         range.start + self.text[range.start..].find('\n').map_or(0, |at| at + 1);
                     let rest = self.text[line..].trim_start_matches([' ', '>']);
                     let words = self.text.len() - rest.len();
-                    if words - line < margin.len() && !self.line_before(start).contains("]:") {
+                    let own = &self.text[line..words];
+                    let is_lazy = own.len() < margin.len()
+                        || own.matches('>').count() < margin.matches('>').count();
+                    if is_lazy && !self.line_before(start).contains("]:") {
                         self.edits.push((line..words, margin));
                     }
                 }
@@ -250,6 +260,29 @@ impl Page<'_> {
     pub(super) fn line_before(&self, at: usize) -> &str {
         let line = self.text[..at].rfind('\n').map_or(0, |newline| newline + 1);
         &self.text[line..at]
+    }
+
+    /// A blank line below a block that something follows directly.
+    pub(super) fn blank_below(&mut self, block: &Range<usize>) {
+        let end = block.start + self.text[block.clone()].trim_end().len();
+        let rest = &self.text[end..];
+        let Some(newline) = rest.find('\n') else {
+            return;
+        };
+        let next = rest[newline + 1..].split('\n').next().unwrap_or_default();
+        if !next.trim_matches([' ', '>']).is_empty() {
+            let line = format!("\n{}", self.margin(block.start).trim_end());
+            self.replace(end + newline..end + newline, line);
+        }
+    }
+
+    /// A blank line above a block that begins its line directly below another one.
+    pub(super) fn blank_above(&mut self, block: &Range<usize>) {
+        let margin = self.margin(block.start);
+        let line = block.start - margin.len();
+        if line > 0 && margin == self.line_before(block.start) && !self.follows_blank(block.start) {
+            self.replace(line..line, format!("{}\n", margin.trim_end()));
+        }
     }
 
     /// Whether the line above the one at `at` is blank, but for quote marks.

@@ -168,7 +168,7 @@ fn jekyll_is_told_to_count_on_before_the_list() {
     ## two
 
     {:start="2"}
-    2.
+    2. &#8203;
     "#);
 }
 
