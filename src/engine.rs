@@ -224,7 +224,7 @@ pub trait Engine: Sync {
         None
     }
 
-    /// What follows a list whose first number is not 1, where the number alone does not do.
+    /// The line before a list whose first number is not 1, where the number alone does not do.
     fn list_start(&self, _first: usize) -> Option<String> {
         None
     }

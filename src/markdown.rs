@@ -11,6 +11,7 @@ mod breaks;
 mod cjk;
 mod code;
 mod defuse;
+mod depth;
 mod dialect;
 mod doc;
 mod edit;
@@ -31,6 +32,7 @@ mod safety;
 mod setext;
 mod source;
 mod start;
+mod tables;
 mod tabs;
 mod tag;
 mod tags;
@@ -254,15 +256,14 @@ struct Shaping<'a> {
 /// The text of a memo as it is to stand in the post.
 pub fn shape(text: &str, style: &Style, note: &Note) -> Shaped {
     let source = source::clean(text);
-    let shaping = Shaping {
-        doc: Doc::parse(&source),
-        style,
-        note,
-    };
+    let doc = Doc::parse(&source);
+    let flat = depth::limit(&doc);
+    let doc = flat.as_deref().map_or(doc, Doc::parse);
+    let shaping = Shaping { doc, style, note };
     let mut edits = Edits::default();
     let tags = rules(&shaping, &mut edits);
     let edits = edits.settle();
-    let mut text = source::trim(&edits.apply(&source)).to_owned();
+    let mut text = source::trim(&edits.apply(shaping.doc.source)).to_owned();
     if safety::is_needed(&shaping.doc) {
         text = safety::again(text, style);
     }
@@ -316,6 +317,7 @@ fn rules(shaping: &Shaping, edits: &mut Edits) -> Vec<Vec<Range<usize>>> {
 
     // last what only moves and fills
     items::edit(doc, edits);
+    tables::edit(doc, edits);
     tabs::edit(doc, edits);
     tags
 }

@@ -1,6 +1,7 @@
 //! A memo's text on its way into a post.
 
 mod corpus;
+mod depth;
 mod law;
 mod links;
 mod rules;

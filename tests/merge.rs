@@ -32,6 +32,14 @@ fn nothing_new_leaves_the_human_text_alone() {
 }
 
 #[test]
+fn an_edited_item_may_begin_a_list_that_begins_later_now() {
+    let base = "## A\n\n1. one\n\n## B\n\n{:start=\"2\"}\n2. two\n";
+    let theirs = base.replace("two", "TWO");
+    let ours = "## A\n\n1. one\n\n2. new\n\n## B\n\n{:start=\"3\"}\n3. two\n";
+    assert_eq!(clean(base, &theirs, ours), ours.replace("two", "TWO"));
+}
+
+#[test]
 fn what_the_human_added_already_is_not_added_again() {
     let base = post(&["one", "two"]);
     let ours = post(&["new", "one", "two"]);

@@ -84,6 +84,7 @@ impl Engine for Eleventy {
     fn rewrite(&self) -> Option<Rules> {
         Some(|page| {
             page.footnotes();
+            page.boxes();
             // switched off in its Markdown parser
             page.code_blocks(|block| block.language.is_none().then_some(Form::Fence));
         })

@@ -1,7 +1,7 @@
 //! Hexo: Nunjucks runs over every post, and pictures are found by settings of the Markdown renderer.
 
 use super::front_matter::{Fields, Value};
-use super::rewrite::{Form, html, span_content};
+use super::rewrite::{Form, html, span_content, without_number};
 use super::site::{self, Site};
 use super::{AssetKind, AssetPlace, Engine, Name, Rules, join, served};
 use crate::blog::Blog;
@@ -92,6 +92,7 @@ impl Engine for Hexo {
             page.footnotes();
             page.empty_items();
             page.no_links_in_words();
+            page.lazy_lines();
             // code is looked for line by line, before the Markdown parser: behind the marker of a list it is not
             // found, and marks of a fence are found even where they are code
             page.code_blocks(|block| {
@@ -123,16 +124,16 @@ impl Engine for Hexo {
 }
 
 /// Nunjucks is switched off as a whole where it would do harm. Left are a line that begins with a colon, which the usual
-/// renderer takes for a definition, and a span with marks that could be those of a fence.
+/// renderer takes for a definition, one that begins with a number, which it takes for an item, and a span with marks that could be those of a fence.
 struct Marked;
 
 impl Escape for Marked {
     fn escape(&self, source: &str, place: Place) -> Option<String> {
         match place {
-            Place::Prose => {
-                let rest = source.strip_prefix(':')?;
-                Some(format!("&#58;{rest}"))
-            }
+            Place::Prose => match source.strip_prefix(':') {
+                Some(rest) => Some(format!("&#58;{rest}")),
+                None => without_number(source),
+            },
             Place::CodeSpan if source.starts_with("```") => {
                 Some(format!("<code>{}</code>", html(span_content(source))))
             }

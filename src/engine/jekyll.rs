@@ -70,7 +70,7 @@ impl Engine for Jekyll {
         Some(kramdown::rules)
     }
 
-    /// kramdown counts from 1, whatever the list says.
+    /// kramdown counts from 1, whatever the list says; a line behind the list would belong to an empty last item.
     fn list_start(&self, first: usize) -> Option<String> {
         Some(format!("{{:start=\"{first}\"}}"))
     }

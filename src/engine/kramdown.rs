@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::jekyll::BASE_PATH;
-use super::rewrite::{Form, Page, html, marker, span_content};
+use super::rewrite::{Form, Page, html, marker, span_content, without_number};
 use crate::markdown::{Escape, Place};
 
 /// Liquid is stopped tag by tag, because a body that is wrapped whole is cut in two where a feed shortens it.
@@ -50,8 +50,14 @@ pub(super) fn rules(page: &mut Page<'_>) {
                 .collect()
         })
     });
+    gaps(page);
+    page.lazy_lines();
     blocks(page);
     emphasis(page);
+}
+
+fn is_line(row: &str) -> bool {
+    row.contains('-') && row.trim_end().chars().all(|c| "|-: ".contains(c))
 }
 
 fn is_like_item(line: &str) -> bool {
@@ -80,16 +86,12 @@ fn blocks(page: &mut Page<'_>) {
                 let end = range.start + page.text[range.clone()].trim_end().len();
                 edits.push((range.start..end, String::new()));
             }
-            // no table follows a paragraph without a blank line
-            Event::Start(Tag::Table(_)) => {
-                let line = range.start - page.line_before(range.start).len();
-                let margin = page.margin(range.start);
-                let begins_line = margin == page.line_before(range.start);
-                if line > 0 && begins_line && !page.follows_blank(range.start) {
-                    edits.push((line..line, format!("{}\n", margin.trim_end())));
-                }
-            }
             Event::End(TagEnd::TableCell) => cell = range.end,
+            // a row of lines would end the head once more
+            Event::Start(Tag::TableRow) if is_line(&page.text[range.clone()]) => {
+                let dash = page.text[range.clone()].find('-').unwrap_or_default();
+                edits.push((range.start + dash..range.start + dash, "\\".to_owned()));
+            }
             // a row without bars ends the table
             Event::End(TagEnd::TableRow) if !page.text[range.clone()].contains('|') => {
                 let end = range.start + page.text[range.clone()].trim_end().len();
@@ -108,6 +110,18 @@ fn blocks(page: &mut Page<'_>) {
     }
     for (range, new) in edits {
         page.replace(range, new);
+    }
+}
+
+/// Blank lines without which a block is not seen as one of its own.
+fn gaps(page: &mut Page<'_>) {
+    for (event, range) in page.events.clone() {
+        match event {
+            Event::Start(Tag::Table(_)) => page.blank_above(&range),
+            Event::Start(Tag::List(Some(first))) if first != 1 => page.blank_above(&range),
+            Event::End(TagEnd::CodeBlock) | Event::Rule => page.blank_below(&range),
+            _ => {}
+        }
     }
 }
 
@@ -188,6 +202,8 @@ fn url(source: &str) -> String {
 fn prose(source: &str) -> String {
     const ESCAPABLE: &str = "\\.*_+`<>()[]{}#!:|\"'$=-~";
     let mut out = String::with_capacity(source.len());
+    let plain = without_number(source);
+    let source = plain.as_deref().unwrap_or(source);
     let mut chars = source.chars().peekable();
     if source.trim() == "^" {
         return "&#94;".to_owned();

@@ -60,8 +60,16 @@ pub(crate) fn rewrite(text: String, rules: Option<Rules>) -> String {
         edits: Vec::new(),
     };
     rules(&mut page);
-    page.apply()
+    // what went at the beginning leaves its blank lines, and kramdown knows no item that begins with some
+    let text = page.apply();
+    match text.trim_start_matches('\n') {
+        "" => NOTHING.to_owned(),
+        text => text.to_owned(),
+    }
 }
+
+/// Stands behind a marker that not every parser knows without anything; it does not show.
+const NOTHING: &str = "&#8203;";
 
 impl Page<'_> {
     /// Puts `new` in the place of a range. Where two overlap, the first one in the text holds.
@@ -175,7 +183,18 @@ impl Page<'_> {
             {
                 let marker = marker(&self.text[range.clone()]);
                 self.edits
-                    .push((range.clone(), format!("{marker} &#8203;\n")));
+                    .push((range.clone(), format!("{marker} {NOTHING}\n")));
+            }
+        }
+    }
+
+    /// Boxes of tasks as HTML.
+    pub(super) fn boxes(&mut self) {
+        for (event, range) in &self.events {
+            if let Event::TaskListMarker(checked) = event {
+                let state = if *checked { " checked" } else { "" };
+                let new = format!("<input type=\"checkbox\" disabled{state}>");
+                self.edits.push((range.clone(), new));
             }
         }
     }
@@ -212,10 +231,58 @@ impl Page<'_> {
         }
     }
 
+    /// Lines that belong to the block above without its margin get it, for parsers that do not see that they do.
+    pub(super) fn lazy_lines(&mut self) {
+        let mut block = None;
+        for (event, range) in &self.events {
+            match event {
+                Event::SoftBreak | Event::HardBreak => {
+                    let Some(start) = block else { continue };
+                    let margin = self.margin(start);
+                    let line =
+                        range.start + self.text[range.start..].find('\n').map_or(0, |at| at + 1);
+                    let rest = self.text[line..].trim_start_matches([' ', '>']);
+                    let words = self.text.len() - rest.len();
+                    let own = &self.text[line..words];
+                    let is_lazy = own.len() < margin.len()
+                        || own.matches('>').count() < margin.matches('>').count();
+                    if is_lazy && !self.line_before(start).contains("]:") {
+                        self.edits.push((line..words, margin));
+                    }
+                }
+                event if is_block(event) => block = None,
+                _ => block = block.or(Some(range.start)),
+            }
+        }
+    }
+
     /// What stands before a place on its line.
     pub(super) fn line_before(&self, at: usize) -> &str {
         let line = self.text[..at].rfind('\n').map_or(0, |newline| newline + 1);
         &self.text[line..at]
+    }
+
+    /// A blank line below a block that something follows directly.
+    pub(super) fn blank_below(&mut self, block: &Range<usize>) {
+        let end = block.start + self.text[block.clone()].trim_end().len();
+        let rest = &self.text[end..];
+        let Some(newline) = rest.find('\n') else {
+            return;
+        };
+        let next = rest[newline + 1..].split('\n').next().unwrap_or_default();
+        if !next.trim_matches([' ', '>']).is_empty() {
+            let line = format!("\n{}", self.margin(block.start).trim_end());
+            self.replace(end + newline..end + newline, line);
+        }
+    }
+
+    /// A blank line above a block that begins its line directly below another one.
+    pub(super) fn blank_above(&mut self, block: &Range<usize>) {
+        let margin = self.margin(block.start);
+        let line = block.start - margin.len();
+        if line > 0 && margin == self.line_before(block.start) && !self.follows_blank(block.start) {
+            self.replace(line..line, format!("{}\n", margin.trim_end()));
+        }
     }
 
     /// Whether the line above the one at `at` is blank, but for quote marks.
@@ -247,6 +314,32 @@ impl Page<'_> {
         }
         out.push_str(&self.text[at..]);
         out
+    }
+}
+
+/// A line within a paragraph that begins as an item would: `CommonMark` lets only the number 1 begin a list there.
+pub(super) fn without_number(line: &str) -> Option<String> {
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    let is_marker = digits > 0
+        && [". ", ") "]
+            .iter()
+            .any(|mark| line[digits..].starts_with(mark));
+    is_marker.then(|| format!("{}\\{}", &line[..digits], &line[digits..]))
+}
+
+fn is_block(event: &Event) -> bool {
+    use pulldown_cmark::TagEnd as End;
+    let inline = |tag| {
+        matches!(
+            tag,
+            End::Emphasis | End::Strong | End::Strikethrough | End::Link | End::Image
+        )
+    };
+    match event {
+        Event::Start(tag) => !inline(tag.to_end()),
+        Event::End(tag) => !inline(*tag),
+        Event::Html(_) | Event::Rule => true,
+        _ => false,
     }
 }
 

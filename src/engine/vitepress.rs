@@ -107,6 +107,7 @@ impl Engine for Vitepress {
     fn rewrite(&self) -> Option<Rules> {
         Some(|page| {
             page.footnotes();
+            page.boxes();
             page.no_links_in_words();
             page.addresses(|url| url.contains("{{").then_some(" v-pre"));
             page.code_blocks(|block| {

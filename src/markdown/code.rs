@@ -33,6 +33,13 @@ pub(super) fn edit(doc: &Doc, edits: &mut Edits) {
     }
 }
 
+/// Lines as a code block.
+pub(super) fn fenced(code: &str) -> String {
+    let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat((longest + 1).max(3));
+    format!("{fence}\n{code}\n{fence}")
+}
+
 /// A newline in a code span is a space.
 fn join(doc: &Doc, leaf: &Leaf, span: &Range<usize>, edits: &mut Edits) {
     let quotes = doc.continuation(leaf.block.start).matches('>').count();

@@ -2,6 +2,7 @@
 
 use pulldown_cmark::{Event, Parser, Tag};
 
+use super::code::fenced;
 use super::doc::OPTIONS;
 use super::edit::Edits;
 
@@ -10,7 +11,7 @@ pub(super) fn settle(text: String) -> String {
     let text = match text.len() - text.trim_start_matches(' ').len() {
         0 => text,
         width @ 1..4 => dedented(text, width),
-        _ => fenced(&text),
+        _ => indented(&text),
     };
     if is_box(&text) {
         format!("\\{text}")
@@ -29,7 +30,7 @@ fn is_box(text: &str) -> bool {
 }
 
 /// An indented code block at the beginning, put between fences.
-fn fenced(text: &str) -> String {
+fn indented(text: &str) -> String {
     let mut code = String::new();
     let mut end = 0;
     for (event, range) in Parser::new_ext(text, OPTIONS).into_offset_iter() {
@@ -39,13 +40,9 @@ fn fenced(text: &str) -> String {
             _ => break,
         }
     }
-    let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    let fence = "`".repeat((longest + 1).max(3));
     let rest = text[end..].trim_start_matches('\n');
-    let code = code.trim_end_matches('\n');
-    format!("{fence}\n{code}\n{fence}\n\n{rest}")
-        .trim_ascii_end()
-        .to_owned()
+    let code = fenced(code.trim_end_matches('\n'));
+    format!("{code}\n\n{rest}").trim_ascii_end().to_owned()
 }
 
 /// The text without the spaces before its first block, where that changes nothing else.

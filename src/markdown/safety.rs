@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
+use super::code::fenced;
 use super::doc::Doc;
 use super::edit::Edits;
 use super::{Link, Note, Shaping, Style, html, links};
@@ -51,9 +52,7 @@ pub(super) fn again(mut text: String, style: &Style) -> String {
         }
         text = edits.settle().apply(&text);
     }
-    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    let fence = "`".repeat((longest + 1).max(3));
-    format!("{fence}\n{text}\n{fence}")
+    fenced(&text)
 }
 
 /// In engines that know no formulas they are text.

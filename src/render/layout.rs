@@ -276,13 +276,10 @@ fn numbered(rendering: &Rendering) -> Value {
     Value::from_function(move |items: Value| -> Result<String, TemplateError> {
         let first = items.get_item_by_index(0)?.get_attr("number");
         let first = first.ok().and_then(|number| number.as_usize()).unwrap_or(1);
-        let mut list = markdown::numbered(&shaped(&items)?, first);
-        list.truncate(list.trim_end_matches('\n').len());
-        if let Some(start) = engine.list_start(first).filter(|_| first > 1) {
-            list.push('\n');
-            list.push_str(&start);
-        }
-        Ok(list)
+        let list = markdown::numbered(&shaped(&items)?, first);
+        let list = list.trim_end_matches('\n');
+        let start = engine.list_start(first).filter(|_| first > 1);
+        Ok(start.map_or_else(|| list.to_owned(), |start| format!("{start}\n{list}")))
     })
 }
 

@@ -74,10 +74,8 @@ impl<'a> Links<'a> {
         }
         if let Some(url) = file {
             let is_image = target.kind == TargetKind::Image;
-            return match self.show(&url, &name_of(&url), is_image) {
-                Link::Image { url, .. } if !target.label.is_empty() || !is_image => Link::To(url),
-                other => other,
-            };
+            let shown = self.show(&url, &name_of(&url), is_image);
+            return in_own_words(shown, target);
         }
         let known = memo_id(server, target);
         if let Some(number) = known.and_then(|id| self.texts.numbers.get(id)) {
@@ -254,6 +252,25 @@ fn item(language: Language, number: usize, words: Option<&str>) -> String {
         (Language::ZhCn, Some(words)) => format!("{words}（第 {number} 条）"),
         (Language::En, None) => format!("item {number}"),
         (Language::En, Some(words)) => format!("{words} (item {number})"),
+    }
+}
+
+/// A file as it is shown, with the words that the author gave it, if there are any.
+fn in_own_words(shown: Link, target: &Target) -> Link {
+    let is_image = target.kind == TargetKind::Image;
+    let has_words = match target.kind {
+        TargetKind::Image => !target.label.is_empty(),
+        _ => own_words(target).is_some(),
+    };
+    match shown {
+        Link::Image { url, .. } if has_words || !is_image => Link::To(url),
+        Link::Named { url: None, .. } if has_words => Link::Words,
+        Link::Named { url: Some(url), .. } if has_words && !is_image => Link::To(url),
+        Link::Named { url, .. } if has_words => Link::Named {
+            words: target.label.to_string(),
+            url,
+        },
+        other => other,
     }
 }
 

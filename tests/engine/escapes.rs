@@ -94,6 +94,65 @@ fn kramdown_reads_what_common_mark_reads() {
 }
 
 #[test]
+fn a_heading_without_words_leaves_no_blank_lines_before_the_text() {
+    assert_eq!(body(Name::Jekyll, "#\n\n##\n\ntext"), "1. text");
+}
+
+#[test]
+fn kramdown_gets_the_blank_lines_it_needs() {
+    let memo = "    code\n## Heading\n\n---\ntext\n\n> - a\n> b\n> 2. c\n\n| a |\n|---|\n|---|";
+    insta::assert_snapshot!(body(Name::Jekyll, memo), @r"
+    1. ```
+       code
+       ```
+
+       #### Heading
+
+       <hr />
+
+       text
+
+       > - a  
+       >   b
+       >
+       > 2. c
+
+       | a |
+       |---|
+       |\---|
+    ");
+}
+
+#[test]
+fn a_number_begins_no_item_within_a_paragraph() {
+    for (name, line_break) in [(Name::Jekyll, "  "), (Name::Hexo, "\\")] {
+        assert_eq!(
+            body(name, "text\n1986. A year\n2) two"),
+            format!("1. text{line_break}\n   1986\\. A year{line_break}\n   2\\) two")
+        );
+    }
+    assert_eq!(body(Name::Hugo, "a\n2. b"), "1. a\\\n   2. b");
+}
+
+#[test]
+fn hexo_sees_what_belongs_to_an_item() {
+    assert_eq!(
+        body(Name::Hexo, "- a\n<https://b.example>\n\n> c\nd\n\n- e\n  f"),
+        "1. - a\\\n     <https://b.example>\n\n   > c\\\n   > d\n\n   - e\\\n     f"
+    );
+    assert_eq!(body(Name::Hexo, "[^1]: unused"), "1. &#8203;");
+}
+
+#[test]
+fn text_in_a_block_of_html_is_no_markdown_for_any_engine() {
+    let memo = "<details>\n\ntext\n\n</details>\n## no *heading*\n1. nor a list\n    nor code";
+    let text = "&#35;# no &#42;heading&#42;\n   1&#46; nor a list\n   nor code";
+    for name in [Name::Markdown, Name::Hugo] {
+        assert!(body(name, memo).ends_with(text), "{}", body(name, memo));
+    }
+}
+
+#[test]
 fn vitepress_finds_nothing_of_its_own() {
     let memo = "[[toc]]\n\n::: tip\n\n<<< @/x.js\n\n:tada: 12:30:45 {.red}\n\n    {{ indented }}\n\n```md\n<!--@include: ./x.md-->\n```\n\nhttp://localhost:3000/";
     insta::assert_snapshot!(body(Name::Vitepress, memo), @r##"
@@ -127,6 +186,18 @@ fn footnotes_are_numbers_where_the_engine_has_none() {
 
        <sup class="footnote-ref">2</sup> two
     "##);
+}
+
+#[test]
+fn boxes_are_html_where_the_engine_has_none() {
+    let memo = "- [ ] open\n- [x] done\n\n\\[x] text";
+    for name in [Name::Eleventy, Name::Vitepress] {
+        let body = body(name, memo);
+        assert_eq!(
+            body,
+            "1. - <input type=\"checkbox\" disabled> open\n   - <input type=\"checkbox\" disabled checked> done\n\n   \\[x] text"
+        );
+    }
 }
 
 #[test]

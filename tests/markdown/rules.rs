@@ -39,6 +39,17 @@ fn bytes_that_mean_nothing_go() {
 }
 
 #[test]
+fn a_table_ends_with_a_blank_line() {
+    assert_all(&[
+        ("| a |\n|---|\n| b |\n- c", "| a |\n|---|\n| b |\n\n- c"),
+        (
+            "> | a |\n> |---|\n> | b |\n> > c",
+            "> | a |\n> |---|\n> | b |\n>\n> > c",
+        ),
+    ]);
+}
+
+#[test]
 fn newlines_are_line_breaks() {
     assert_all(&[
         ("a\nb", "a\\\nb"),

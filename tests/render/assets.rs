@@ -94,6 +94,35 @@ fn what_the_text_shows_is_not_shown_twice() {
 }
 
 #[test]
+fn files_keep_the_words_that_the_author_gave_them() {
+    let file = "[the *paper*](/file/attachments/paper.pdf/paper.pdf)";
+    let bare = "https://memos.example.org/file/attachments/paper.pdf/paper.pdf";
+    let image = "![my words](/file/attachments/x.png/x.png)";
+    let body_with = |assets: &[Asset], page: Option<&str>| {
+        let memo = Memo {
+            page: page.and_then(|page| Url::parse(page).ok()),
+            ..memo("a", &format!("{file} {bare} {image}"))
+        };
+        let post = post(vec![memo], assets, |rendering| {
+            rendering.link_to_memos = true;
+        });
+        body(&post).to_owned()
+    };
+    let found = [
+        copied(&attachment("paper.pdf", "application/pdf")),
+        copied(&attachment("x.png", "image/png")),
+    ];
+    insta::assert_snapshot!(body_with(&found, None), @"1. [the *paper*](weekly-5/paper.pdf) [paper.pdf](weekly-5/paper.pdf) ![my words](weekly-5/x.png)");
+    let lost = [
+        left_out("paper.pdf", "application/pdf", "404"),
+        left_out("x.png", "image/png", "404"),
+    ];
+    insta::assert_snapshot!(body_with(&lost, None), @"1. the *paper* paper.pdf my words");
+    let page = Some("https://memos.example.org/memos/a");
+    insta::assert_snapshot!(body_with(&lost, page), @"1. [the *paper*](https://memos.example.org/memos/a) [paper.pdf](https://memos.example.org/memos/a) [my words](https://memos.example.org/memos/a)");
+}
+
+#[test]
 fn what_was_not_copied_is_named_and_told() {
     let memo = with(
         "text ![](/file/attachments/gone.png/gone.png)",

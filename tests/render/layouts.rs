@@ -152,6 +152,27 @@ fn groups_count_on_and_the_rest_comes_last() {
 }
 
 #[test]
+fn jekyll_is_told_to_count_on_before_the_list() {
+    let mut rendering = rendering(Name::Jekyll);
+    rendering.layout = Layout::Grouped;
+    let memos = vec![tagged("a", "x", &["one"]), tagged("b", "", &["two"])];
+    let post = rendered(&issue(Language::En, memos), &[], &rendering);
+    let (_, body) = text(&post).split_once("\n\n").expect("front matter");
+    insta::assert_snapshot!(body, @r#"
+    2 notes from 6 to 12 March 2023.
+
+    ## one
+
+    1. x
+
+    ## two
+
+    {:start="2"}
+    2. &#8203;
+    "#);
+}
+
+#[test]
 fn without_groups_the_first_tags_are_the_groups() {
     let body = body(several(), |rendering| rendering.layout = Layout::Grouped);
     insta::assert_snapshot!(body, @"

@@ -80,22 +80,60 @@ fn as_block(shaping: &Shaping, html: &str, keep: &[bool]) -> String {
     let mut out = String::with_capacity(html.len());
     let mut at = 0;
     for ((token, range), keep) in tokens(html).zip(keep) {
-        out.push_str(&html[at..range.start].replace('<', "&lt;"));
+        literal(&html[at..range.start], &mut out);
         match token {
             Token::Open(tag) if *keep => out.push_str(&kept_tag(shaping, tag)),
             Token::Close(name) if *keep => out.extend(["</", &name, ">"]),
             Token::Comment => {}
-            _ => out.push_str(&html[range.clone()].replace('<', "&lt;")),
+            _ => literal(&html[range.clone()], &mut out),
         }
         at = range.end;
     }
-    out.push_str(&html[at..].replace('<', "&lt;"));
+    literal(&html[at..], &mut out);
     let lines: Vec<&str> = out
         .lines()
         .map(str::trim_end)
         .filter(|line| !line.is_empty())
         .collect();
     lines.join("\n")
+}
+
+/// Text in a block of HTML, where no mark means anything; but some engines take the tags away, or look for Markdown
+/// between them.
+fn literal(text: &str, out: &mut String) {
+    for line in text.split_inclusive('\n') {
+        let begins = out.is_empty() || out.ends_with('\n');
+        // four spaces would make it code
+        let line = if begins && line.starts_with("    ") {
+            line.trim_start_matches(' ')
+        } else {
+            line
+        };
+        let words = line.trim_start();
+        let digits = words.bytes().take_while(u8::is_ascii_digit).count();
+        let mark = line.len() - words.len() + digits;
+        for (at, c) in line.char_indices() {
+            let is_mark = match c {
+                '*' | '_' | '`' | '[' | ']' | '~' | '$' | '|' | '\\' | '<' => true,
+                '.' | ')' => begins && at == mark && digits > 0,
+                '#' | '+' | '-' | '=' | '>' => begins && at == mark && digits == 0,
+                _ => false,
+            };
+            if is_mark {
+                out.push_str(&entity(c));
+            } else {
+                out.push(c);
+            }
+        }
+    }
+}
+
+fn entity(c: char) -> String {
+    match c {
+        '<' => "&lt;".to_owned(),
+        '>' => "&gt;".to_owned(),
+        c => format!("&#{};", u32::from(c)),
+    }
 }
 
 /// A tag of a block of HTML, with its address where the blog has it.
