@@ -1,10 +1,11 @@
 //! The first words of a memo, for a table in the pull request.
 
-use pulldown_cmark::{Event, Parser};
+use pulldown_cmark::{Event, Parser, Tag};
 
 use super::cjk::is_wide;
-use super::doc::{Doc, OPTIONS, is_inline};
-use super::edit::Settled;
+use super::doc::{OPTIONS, is_inline};
+use super::tag::tokens;
+use super::write;
 
 /// About so many columns; a wide character takes two.
 const COLUMNS: usize = 60;
@@ -12,75 +13,59 @@ const COLUMNS: usize = 60;
 /// More bytes than that are never needed.
 const ENOUGH: usize = 3 * COLUMNS;
 
-/// The first words of `text` as plain text in one line.
+/// So much of a text is looked at; the parser reads all that it is given.
+const LONGEST: usize = 4096;
+
+/// The first words of `text` as plain text in one line; where there are none, the name of the first picture.
 pub fn lead(text: &str) -> String {
-    let mut words = String::new();
-    for event in Parser::new_ext(text, OPTIONS) {
-        push(&mut words, &event);
-        if words.len() > ENOUGH {
-            break;
-        }
-    }
-    shorten(&words)
-}
-
-/// The first words of a text without what the edits remove, and with the words that they put in.
-pub(super) fn after(doc: &Doc, edits: &Settled) -> String {
+    let text = &text[..text.floor_char_boundary(LONGEST)];
     let mut words = String::with_capacity(ENOUGH);
-    let mut edits = edits.iter().peekable();
-    let mut told = usize::MAX;
-    for (event, range) in &doc.events {
-        while edits.next_if(|(edit, _)| edit.end <= range.start).is_some() {}
-        let text = match event {
-            Event::Text(text) => text,
-            // a tag that was made text
-            Event::InlineHtml(_) => "",
-            _ => {
-                push(&mut words, event);
-                continue;
+    let mut picture = None;
+    for event in Parser::new_ext(text, OPTIONS) {
+        match event {
+            Event::Text(text)
+            | Event::Code(text)
+            | Event::InlineMath(text)
+            | Event::DisplayMath(text) => words.push_str(&text),
+            Event::Html(html) => push_html(&mut words, &html),
+            Event::InlineHtml(html) if is_break(&html) => words.push(' '),
+            Event::Start(Tag::Image { dest_url, .. }) => {
+                picture.get_or_insert(dest_url);
             }
-        };
-        let mut at = range.start;
-        while let Some((edit, new)) = edits.peek().filter(|(edit, _)| edit.start < range.end) {
-            if !text.is_empty() {
-                words.push_str(doc.source.get(at..edit.start).unwrap_or_default());
-            }
-            if !edit.is_empty() && told != edit.start {
-                told = edit.start;
-                let new = Parser::new_ext(new, OPTIONS);
-                new.filter(is_inline)
-                    .for_each(|event| push(&mut words, &event));
-            }
-            at = edit.end.max(at);
-            if at > range.end {
-                break;
-            }
-            edits.next();
-        }
-        if at == range.start {
-            words.push_str(text);
-        } else if !text.is_empty() {
-            words.push_str(doc.source.get(at..range.end).unwrap_or_default());
+            Event::SoftBreak | Event::HardBreak => words.push(' '),
+            event if !is_inline(&event) => words.push(' '),
+            _ => {}
         }
         if words.len() > ENOUGH {
             break;
         }
     }
-    shorten(&words)
+    match (shorten(&words), picture) {
+        (words, Some(picture)) if words.is_empty() => shorten(name(&picture)),
+        (words, _) => words,
+    }
 }
 
-fn push(words: &mut String, event: &Event) {
-    match event {
-        Event::Text(text)
-        | Event::Code(text)
-        | Event::InlineMath(text)
-        | Event::DisplayMath(text) => words.push_str(text),
-        Event::InlineHtml(html) if html.starts_with("<br") => words.push(' '),
-        event if !is_inline(event) || matches!(event, Event::SoftBreak | Event::HardBreak) => {
-            words.push(' ');
-        }
-        _ => {}
+/// What a block of HTML says.
+fn push_html(words: &mut String, html: &str) {
+    let mut at = 0;
+    for (_, tag) in tokens(html) {
+        words.push_str(&write::decoded(&html[at..tag.start]));
+        words.push(' ');
+        at = tag.end;
     }
+    words.push_str(&write::decoded(&html[at..]));
+}
+
+fn is_break(html: &str) -> bool {
+    html.get(..3)
+        .is_some_and(|tag| tag.eq_ignore_ascii_case("<br"))
+}
+
+/// The last part of an address.
+fn name(url: &str) -> &str {
+    let path = url.split(['?', '#']).next().unwrap_or(url);
+    path.rsplit('/').find(|part| !part.is_empty()).unwrap_or("")
 }
 
 fn shorten(words: &str) -> String {
@@ -88,7 +73,7 @@ fn shorten(words: &str) -> String {
     let mut columns = 0;
     // where the last word begins, and whether there is space before the next
     let (mut last, mut space) = (0, false);
-    for c in words.chars() {
+    for c in words.chars().filter(|&c| c != '\u{200b}') {
         if c.is_whitespace() || c.is_control() {
             space = !out.is_empty();
             continue;

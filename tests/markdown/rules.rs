@@ -118,6 +118,7 @@ fn the_old_dialect_becomes_html() {
             "==https://example.com/?a==",
             "<mark><https://example.com/?a></mark>",
         ),
+        ("*==a* b==", "*==a* b=="),
         (
             "https://example.com/?a==b==",
             "<https://example.com/?a==b==>",
@@ -178,6 +179,31 @@ fn the_lead_is_plain_text() {
     );
     assert_eq!(lead(&"字".repeat(50)), format!("{}…", "字".repeat(30)));
     assert_eq!(lead(""), "");
+}
+
+#[test]
+fn the_lead_holds_what_the_reader_sees_first() {
+    for (memo, expected) in [
+        ("a<br>b<BR />c", "a b c"),
+        ("Vec<T>, <N", "Vec<T>, <N"),
+        ("<div>\na *b*\n</div>", "<div> a *b* </div>"),
+        (
+            "<details>\n<summary>A &amp; b</summary>\n\nc\n\n</details>",
+            "A & b c",
+        ),
+        ("#tag a", "a"),
+        ("```js\nlet a;\n```", "let a;"),
+        ("![](/x/a.png)\n![](b.png)", "a.png"),
+        ("<img src=\"/x/a.png?b\">", "a.png"),
+        ("![](a.png) b", "b"),
+        ("<!-- c -->", ""),
+    ] {
+        assert_eq!(
+            shaped_as(memo, &Style::default()).lead,
+            expected,
+            "{memo:?}"
+        );
+    }
 }
 
 /// Shows what it is handed.
