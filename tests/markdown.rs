@@ -3,6 +3,7 @@
 mod corpus;
 mod law;
 mod links;
+mod reader;
 mod rules;
 mod snippets;
 mod tags;

@@ -120,12 +120,14 @@ pub(super) fn without(runs: Vec<Run>, taken: &[Range<usize>]) -> Vec<Run> {
     out
 }
 
+/// A leaf, a line of it, and a span there.
+type Stretch = (usize, usize, Option<usize>);
+
 /// Where `mark` stands twice in one line of one span: the places of the first and the second.
 pub(super) fn pairs(source: &str, runs: &[Run], mark: &str) -> Vec<(usize, usize)> {
     let mut pairs = Vec::new();
     let first = mark.chars().next().unwrap_or_default();
-    // leaf, line and span, and where in it
-    let mut open: Vec<((usize, usize, Option<usize>), usize)> = Vec::new();
+    let mut open: Vec<(Stretch, usize)> = Vec::new();
     for run in runs.iter().filter(|run| !run.linked) {
         let text = &source[run.range.clone()];
         let mut end = 0;

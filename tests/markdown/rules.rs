@@ -77,6 +77,10 @@ fn headings_go_below_the_item() {
         ("text\n##### A\nmore", "text\n\n**A**\n\nmore"),
         ("text\n\n# A #", "text\n\n### A #"),
         ("- # A\n  b", "- ### A\n  b"),
+        ("# A\t\nb", "**A**\n\nb"),
+        ("# A\n    > b", "**A**\n\n    > b"),
+        ("# _(A)__", "**_(A)_\\_**"),
+        ("1.\n    ###### A", "1.\n    **A**"),
     ]);
     let deep = Style {
         heading_level: 6,
