@@ -199,13 +199,13 @@ impl<'a> Doc<'a> {
 
     /// Whether the line is blank in the containers of the line with the byte at `at`.
     fn is_blank(&self, line: Range<usize>, at: usize) -> bool {
-        let quotes = |bytes: &[u8]| bytes.iter().filter(|&&b| b == b'>').count();
-        let of_marker = |b: &&u8| b" \t>-+*.)".contains(b) || b.is_ascii_digit();
+        let quotes = |text: &str| text.matches('>').count();
+        let of_marker = |c: char| " \t>-+*.)".contains(c) || c.is_ascii_digit();
         let line = &self.source[line];
         is_bare(line) && {
-            let own = &self.source.as_bytes()[self.line_start(at)..];
-            let marks = own.iter().take_while(of_marker).count();
-            quotes(line.as_bytes()) <= quotes(&own[..marks])
+            let own = &self.source[self.line_start(at)..];
+            let text = own.trim_start_matches(of_marker);
+            quotes(line) <= quotes(&own[..own.len() - text.len()])
         }
     }
 
