@@ -261,12 +261,16 @@ pub fn shape(text: &str, style: &Style, note: &Note) -> Shaped {
     };
     let mut edits = Edits::default();
     let tags = rules(&shaping, &mut edits);
-    let mut text = source::trim(&edits.settle().apply(&source)).to_owned();
+    let edits = edits.settle();
+    let mut text = source::trim(&edits.apply(&source)).to_owned();
     if safety::is_needed(&shaping.doc) {
         text = safety::again(text, style);
     }
     let text = opening::settle(text);
-    let lead = lead(&text);
+    let lead = match lead::after(&shaping.doc, &edits) {
+        words if words.is_empty() => lead(&text),
+        words => words,
+    };
     let text = match style.escape {
         Some(escape) if escape.concerns(&text) => escape::apply(&text, escape),
         _ => text,

@@ -204,6 +204,11 @@ pub(super) struct Settled {
 }
 
 impl Settled {
+    /// The replacements.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&Range<usize>, &str)> {
+        self.kept.iter().map(|edit| (&edit.range, &*edit.text))
+    }
+
     /// The text with all replacements made.
     pub(super) fn apply(&self, source: &str) -> String {
         let grown: usize = self.kept.iter().map(|edit| edit.text.len()).sum();

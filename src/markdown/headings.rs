@@ -49,14 +49,18 @@ fn embolden(doc: &Doc, leaf: &Leaf, apart: bool, edits: &mut Edits) {
     let words = doc.source[leaf.text..end].trim_end();
     let end = leaf.text + words.len();
     let start = end - words.trim_start().len();
-    let marks = if start == end { "" } else { "**" };
+    let (open, close) = if start == end {
+        ("&#8203;", "")
+    } else {
+        ("**", "**")
+    };
     let prefix = doc.continuation(leaf.block.start);
     let blank = prefix.trim_ascii_end();
     let own_line = block::is_bare(doc.before_on_line(leaf.block.start));
     if apart && own_line && !doc.blank_before(start) {
         edits.insert(doc.line_start(start), format!("{blank}\n"));
     }
-    edits.replace(leaf.block.start..start, marks);
+    edits.replace(leaf.block.start..start, open);
     for index in leaf.events.clone() {
         let (event, range) = &doc.events[index];
         if matches!(event, Event::Start(Tag::Strong)) {
@@ -66,12 +70,16 @@ fn embolden(doc: &Doc, leaf: &Leaf, apart: bool, edits: &mut Edits) {
             protect(doc, range, edits);
         }
     }
-    let after = if doc.blank_after(start) {
-        String::new()
-    } else {
+    let mut following = doc.events[leaf.events.end..].iter();
+    let next = following.find(|(event, _)| !matches!(event, Event::End(_)));
+    let followed =
+        next.is_some_and(|(_, next)| doc.line_start(next.start) == doc.line_end(start) + 1);
+    let after = if followed || !doc.blank_after(start) {
         format!("\n{blank}")
+    } else {
+        String::new()
     };
-    edits.replace(end..doc.line_end(end), format!("{marks}{after}"));
+    edits.replace(end..doc.line_end(end), format!("{close}{after}"));
 }
 
 /// Takes the marks of emphasis out. Signs on both sides of them must not come to mean something.
