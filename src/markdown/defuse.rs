@@ -42,18 +42,19 @@ pub(super) fn edit(shaping: &Shaping, runs: &[Run], edits: &mut Edits) {
             }
         }
         for (at, _) in text.match_indices('[') {
+            let footnote = text[at + 1..].starts_with('^');
             let first = at == 0
                 && run.range.start == leaf.text
                 && doc.source[leaf.block.clone()].contains("]:");
+            let bracket = run.range.start + at;
             if at == 0 && run.escaped {
                 continue;
             }
-            if text[at + 1..].starts_with('^') {
-                // not the bracket, which may have to pair with another in the words of a link
-                let sign = run.range.start + at + 1;
-                edits.replace(sign..sign + 1, "\\^");
-            } else if first {
-                edits.insert(run.range.start + at, "\\");
+            if footnote && run.linked {
+                // in the words of a link, brackets have to pair
+                edits.replace(bracket + 1..bracket + 2, "&#8203;^");
+            } else if footnote || first {
+                edits.insert(bracket, "\\");
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::start;
 
@@ -76,20 +76,17 @@ impl<'a> Doc<'a> {
             }
         }
         let leaves = leaves(source, &events);
-        let mut lines = vec![0];
         let mut bytes = [false; 256];
-        let mut escaped = Vec::new();
-        let mut odd = false;
-        for (at, byte) in source.bytes().enumerate() {
+        for byte in source.bytes() {
             bytes[usize::from(byte)] = true;
-            if byte == b'\n' {
-                lines.push(at + 1);
-            }
-            if odd {
-                escaped.push(at);
-            }
-            odd = byte == b'\\' && !odd;
         }
+        let mut lines = vec![0];
+        lines.extend(source.match_indices('\n').map(|(at, _)| at + 1));
+        let escaped = if bytes[usize::from(b'\\')] {
+            escaped(source)
+        } else {
+            Vec::new()
+        };
         let mut doc = Self {
             source,
             events,
@@ -227,12 +224,28 @@ impl<'a> Doc<'a> {
     /// The text of the event at `index`, if it stands in the source as it is read.
     pub(super) fn verbatim(&self, index: usize) -> Option<Range<usize>> {
         match &self.events[index] {
-            (Event::Text(text), range) if **text == self.source[range.clone()] => {
+            // what the parser borrows is the source itself
+            (Event::Text(CowStr::Borrowed(text)), range)
+                if std::ptr::eq(*text, &raw const self.source[range.clone()]) =>
+            {
                 Some(range.clone())
             }
             _ => None,
         }
     }
+}
+
+/// The places behind an odd number of backslashes.
+fn escaped(source: &str) -> Vec<usize> {
+    let mut places = Vec::new();
+    let mut odd = false;
+    for (at, byte) in source.bytes().enumerate() {
+        if odd {
+            places.push(at);
+        }
+        odd = byte == b'\\' && !odd;
+    }
+    places
 }
 
 /// Whether the event belongs into a paragraph.

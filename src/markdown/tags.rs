@@ -84,12 +84,14 @@ fn in_run(doc: &Doc, run: &Run, known: &[String]) -> Vec<Range<usize>> {
     let mut open = None;
     let mut from = 0;
     let text = &doc.source[run.range.clone()];
-    for (at, sign) in text.match_indices(['#', '{', '}']) {
+    if !text.contains('#') {
+        return found;
+    }
+    for (at, sign) in text.bytes().enumerate() {
         match sign {
-            "{" => open = Some(found.len()),
-            "}" => found.truncate(open.take().unwrap_or(found.len())),
-            _ if at < from => {}
-            _ => {
+            b'{' => open = Some(found.len()),
+            b'}' => found.truncate(open.take().unwrap_or(found.len())),
+            b'#' if at >= from => {
                 from = at + 1;
                 if is_attached(doc, run, at) {
                     continue;
@@ -100,6 +102,7 @@ fn in_run(doc: &Doc, run: &Run, known: &[String]) -> Vec<Range<usize>> {
                     found.push(run.range.start + at..run.range.start + from);
                 }
             }
+            _ => {}
         }
     }
     found

@@ -34,7 +34,8 @@ fn footnotes_are_renamed() {
             "a[^1] b[^n ote]\n\n[^1]: one\n[^n ote]: two",
             "a[^m1-1] b[^m1-n2]\n\n[^m1-1]: one\n[^m1-n2]: two",
         ),
-        ("a [^2-1] b", "a [\\^2-1] b"),
+        ("a [^2-1] b", "a \\[^2-1] b"),
+        ("[[^2] b](/x)", "[[&#8203;^2] b](/x)"),
     ]);
 }
 
