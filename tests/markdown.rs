@@ -4,6 +4,7 @@ mod corpus;
 mod depth;
 mod law;
 mod links;
+mod reader;
 mod rules;
 mod snippets;
 mod tags;

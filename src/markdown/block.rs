@@ -52,8 +52,10 @@ pub(super) fn remove(doc: &Doc, visible: Range<usize>, next: usize, edits: &mut 
         delete_lines(doc, visible, edits);
         true
     } else {
-        // a numbered item must stay, or the numbers after it would change
-        let item = has_bullet(doc.before_on_line(visible.start));
+        // a numbered item must stay, or the numbers after it would change; so must one that now follows a marker, which
+        // would be left alone and might underline the text above it
+        let item = has_bullet(doc.before_on_line(visible.start))
+            && !edits.is_joined(doc.line_start(visible.start));
         if item && has_sibling(doc, before) {
             delete(doc, visible, edits);
         } else if item {
@@ -155,7 +157,7 @@ fn join(doc: &Doc, from: usize, next: usize, apart: bool, edits: &mut Edits) {
     match (whole, apart) {
         (true, _) => edits.delete(doc.line_start(from)..doc.line_start(to)),
         (false, true) => edits.delete(doc.line_start(from)..to),
-        (false, false) => edits.delete(from..to),
+        (false, false) => edits.join(from..to, doc.line_start(to)),
     }
 }
 

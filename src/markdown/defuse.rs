@@ -46,8 +46,15 @@ pub(super) fn edit(shaping: &Shaping, runs: &[Run], edits: &mut Edits) {
             let first = at == 0
                 && run.range.start == leaf.text
                 && doc.source[leaf.block.clone()].contains("]:");
-            if (footnote || first) && (at > 0 || !run.escaped) {
-                edits.insert(run.range.start + at, "\\");
+            let bracket = run.range.start + at;
+            if at == 0 && run.escaped {
+                continue;
+            }
+            if footnote && run.linked {
+                // in the words of a link, brackets have to pair
+                edits.replace(bracket + 1..bracket + 2, "&#8203;^");
+            } else if footnote || first {
+                edits.insert(bracket, "\\");
             }
         }
     }

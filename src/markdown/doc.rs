@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::start;
 
@@ -70,27 +70,23 @@ impl<'a> Doc<'a> {
             if matches!(event, Event::Start(Tag::Link { .. } | Tag::Image { .. })) {
                 targets.push(range.start);
             }
-            // behind a tab, a list begins too early
+            // behind a tab, a list begins too early, at times at the quote around it
             if matches!(event, Event::Start(Tag::List(_) | Tag::Item)) {
-                let text = &source[range.clone()];
-                range.start += text.len() - text.trim_ascii_start().len();
+                range.start += leading_marks(&source[range.clone()]);
             }
         }
         let leaves = leaves(source, &events);
-        let mut lines = vec![0];
         let mut bytes = [false; 256];
-        let mut escaped = Vec::new();
-        let mut odd = false;
-        for (at, byte) in source.bytes().enumerate() {
+        for byte in source.bytes() {
             bytes[usize::from(byte)] = true;
-            if byte == b'\n' {
-                lines.push(at + 1);
-            }
-            if odd {
-                escaped.push(at);
-            }
-            odd = byte == b'\\' && !odd;
         }
+        let mut lines = vec![0];
+        lines.extend(source.match_indices('\n').map(|(at, _)| at + 1));
+        let escaped = if bytes[usize::from(b'\\')] {
+            escaped(source)
+        } else {
+            Vec::new()
+        };
         let mut doc = Self {
             source,
             events,
@@ -160,13 +156,18 @@ impl<'a> Doc<'a> {
     pub(super) fn continuation(&self, at: usize) -> String {
         let mut before = self.before_on_line(at);
         let mut out = String::new();
+        // how much wider it is than what stands there
+        let mut added = 0;
         while let Some(c) = before.chars().next() {
             before = &before[c.len_utf8()..];
             match c {
                 // the space after it is its own, if there is one
                 '>' if before.starts_with([' ', '\t']) => out.push('>'),
-                '>' => out.push_str("> "),
-                '\t' => out.push_str(&"    "[out.len() % 4..]),
+                '>' => {
+                    out.push_str("> ");
+                    added += 1;
+                }
+                '\t' => out.push_str(&"    "[(out.len() - added) % 4..]),
                 // what belongs to a footnote is indented by four, however long its name is
                 '[' if before.starts_with('^') => {
                     let end = before.find("]:").map_or(before.len(), |label| label + 2);
@@ -179,18 +180,30 @@ impl<'a> Doc<'a> {
         out
     }
 
-    /// Whether the line before the one with the byte at `at` holds nothing but container marks, or does not exist.
+    /// Whether the line before the one with the byte at `at` holds nothing but marks of the containers around that, or
+    /// does not exist.
     pub(super) fn blank_before(&self, at: usize) -> bool {
-        match self.line_start(at) {
-            0 => true,
-            start => is_bare(&self.source[self.line_start(start - 1)..start]),
-        }
+        let start = self.line_start(at);
+        start == 0 || self.is_blank(self.line_start(start - 1)..start, at)
     }
 
-    /// Whether the line after the one with the byte at `at` holds nothing but container marks, or does not exist.
+    /// Whether the line after the one with the byte at `at` holds nothing but marks of the containers around that, or
+    /// does not exist.
     pub(super) fn blank_after(&self, at: usize) -> bool {
         let end = self.line_end(at);
-        end >= self.source.len() || is_bare(&self.source[end + 1..self.line_end(end + 1)])
+        end >= self.source.len() || self.is_blank(end + 1..self.line_end(end + 1), at)
+    }
+
+    /// Whether the line is blank in the containers of the line with the byte at `at`.
+    fn is_blank(&self, line: Range<usize>, at: usize) -> bool {
+        let quotes = |text: &str| text.matches('>').count();
+        let of_marker = |c: char| " \t>-+*.)".contains(c) || c.is_ascii_digit();
+        let line = &self.source[line];
+        is_bare(line) && {
+            let own = &self.source[self.line_start(at)..];
+            let text = own.trim_start_matches(of_marker);
+            quotes(line) <= quotes(&own[..own.len() - text.len()])
+        }
     }
 
     /// The leaf whose first inline event is at `index`.
@@ -211,12 +224,28 @@ impl<'a> Doc<'a> {
     /// The text of the event at `index`, if it stands in the source as it is read.
     pub(super) fn verbatim(&self, index: usize) -> Option<Range<usize>> {
         match &self.events[index] {
-            (Event::Text(text), range) if **text == self.source[range.clone()] => {
+            // what the parser borrows is the source itself
+            (Event::Text(CowStr::Borrowed(text)), range)
+                if std::ptr::eq(*text, &raw const self.source[range.clone()]) =>
+            {
                 Some(range.clone())
             }
             _ => None,
         }
     }
+}
+
+/// The places behind an odd number of backslashes.
+fn escaped(source: &str) -> Vec<usize> {
+    let mut places = Vec::new();
+    let mut odd = false;
+    for (at, byte) in source.bytes().enumerate() {
+        if odd {
+            places.push(at);
+        }
+        odd = byte == b'\\' && !odd;
+    }
+    places
 }
 
 /// Whether the event belongs into a paragraph.
@@ -229,8 +258,15 @@ pub(super) fn is_inline(event: &Event) -> bool {
     }
 }
 
+/// The length of the white space and the marks of quotes at the beginning.
+fn leading_marks(text: &str) -> usize {
+    text.bytes()
+        .take_while(|&b| b.is_ascii_whitespace() || b == b'>')
+        .count()
+}
+
 fn is_bare(line: &str) -> bool {
-    line.bytes().all(|b| b.is_ascii_whitespace() || b == b'>')
+    leading_marks(line) == line.len()
 }
 
 fn is_inline_end(tag: TagEnd) -> bool {

@@ -27,6 +27,8 @@ impl Edit {
 #[derive(Debug, Default)]
 pub(super) struct Edits {
     list: Vec<Edit>,
+    /// The beginnings of the lines whose first mark will stand on a line before.
+    joined: HashSet<usize>,
 }
 
 impl Edits {
@@ -63,6 +65,17 @@ impl Edits {
     /// Takes `range` out.
     pub(super) fn delete(&mut self, range: Range<usize>) {
         self.replace(range, "");
+    }
+
+    /// Takes `range` out, which ends on a line that begins at `line`, so that the rest of it follows other text.
+    pub(super) fn join(&mut self, range: Range<usize>, line: usize) {
+        self.joined.insert(line);
+        self.delete(range);
+    }
+
+    /// Whether what stands on the line that begins at `line` will follow other text.
+    pub(super) fn is_joined(&self, line: usize) -> bool {
+        self.joined.contains(&line)
     }
 
     /// How many replacements there are so far.

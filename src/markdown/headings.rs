@@ -28,7 +28,11 @@ pub(super) fn edit(shaping: &Shaping, edits: &mut Edits) {
         match doc.leaf_at(index + 1) {
             None => edits.insert(range.start + marks, &"######"[marks..depth.clamp(marks, 6)]),
             Some(leaf) if range.start <= first || depth > 6 => {
-                let apart = last.is_none_or(|last| last + 1 != doc.line_start(range.start));
+                // an item may not begin with a blank line
+                let before = doc.events[..index].last().map(|(event, _)| event);
+                let first = matches!(before, Some(Event::Start(_) | Event::TaskListMarker(_)));
+                let line = doc.line_start(range.start);
+                let apart = !first && last.is_none_or(|last| last + 1 != line);
                 embolden(doc, leaf, apart, edits);
                 last = Some(doc.line_end(range.start));
             }
@@ -39,15 +43,24 @@ pub(super) fn edit(shaping: &Shaping, edits: &mut Edits) {
 
 /// A paragraph in bold instead of a heading; `apart`: with a blank line before it, where there is none.
 fn embolden(doc: &Doc, leaf: &Leaf, apart: bool, edits: &mut Edits) {
-    let start = leaf.text;
-    let end = doc.inlines(leaf).last().map_or(start, |(_, last)| last.end);
+    let last = doc.inlines(leaf).last();
+    let end = last.map_or(leaf.text, |(_, last)| last.end);
+    // next to any white space, also one that is no end of a heading, stars mean nothing
+    let words = doc.source[leaf.text..end].trim_end();
+    let end = leaf.text + words.len();
+    let start = end - words.trim_start().len();
+    let (open, close) = if start == end {
+        ("&#8203;", "")
+    } else {
+        ("**", "**")
+    };
     let prefix = doc.continuation(leaf.block.start);
     let blank = prefix.trim_ascii_end();
     let own_line = block::is_bare(doc.before_on_line(leaf.block.start));
     if apart && own_line && !doc.blank_before(start) {
         edits.insert(doc.line_start(start), format!("{blank}\n"));
     }
-    edits.replace(leaf.block.start..start, "**");
+    edits.replace(leaf.block.start..start, open);
     for index in leaf.events.clone() {
         let (event, range) = &doc.events[index];
         if matches!(event, Event::Start(Tag::Strong)) {
@@ -57,12 +70,16 @@ fn embolden(doc: &Doc, leaf: &Leaf, apart: bool, edits: &mut Edits) {
             protect(doc, range, edits);
         }
     }
-    let after = if doc.blank_after(start) {
-        String::new()
-    } else {
+    let mut following = doc.events[leaf.events.end..].iter();
+    let next = following.find(|(event, _)| !matches!(event, Event::End(_)));
+    let followed =
+        next.is_some_and(|(_, next)| doc.line_start(next.start) == doc.line_end(start) + 1);
+    let after = if followed || !doc.blank_after(start) {
         format!("\n{blank}")
+    } else {
+        String::new()
     };
-    edits.replace(end..doc.line_end(end), format!("**{after}"));
+    edits.replace(end..doc.line_end(end), format!("{close}{after}"));
 }
 
 /// Takes the marks of emphasis out. Signs on both sides of them must not come to mean something.
@@ -73,11 +90,13 @@ fn unmark(doc: &Doc, marks: Range<usize>, edits: &mut Edits) {
     edits.replace(marks, if apart { "&#8203;" } else { "" });
 }
 
-/// Stars that were plain text stay plain text between others.
+/// Stars that were plain text stay plain text between others, and so do signs of emphasis that were left over.
 fn protect(doc: &Doc, range: Range<usize>, edits: &mut Edits) {
     let escaped = doc.is_escaped(range.start);
-    for (at, _) in doc.source[range.clone()].match_indices('*') {
-        if at > 0 || !escaped {
+    let text = &doc.source[range.clone()];
+    let left_over = text.bytes().all(|b| b == b'_');
+    for (at, _) in text.match_indices(['*', '_']) {
+        if (left_over || text[at..].starts_with('*')) && (at > 0 || !escaped) {
             edits.insert(range.start + at, "\\");
         }
     }

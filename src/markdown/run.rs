@@ -15,72 +15,79 @@ pub(super) struct Run {
     pub(super) leaf: usize,
     /// Inside a link or an image.
     pub(super) linked: bool,
-    /// Inside emphasis and the like.
-    pub(super) nested: bool,
-    /// The span (emphasis, …) that directly holds it, and the line of the leaf: equal where two runs are neighbours.
-    pub(super) place: (usize, usize),
+    /// The span (emphasis, …) that directly holds it, if one does, and the line of the leaf: equal where two runs are
+    /// neighbours.
+    pub(super) place: (Option<usize>, usize),
     /// Its first character was written with a backslash before it.
     pub(super) escaped: bool,
+    /// What the reader sees before it, whatever the markup between, is an opening brace.
+    pub(super) after_brace: bool,
 }
 
 /// All runs of a text, in order, without the ranges that are `taken` (sorted) already.
 pub(super) fn runs(doc: &Doc, taken: &[Range<usize>]) -> Vec<Run> {
-    let mut runs: Vec<Run> = Vec::with_capacity(doc.leaves.len() * 2);
-    let mut spans = Vec::new();
-    for (leaf, block) in doc.leaves.iter().enumerate() {
-        let mut links = 0_usize;
-        let mut anchors = 0_usize;
-        spans.clear();
-        spans.push(block.events.start);
-        let mut line = 0_usize;
-        let first = runs.len();
-        let mut joined = false;
-        let mut auto = false;
-        for index in block.events.clone() {
-            match &doc.events[index].0 {
-                // an address is no text
-                Event::Start(Tag::Link {
-                    link_type: LinkType::Autolink | LinkType::Email,
-                    ..
-                }) => auto = true,
-                Event::End(TagEnd::Link) if auto => auto = false,
-                Event::Text(_) if auto => {}
-                Event::Start(Tag::Link { .. } | Tag::Image { .. }) => links += 1,
-                Event::End(TagEnd::Link | TagEnd::Image) => links -= 1,
-                Event::InlineHtml(html) if is_anchor(html, "<a") => anchors += 1,
-                Event::InlineHtml(html) if is_anchor(html, "</a") => anchors = 0,
-                Event::Start(_) => spans.push(index),
-                Event::End(_) => {
-                    spans.pop();
-                }
-                Event::SoftBreak | Event::HardBreak => line += 1,
-                Event::Text(_) => {
-                    let Some(range) = doc.verbatim(index) else {
-                        joined = false;
-                        continue;
-                    };
-                    match runs[first..].last_mut() {
-                        Some(last) if joined && last.range.end == range.start => {
-                            last.range.end = range.end;
-                        }
-                        _ => runs.push(Run {
-                            escaped: doc.is_escaped(range.start),
-                            linked: links + anchors > 0,
-                            nested: spans.len() > 1,
-                            place: (spans.last().copied().unwrap_or_default(), line),
-                            range,
-                            leaf,
-                        }),
-                    }
-                    joined = true;
-                    continue;
-                }
-                _ => {}
-            }
-            joined = false;
-        }
+    let mut runs = Vec::with_capacity(doc.leaves.len() * 2);
+    for leaf in 0..doc.leaves.len() {
+        in_leaf(doc, leaf, &mut runs);
     }
     without(runs, taken)
+}
+
+fn in_leaf(doc: &Doc, leaf: usize, runs: &mut Vec<Run>) {
+    let block = &doc.leaves[leaf];
+    let first = runs.len();
+    let mut spans = Vec::new();
+    let (mut links, mut anchors, mut line) = (0_usize, 0_usize, 0_usize);
+    // whether the text goes on where the last run ended, whether it is an address, whether a brace is before it
+    let (mut joined, mut auto, mut brace) = (false, false, false);
+    for index in block.events.clone() {
+        let event = &doc.events[index].0;
+        let after_brace = brace;
+        let goes_on = std::mem::take(&mut joined);
+        match event {
+            // an address is no text
+            Event::Start(Tag::Link {
+                link_type: LinkType::Autolink | LinkType::Email,
+                ..
+            }) => auto = true,
+            Event::End(TagEnd::Link) if auto => auto = false,
+            Event::Text(_) if auto => brace = false,
+            Event::Start(Tag::Link { .. } | Tag::Image { .. }) => links += 1,
+            Event::End(TagEnd::Link | TagEnd::Image) => links -= 1,
+            Event::InlineHtml(html) if is_anchor(html, "<a") => anchors += 1,
+            Event::InlineHtml(html) if is_anchor(html, "</a") => anchors = 0,
+            Event::InlineHtml(_) => {}
+            Event::Start(_) => spans.push(index),
+            Event::End(_) => {
+                spans.pop();
+            }
+            Event::Text(text) => {
+                brace = text.ends_with('{');
+                let Some(range) = doc.verbatim(index) else {
+                    continue;
+                };
+                joined = true;
+                match runs[first..].last_mut() {
+                    Some(last) if goes_on && last.range.end == range.start => {
+                        last.range.end = range.end;
+                    }
+                    _ => runs.push(Run {
+                        escaped: doc.is_escaped(range.start),
+                        after_brace,
+                        linked: links + anchors > 0,
+                        place: (spans.last().copied(), line),
+                        range,
+                        leaf,
+                    }),
+                }
+            }
+            Event::SoftBreak | Event::HardBreak => {
+                line += 1;
+                brace = false;
+            }
+            _ => brace = false,
+        }
+    }
 }
 
 /// The runs less the ranges that are `taken` (sorted, not overlapping).
@@ -103,7 +110,7 @@ pub(super) fn without(runs: Vec<Run>, taken: &[Range<usize>]) -> Vec<Run> {
                 });
             }
             run.range.start = t.end.min(run.range.end);
-            run.escaped = false;
+            (run.escaped, run.after_brace) = (false, false);
             at += 1;
         }
         if !run.range.is_empty() {
@@ -113,12 +120,14 @@ pub(super) fn without(runs: Vec<Run>, taken: &[Range<usize>]) -> Vec<Run> {
     out
 }
 
+/// A leaf, a line of it, and a span there.
+type Stretch = (usize, usize, Option<usize>);
+
 /// Where `mark` stands twice in one line of one span: the places of the first and the second.
 pub(super) fn pairs(source: &str, runs: &[Run], mark: &str) -> Vec<(usize, usize)> {
     let mut pairs = Vec::new();
     let first = mark.chars().next().unwrap_or_default();
-    // leaf, line and span, and where in it
-    let mut open: Vec<((usize, usize, usize), usize)> = Vec::new();
+    let mut open: Vec<(Stretch, usize)> = Vec::new();
     for run in runs.iter().filter(|run| !run.linked) {
         let text = &source[run.range.clone()];
         let mut end = 0;

@@ -77,26 +77,44 @@ pub(super) fn edit(shaping: &Shaping, runs: &[Run], tags: &[Vec<Range<usize>>], 
     }
 }
 
-/// The tags in a run, each with its `#`.
+/// The tags in a run, each with its `#`. What stands in braces is the syntax of some template, to be seen as it is.
 fn in_run(doc: &Doc, run: &Run, known: &[String]) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
-    let text = &doc.source[run.range.clone()];
+    // how many tags there were before the last brace that opened
+    let mut open = None;
     let mut from = 0;
-    while let Some(at) = text[from..].find('#').map(|at| from + at) {
-        from = at + 1;
-        let before = doc.source[..run.range.start + at].chars().next_back();
-        // `C#`, `a#b`, `{#a}`: a reader sees a word or a sign; `##`: no tag in any version
-        let attached = before.is_some_and(|c| c.is_ascii_alphanumeric() || c == '#' || c == '{');
-        if attached || (at == 0 && run.escaped) {
-            continue;
-        }
-        let length = scanned(&text[at + 1..]).max(listed(&text[at + 1..], known));
-        if length > 0 {
-            from = at + 1 + length;
-            found.push(run.range.start + at..run.range.start + from);
+    let text = &doc.source[run.range.clone()];
+    if !text.contains('#') {
+        return found;
+    }
+    for (at, sign) in text.bytes().enumerate() {
+        match sign {
+            b'{' => open = Some(found.len()),
+            b'}' => found.truncate(open.take().unwrap_or(found.len())),
+            b'#' if at >= from => {
+                from = at + 1;
+                if is_attached(doc, run, at) {
+                    continue;
+                }
+                let length = scanned(&text[from..]).max(listed(&text[from..], known));
+                if length > 0 {
+                    from += length;
+                    found.push(run.range.start + at..run.range.start + from);
+                }
+            }
+            _ => {}
         }
     }
     found
+}
+
+/// Whether the `#` at an offset of the run is part of a word or a sign: `C#`, `a#b`, `{#a}`, `##`, `\#`.
+fn is_attached(doc: &Doc, run: &Run, at: usize) -> bool {
+    if at == 0 && (run.escaped || run.after_brace) {
+        return true;
+    }
+    let before = doc.source[..run.range.start + at].chars().next_back();
+    before.is_some_and(|c| c.is_ascii_alphanumeric() || c == '#' || c == '{')
 }
 
 fn scanned(text: &str) -> usize {

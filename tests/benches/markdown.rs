@@ -110,10 +110,46 @@ fn bench(bencher: Bencher, bytes: usize, escape: Option<&dyn Escape>) {
     });
 }
 
-/// One memo that nests, repeats and never closes: the cost has to stay linear.
-#[divan::bench(args = ["[", "*a ", "> ", "- ", "`", "<b>", "[a](", "#a ", "a\n", "#t\n", "[a]: /x\n", "- [a]: /x\n", "<a ", "**a，", "==a ", "[^1] ", "https://a.b/ ", "- \n\n", "| a ", "$a "])]
-fn hostile(bencher: Bencher, piece: &str) {
-    let text = piece.repeat(100_000 / piece.len());
+/// What nests, repeats and never closes.
+const HOSTILE: &[&str] = &[
+    "[",
+    "*",
+    "*a ",
+    "_",
+    "_a ",
+    "> ",
+    ">",
+    "- ",
+    "`",
+    "` ``",
+    "<",
+    "<b>",
+    "<a ",
+    "<!-- ",
+    "&",
+    "&a;",
+    "|",
+    "| a ",
+    "[a](",
+    "#a ",
+    "{#a",
+    "a\n",
+    "#t\n",
+    "- #t\n",
+    "[a]: /x\n",
+    "- [a]: /x\n",
+    "**a，",
+    "==a ",
+    "[^1] ",
+    "https://a.b/ ",
+    "- \n\n",
+    "$a ",
+];
+
+/// One memo of such pieces: ten times the text may take ten times the time.
+#[divan::bench(args = HOSTILE, consts = [10_000, 100_000])]
+fn hostile<const BYTES: usize>(bencher: Bencher, piece: &str) {
+    let text = piece.repeat(BYTES / piece.len());
     let titles = BTreeMap::new();
     let style = Style {
         escape: Some(&Nothing),

@@ -12,7 +12,7 @@ use super::keep;
 use super::snippets::{any_text, everyday, memo};
 
 /// What engines understand, and so what must not happen by accident.
-fn options() -> Options {
+pub(super) fn options() -> Options {
     Options::ENABLE_TABLES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS

@@ -88,6 +88,10 @@ fn headings_go_below_the_item() {
         ("text\n##### A\nmore", "text\n\n**A**\n\nmore"),
         ("text\n\n# A #", "text\n\n### A #"),
         ("- # A\n  b", "- ### A\n  b"),
+        ("# A\t\nb", "**A**\n\nb"),
+        ("# A\n    > b", "**A**\n\n    > b"),
+        ("# _(A)__", "**_(A)_\\_**"),
+        ("1.\n    ###### A", "1.\n    **A**"),
     ]);
     let deep = Style {
         heading_level: 6,
@@ -129,6 +133,7 @@ fn the_old_dialect_becomes_html() {
             "==https://example.com/?a==",
             "<mark><https://example.com/?a></mark>",
         ),
+        ("*==a* b==", "*==a* b=="),
         (
             "https://example.com/?a==b==",
             "<https://example.com/?a==b==>",
@@ -189,6 +194,31 @@ fn the_lead_is_plain_text() {
     );
     assert_eq!(lead(&"字".repeat(50)), format!("{}…", "字".repeat(30)));
     assert_eq!(lead(""), "");
+}
+
+#[test]
+fn the_lead_holds_what_the_reader_sees_first() {
+    for (memo, expected) in [
+        ("a<br>b<BR />c", "a b c"),
+        ("Vec<T>, <N", "Vec<T>, <N"),
+        ("<div>\na *b*\n</div>", "<div> a *b* </div>"),
+        (
+            "<details>\n<summary>A &amp; b</summary>\n\nc\n\n</details>",
+            "A & b c",
+        ),
+        ("#tag a", "a"),
+        ("```js\nlet a;\n```", "let a;"),
+        ("![](/x/a.png)\n![](b.png)", "a.png"),
+        ("<img src=\"/x/a.png?b\">", "a.png"),
+        ("![](a.png) b", "b"),
+        ("<!-- c -->", ""),
+    ] {
+        assert_eq!(
+            shaped_as(memo, &Style::default()).lead,
+            expected,
+            "{memo:?}"
+        );
+    }
 }
 
 /// Shows what it is handed.

@@ -28,9 +28,9 @@ fn tags_go_and_words_stay() {
         ("读了，#读书，很好", "读了，读书，很好"),
         ("- #tag\n- b", "- b"),
         ("- a\n- #tag\n- b", "- a\n- b"),
-        ("{#id}", "{#id}"),
         ("- #tag a\n- b #c", "- a\n- b"),
         ("- [ ] #tag a", "- [ ] a"),
+        ("a\n- > #tag\n  - #b", "a\n- - b"),
         ("> #tag\n> a", "> a"),
         ("a\n\n> #tag\n\nb", "a\n\nb"),
         ("**#tag** a", "**tag** a"),
@@ -39,6 +39,10 @@ fn tags_go_and_words_stay() {
 
 #[test]
 fn what_is_no_tag_stays() {
+    let linked = Style {
+        tags: Tags::Link("/tags/{tag}/"),
+        ..Style::default()
+    };
     for memo in [
         "`#tag`",
         "```\n#tag\n```",
@@ -52,11 +56,15 @@ fn what_is_no_tag_stays() {
         "<https://example.com/#tag>",
         "&#35;tag",
         "$#tag$",
+        "{#id} {#a#b} {{#if x}} {{ #x }} {% tag #y %} {{< ref #z >}}",
+        "&#123;#id}",
+        "**{**#id}",
     ] {
         if memo == "#tag\n\na" {
             continue;
         }
         assert_eq!(shaped(memo), memo);
+        assert_eq!(shaped_as(memo, &linked).text, memo);
     }
     assert_eq!(
         shaped("https://example.com/a#tag b"),

@@ -114,7 +114,7 @@ fn is_only_tags(doc: &Doc, line: &Line) -> bool {
         blank
     });
     adjacent
-        && !run.nested
+        && run.place.0.is_none()
         && !tags.is_empty()
         && run.range.start <= line.text.start
         && at == line.text.end
@@ -172,7 +172,7 @@ fn strip_line(doc: &Doc, line: &Line, edits: &mut Edits) {
     let mut all: Vec<&Range<usize>> = line.tags.iter().flatten().collect();
     let mut rest = line.clone();
     if let (Some(run), Some(tags)) = (line.runs.last(), line.tags.last())
-        && !run.nested
+        && run.place.0.is_none()
         && run.range.end >= line.text.end
     {
         let (count, end) = strip_trailing(doc, line, run, tags, edits);
@@ -180,7 +180,7 @@ fn strip_line(doc: &Doc, line: &Line, edits: &mut Edits) {
         rest.text.end = end;
     }
     if let (Some(run), Some(tags)) = (line.runs.first(), line.tags.first())
-        && !run.nested
+        && run.place.0.is_none()
         && run.range.start <= line.text.start
     {
         let tags = &tags[..tags.len().min(all.len())];
