@@ -217,13 +217,11 @@ impl Page<'_> {
                     closed += 1;
                 }
                 Event::End(TagEnd::CodeBlock | TagEnd::Link | TagEnd::Image) => closed -= 1,
-                Event::Text(words)
-                    if closed == 0
-                        && self.text[range.clone()] == **words
-                        && !self.text[..range.start].ends_with('\\') =>
-                {
-                    if let Some(new) = new(words) {
-                        self.edits.push((range.clone(), new));
+                Event::Text(words) if closed == 0 && self.text[range.clone()] == **words => {
+                    // the first one is taken care of already
+                    let escaped = usize::from(self.text[..range.start].ends_with('\\'));
+                    if let Some(new) = words.get(escaped..).and_then(&new) {
+                        self.edits.push((range.start + escaped..range.end, new));
                     }
                 }
                 _ => {}
@@ -246,8 +244,15 @@ impl Page<'_> {
                     let own = &self.text[line..words];
                     let is_lazy = own.len() < margin.len()
                         || own.matches('>').count() < margin.matches('>').count();
+                    // what begins nothing so far from the margin, or under another one, must not do so now
+                    let first = rest.split('\n').next().unwrap_or_default();
+                    let far = match own.ends_with("    ") {
+                        true => "    ",
+                        false if is_rule(first) => "\\",
+                        false => "",
+                    };
                     if is_lazy && !self.line_before(start).contains("]:") {
-                        self.edits.push((line..words, margin));
+                        self.edits.push((line..words, margin + far));
                     }
                 }
                 event if is_block(event) => block = None,
@@ -320,11 +325,16 @@ impl Page<'_> {
 /// A line within a paragraph that begins as an item would: `CommonMark` lets only the number 1 begin a list there.
 pub(super) fn without_number(line: &str) -> Option<String> {
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = &line[digits..];
     let is_marker = digits > 0
-        && [". ", ") "]
-            .iter()
-            .any(|mark| line[digits..].starts_with(mark));
+        && ([". ", ") "].iter().any(|mark| rest.starts_with(mark))
+            || matches!(rest.trim_end(), "." | ")"));
     is_marker.then(|| format!("{}\\{}", &line[..digits], &line[digits..]))
+}
+
+/// Whether the line could be the one below a heading, or below the head of a table.
+pub(super) fn is_rule(line: &str) -> bool {
+    line.contains(['-', '=']) && line.trim_end().chars().all(|c| "|-=: ".contains(c))
 }
 
 fn is_block(event: &Event) -> bool {
