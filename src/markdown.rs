@@ -6,6 +6,7 @@
 //! into one post.
 
 mod autolink;
+mod below;
 mod block;
 mod breaks;
 mod cjk;
@@ -32,7 +33,6 @@ mod safety;
 mod setext;
 mod source;
 mod start;
-mod tables;
 mod tabs;
 mod tag;
 mod tags;
@@ -317,7 +317,7 @@ fn rules(shaping: &Shaping, edits: &mut Edits) -> Vec<Vec<Range<usize>>> {
 
     // last what only moves and fills
     items::edit(doc, edits);
-    tables::edit(doc, edits);
+    below::edit(doc, edits);
     tabs::edit(doc, edits);
     tags
 }

@@ -1,5 +1,6 @@
 //! Astro: no templates in `.md`, but front matter that a schema checks and pictures that the build resolves.
 
+use super::rewrite::Form;
 use super::site::{self, Site};
 use super::{
     AssetKind, AssetPlace, Engine, Name, Rules, are_bundles, beside, posts_folder, served,
@@ -66,6 +67,8 @@ impl Engine for Astro {
     fn rewrite(&self) -> Option<Rules> {
         Some(|page| {
             page.no_links_in_words();
+            // its parser lets no list begin below it whose first number is not 1
+            page.code_blocks(|block| block.language.is_none().then_some(Form::Fence));
         })
     }
 

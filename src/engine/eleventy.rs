@@ -85,6 +85,7 @@ impl Engine for Eleventy {
         Some(|page| {
             page.footnotes();
             page.boxes();
+            page.lazy_lines();
             // switched off in its Markdown parser
             page.code_blocks(|block| block.language.is_none().then_some(Form::Fence));
         })

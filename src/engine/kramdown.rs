@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::jekyll::BASE_PATH;
-use super::rewrite::{Form, Page, html, marker, span_content, without_number};
+use super::rewrite::{Form, Page, html, is_rule, marker, span_content, without_number};
 use crate::markdown::{Escape, Place};
 
 /// Liquid is stopped tag by tag, because a body that is wrapped whole is cut in two where a feed shortens it.
@@ -56,10 +56,6 @@ pub(super) fn rules(page: &mut Page<'_>) {
     emphasis(page);
 }
 
-fn is_line(row: &str) -> bool {
-    row.contains('-') && row.trim_end().chars().all(|c| "|-: ".contains(c))
-}
-
 fn is_like_item(line: &str) -> bool {
     let line = line.trim_start();
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
@@ -88,15 +84,11 @@ fn blocks(page: &mut Page<'_>) {
             }
             Event::End(TagEnd::TableCell) => cell = range.end,
             // a row of lines would end the head once more
-            Event::Start(Tag::TableRow) if is_line(&page.text[range.clone()]) => {
-                let dash = page.text[range.clone()].find('-').unwrap_or_default();
+            Event::Start(Tag::TableRow) if is_rule(&page.text[range.clone()]) => {
+                let dash = page.text[range.clone()]
+                    .find(['-', '='])
+                    .unwrap_or_default();
                 edits.push((range.start + dash..range.start + dash, "\\".to_owned()));
-            }
-            // a row without bars ends the table
-            Event::End(TagEnd::TableRow) if !page.text[range.clone()].contains('|') => {
-                let end = range.start + page.text[range.clone()].trim_end().len();
-                edits.push((range.start..range.start, "| ".to_owned()));
-                edits.push((end..end, " |".to_owned()));
             }
             // what is too much for a row shows
             Event::End(TagEnd::TableRow) => {
@@ -222,6 +214,8 @@ fn prose(source: &str) -> String {
                     let _ = write!(out, "&#{};", u32::from(next));
                 }
             }
+            // at the end of a line it would be a break
+            ('\\', None) => out.push_str("&#92;"),
             ('{', Some('{' | '%')) => out.push_str("&#123;"),
             // all code spans and tags are elsewhere, and the last `<` opens an address
             ('{', Some(':' | '#' | '.')) | ('<', Some(_)) | ('|' | '`', _) => out.extend(['\\', c]),

@@ -4,11 +4,15 @@
 //! engine would run, an indented block that it does not know, a footnote that it would print. An engine names the
 //! rules it needs, and everything that no rule touches stays byte for byte.
 
+mod write;
+
 use std::collections::HashMap;
-use std::fmt::Write as _;
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
+
+use write::{anchor, fence, pre};
+pub(super) use write::{html, marker, span_content};
 
 /// A parsed text, and what is to be changed in it.
 pub struct Page<'a> {
@@ -217,13 +221,11 @@ impl Page<'_> {
                     closed += 1;
                 }
                 Event::End(TagEnd::CodeBlock | TagEnd::Link | TagEnd::Image) => closed -= 1,
-                Event::Text(words)
-                    if closed == 0
-                        && self.text[range.clone()] == **words
-                        && !self.text[..range.start].ends_with('\\') =>
-                {
-                    if let Some(new) = new(words) {
-                        self.edits.push((range.clone(), new));
+                Event::Text(words) if closed == 0 && self.text[range.clone()] == **words => {
+                    // the first one is taken care of already
+                    let escaped = usize::from(self.text[..range.start].ends_with('\\'));
+                    if let Some(new) = words.get(escaped..).and_then(&new) {
+                        self.edits.push((range.start + escaped..range.end, new));
                     }
                 }
                 _ => {}
@@ -246,8 +248,15 @@ impl Page<'_> {
                     let own = &self.text[line..words];
                     let is_lazy = own.len() < margin.len()
                         || own.matches('>').count() < margin.matches('>').count();
+                    // what begins nothing so far from the margin, or under another one, must not do so now
+                    let first = rest.split('\n').next().unwrap_or_default();
+                    let far = match own.ends_with("    ") {
+                        true => "    ",
+                        false if is_rule(first) => "\\",
+                        false => "",
+                    };
                     if is_lazy && !self.line_before(start).contains("]:") {
-                        self.edits.push((line..words, margin));
+                        self.edits.push((line..words, margin + far));
                     }
                 }
                 event if is_block(event) => block = None,
@@ -320,11 +329,16 @@ impl Page<'_> {
 /// A line within a paragraph that begins as an item would: `CommonMark` lets only the number 1 begin a list there.
 pub(super) fn without_number(line: &str) -> Option<String> {
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = &line[digits..];
     let is_marker = digits > 0
-        && [". ", ") "]
-            .iter()
-            .any(|mark| line[digits..].starts_with(mark));
+        && ([". ", ") "].iter().any(|mark| rest.starts_with(mark))
+            || matches!(rest.trim_end(), "." | ")"));
     is_marker.then(|| format!("{}\\{}", &line[..digits], &line[digits..]))
+}
+
+/// Whether the line could be the one below a heading, or below the head of a table.
+pub(super) fn is_rule(line: &str) -> bool {
+    line.contains(['-', '=']) && line.trim_end().chars().all(|c| "|-=: ".contains(c))
 }
 
 fn is_block(event: &Event) -> bool {
@@ -341,69 +355,4 @@ fn is_block(event: &Event) -> bool {
         Event::Html(_) | Event::Rule => true,
         _ => false,
     }
-}
-
-/// Text as HTML that neither a Markdown parser nor a template engine finds anything in.
-pub(super) fn html(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        let is_harmless = matches!(c, '.' | ',' | '-' | '/' | '(' | ')' | ';' | '=');
-        if c == '\n' || (c.is_ascii_punctuation() && !is_harmless) {
-            let _ = write!(out, "&#{};", u32::from(c));
-        } else {
-            out.push(c);
-        }
-    }
-    out
-}
-
-/// The content of a code span with its back-ticks.
-pub(super) fn span_content(span: &str) -> &str {
-    let ticks = span.len() - span.trim_start_matches('`').len();
-    let code = &span[ticks..span.len() - ticks];
-    let inner = code
-        .strip_prefix(' ')
-        .and_then(|code| code.strip_suffix(' '));
-    inner
-        .filter(|inner| !inner.trim().is_empty())
-        .unwrap_or(code)
-}
-
-/// The marker of an item, `-` or `1)`.
-pub(super) fn marker(item: &str) -> &str {
-    let digits = item.bytes().take_while(u8::is_ascii_digit).count();
-    item.get(..=digits).unwrap_or_default()
-}
-
-fn pre(attributes: &str, language: &str, code: &str) -> String {
-    let class = match language {
-        "" => String::new(),
-        name => format!(" class=\"language-{}\"", html(name)),
-    };
-    let code = html(code.trim_end_matches('\n'));
-    format!("<pre{attributes}><code{class}>{code}</code></pre>")
-}
-
-fn anchor(attributes: &str, url: &str) -> String {
-    let words = html(&url.replace("%7B", "{"));
-    let target = url
-        .replace('&', "&amp;")
-        .replace('"', "%22")
-        .replace('{', "%7B");
-    format!("<a href=\"{target}\"{attributes}>{words}</a>")
-}
-
-fn fence(margin: &str, code: &str) -> String {
-    let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    let marks = "`".repeat(longest.max(2) + 1);
-    let mut out = format!("{marks}\n");
-    for line in code.trim_end_matches('\n').split('\n') {
-        let margin = if line.is_empty() {
-            margin.trim_end()
-        } else {
-            margin
-        };
-        let _ = writeln!(out, "{margin}{line}");
-    }
-    out + margin + &marks
 }

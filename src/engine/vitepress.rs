@@ -108,6 +108,7 @@ impl Engine for Vitepress {
         Some(|page| {
             page.footnotes();
             page.boxes();
+            page.lazy_lines();
             page.no_links_in_words();
             page.addresses(|url| url.contains("{{").then_some(" v-pre"));
             page.code_blocks(|block| {

@@ -141,6 +141,11 @@ fn hexo_sees_what_belongs_to_an_item() {
         "1. - a\\\n     <https://b.example>\n\n   > c\\\n   > d\n\n   - e\\\n     f"
     );
     assert_eq!(body(Name::Hexo, "[^1]: unused"), "1. &#8203;");
+    // what began nothing begins nothing now
+    assert_eq!(
+        body(Name::Hexo, "- a\n===\n\n> b\n    - c"),
+        "1. - a\\\n     \\===\n\n   > b\\\n   >     - c"
+    );
 }
 
 #[test]
@@ -213,6 +218,7 @@ fn indented_code_gets_fences_where_it_is_not_known() {
        >
        >   c
        >   ````
+       >
        > z
     ");
 }

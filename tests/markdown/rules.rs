@@ -39,13 +39,25 @@ fn bytes_that_mean_nothing_go() {
 }
 
 #[test]
-fn a_table_ends_with_a_blank_line() {
+fn empty_items_take_nothing_in() {
+    assert_all(&[
+        ("- \n- a", "- &#8203;\n- a"),
+        ("1.\ntext\n1.", "1. &#8203;\n\ntext\\\n1."),
+        ("> -\n> text", "> - &#8203;\n>\n> text"),
+    ]);
+}
+
+#[test]
+fn tables_and_indented_code_end_with_a_blank_line() {
     assert_all(&[
         ("| a |\n|---|\n| b |\n- c", "| a |\n|---|\n| b |\n\n- c"),
         (
             "> | a |\n> |---|\n> | b |\n> > c",
             "> | a |\n> |---|\n> | b |\n>\n> > c",
         ),
+        ("a\n\n    b\n2. c", "a\n\n    b\n\n2. c"),
+        // lines without bars are rows too
+        ("| a |\n|---|\nb\n    c", "| a |\n|---|\n| b |\n| c |"),
     ]);
 }
 

@@ -25,8 +25,10 @@ DELIBERATE = {
     "references": (r"!?\[\[(memos|resources)/[^\]]*\]\]", "另一条笔记"),
     # control characters go; a space without width stands where some parsers see an end if nothing does
     "invisible characters": (r"[\x00-\x08\x0e-\x1f\u200b]", ""),
-    # parsers disagree about boxes with nothing behind them; cmark-gfm knows none in a list that begins behind a number
-    "boxes of tasks": (r"\[([ xX])\]", r"\1"),
+    # cmark-gfm knows no task in a list that begins behind a number
+    "boxes of tasks": (r"\[[ xX]\]", ""),
+    # a box with nothing behind it is a task to some parsers, and a link to others
+    "empty tasks": (r"\[([ xX])\]", r"\1"),
 }
 
 
