@@ -179,15 +179,25 @@ impl Page<'_> {
         }
     }
 
-    /// Markers of items with nothing behind them, which not every parser knows, get something that does not show.
+    /// Markers of items with nothing behind them, which not every parser knows, get something that does not show; those
+    /// with nothing on their line but spaces lose these.
     pub(super) fn empty_items(&mut self) {
         for index in 1..self.events.len() {
-            if let (Event::Start(Tag::Item), range) = &self.events[index - 1]
-                && matches!(self.events[index].0, Event::End(TagEnd::Item))
-            {
-                let marker = marker(&self.text[range.clone()]);
+            let (Event::Start(Tag::Item), range) = &self.events[index - 1] else {
+                continue;
+            };
+            let item = &self.text[range.clone()];
+            let marker = marker(item);
+            if matches!(self.events[index].0, Event::End(TagEnd::Item)) {
                 self.edits
                     .push((range.clone(), format!("{marker} {NOTHING}\n")));
+            } else {
+                let line = item.lines().next().unwrap_or_default();
+                if line.trim_end() == marker {
+                    let end = range.start + line.len();
+                    self.edits
+                        .push((range.start + marker.len()..end, String::new()));
+                }
             }
         }
     }
