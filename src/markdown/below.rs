@@ -8,15 +8,17 @@ use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 use super::doc::Doc;
 use super::edit::Edits;
 
-/// Puts bars around rows without any, and a blank line below every table and indented code that something follows
-/// directly.
+/// Puts bars around rows without any, a blank line below every table and indented code that something follows directly,
+/// and one above code that would go on with a quote.
 pub(super) fn edit(doc: &Doc, edits: &mut Edits) {
     let mut margin = 0;
     for (event, range) in &doc.events {
         match event {
             Event::Start(Tag::Table(_)) => margin = doc.before_on_line(range.start).len(),
             Event::End(TagEnd::TableRow) => row(doc, range, margin, edits),
-            Event::End(TagEnd::Table) | Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => {
+            Event::End(TagEnd::Table) => blank(doc, range, edits),
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => {
+                apart(doc, range, edits);
                 blank(doc, range, edits);
             }
             _ => {}
@@ -37,6 +39,20 @@ fn row(doc: &Doc, range: &Range<usize>, margin: usize, edits: &mut Edits) {
     if !text.is_empty() && !text.contains('|') {
         edits.insert(start, "| ");
         edits.insert(start + text.len(), " |");
+    }
+}
+
+/// Puts a blank line above code that begins like a quote: below a quote, it is one to some.
+fn apart(doc: &Doc, range: &Range<usize>, edits: &mut Edits) {
+    let line = doc.line_start(range.start);
+    if !doc.source[range.clone()].trim_start().starts_with('>') || line == 0 {
+        return;
+    }
+    let prefix = doc.continuation(range.start);
+    let above = doc.source[doc.line_start(line - 1)..line].trim_start_matches([' ', '>']);
+    let quotes = doc.before_on_line(line - above.len()).matches('>').count();
+    if quotes > prefix.matches('>').count() {
+        edits.insert(line, format!("{}\n", prefix.trim_ascii_end()));
     }
 }
 

@@ -56,6 +56,8 @@ fn tables_and_indented_code_end_with_a_blank_line() {
             "> | a |\n> |---|\n> | b |\n>\n> > c",
         ),
         ("a\n\n    b\n2. c", "a\n\n    b\n\n2. c"),
+        // not more of the quote
+        ("> ***\n    > a", "> ***\n\n    > a"),
         // lines without bars are rows too
         ("| a |\n|---|\nb\n    c", "| a |\n|---|\n| b |\n| c |"),
     ]);
