@@ -373,8 +373,10 @@ fn posts_folder(engine: &dyn Engine, blog: &Blog) -> &'static str {
         .unwrap_or(&folders[0])
 }
 
-/// Whether the posts in a folder are folders with an index page: as most of them are, `otherwise` without any.
-fn are_bundles(blog: &Blog, folder: &str, otherwise: bool) -> bool {
+/// The path of a post as a folder with an index page, or as a file: as most posts of the blog are, `otherwise` without
+/// any.
+fn posts_path(engine: &dyn Engine, blog: &Blog, otherwise: bool) -> String {
+    let folder = posts_folder(engine, blog);
     let (mut bundles, mut files) = (0, 0);
     for path in blog.below(folder) {
         let (_, stem) = folder_and_stem(path);
@@ -386,9 +388,13 @@ fn are_bundles(blog: &Blog, folder: &str, otherwise: bool) -> bool {
             }
         }
     }
-    if bundles + files == 0 {
-        otherwise
+    let are_bundles = match bundles + files {
+        0 => otherwise,
+        _ => bundles >= files,
+    };
+    if are_bundles {
+        format!("{folder}/{{{{ slug }}}}/index.md")
     } else {
-        bundles >= files
+        format!("{folder}/{{{{ slug }}}}.md")
     }
 }

@@ -2,9 +2,7 @@
 
 use super::rewrite::Form;
 use super::site::{self, Site};
-use super::{
-    AssetKind, AssetPlace, Engine, Name, Rules, are_bundles, beside, posts_folder, served,
-};
+use super::{AssetKind, AssetPlace, Engine, Name, Rules, beside, posts_path, served};
 use crate::blog::Blog;
 
 /// <https://astro.build>
@@ -43,12 +41,7 @@ impl Engine for Astro {
     }
 
     fn post_path(&self, blog: &Blog) -> String {
-        let folder = posts_folder(self, blog);
-        if are_bundles(blog, folder, false) {
-            format!("{folder}/{{{{ slug }}}}/index.md")
-        } else {
-            format!("{folder}/{{{{ slug }}}}.md")
-        }
+        posts_path(self, blog, false)
     }
 
     fn date_key(&self) -> &'static str {

@@ -4,9 +4,7 @@ use std::fmt::Write as _;
 
 use super::front_matter::{Fields, Value, get};
 use super::site::{self, Site};
-use super::{
-    AssetKind, AssetPlace, Engine, Name, Rules, are_bundles, beside, posts_folder, served, sibling,
-};
+use super::{AssetKind, AssetPlace, Engine, Name, Rules, beside, posts_path, served, sibling};
 use crate::blog::Blog;
 use crate::issue::Published;
 use crate::markdown::{Escape, Place};
@@ -69,12 +67,7 @@ impl Engine for Hugo {
     }
 
     fn post_path(&self, blog: &Blog) -> String {
-        let folder = posts_folder(self, blog);
-        if are_bundles(blog, folder, true) {
-            format!("{folder}/{{{{ slug }}}}/index.md")
-        } else {
-            format!("{folder}/{{{{ slug }}}}.md")
-        }
+        posts_path(self, blog, true)
     }
 
     fn site(&self, blog: &Blog) -> Site {

@@ -3,9 +3,7 @@
 use super::front_matter::Dialect;
 use super::rewrite::{Form, html, span_content};
 use super::site::{self, Site};
-use super::{
-    AssetKind, AssetPlace, Engine, Name, Rules, are_bundles, beside, posts_folder, served,
-};
+use super::{AssetKind, AssetPlace, Engine, Name, Rules, beside, posts_path, served};
 use crate::blog::Blog;
 use crate::issue::Published;
 use crate::markdown::{Escape, Place};
@@ -39,12 +37,7 @@ impl Engine for Zola {
     }
 
     fn post_path(&self, blog: &Blog) -> String {
-        let folder = posts_folder(self, blog);
-        if are_bundles(blog, folder, true) {
-            format!("{folder}/{{{{ slug }}}}/index.md")
-        } else {
-            format!("{folder}/{{{{ slug }}}}.md")
-        }
+        posts_path(self, blog, true)
     }
 
     fn dialect(&self) -> Dialect {
