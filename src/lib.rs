@@ -41,5 +41,5 @@ pub mod asset;
 pub mod github;
 pub mod http;
 pub mod memos;
+pub mod page_title;
 pub mod publish;
-pub mod title;

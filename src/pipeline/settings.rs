@@ -15,10 +15,10 @@ use crate::http;
 use crate::issue::{self, Issue, Language, LedgerEntry, Parts, Published, Titles};
 use crate::markdown;
 use crate::memos::Source;
+use crate::page_title;
 use crate::publish::pull_request::Options;
 use crate::render::{self, Rendering, Template};
 use crate::select::{Rules, Selection};
-use crate::title;
 use crate::week::{Calendar, Period, WeekRequest};
 
 /// Everything that is the same for all issues of a run.
@@ -211,7 +211,7 @@ impl Settings {
         }
         let memos = issue.memos.iter();
         let addresses = memos.flat_map(|memo| markdown::bare_addresses(&memo.content));
-        title::fetch(addresses, source, &title::Limits::default()).await
+        page_title::fetch(addresses, source, &page_title::Limits::default()).await
     }
 
     /// How the issue's post is written.

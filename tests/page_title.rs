@@ -6,7 +6,7 @@ use std::time::Duration;
 use memos_weekly::http::Token;
 use memos_weekly::markdown::bare_addresses;
 use memos_weekly::memos::{Options, Source};
-use memos_weekly::title::{Limits, Reach, fetch};
+use memos_weekly::page_title::{Limits, Reach, fetch};
 
 use crate::http::client;
 use crate::support::fake_github::FakeGithub;
