@@ -20,7 +20,7 @@ use crate::blog::{Blog, Wanted};
 use crate::github::{Given, Look, Repository, State, StateQuery};
 use crate::publish::{Outcome, Proposal};
 
-pub use decide::{Desired, End, Step, Told, decide};
+pub use decide::{CommentState, Desired, End, Step, decide};
 pub use edits::Edits;
 pub use error::Error;
 pub use situation::{Holder, Situation};

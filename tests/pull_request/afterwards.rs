@@ -179,9 +179,9 @@ fn a_follow_up_without_anything_new_is_none() {
     github
         .human("nick")
         .suggest("main", POST, "1. one", "1. uno");
-    let outcome = run_with(&github, &issue(&["ONE"]), update()).expect("it does not fit");
+    let outcome = run_with(&github, &issue(&["ONE"]), update()).expect("it conflicts");
     assert!(
-        outcome.notices[0].contains("does not fit"),
+        outcome.notices[0].contains("conflict with"),
         "{:?}",
         outcome.notices
     );

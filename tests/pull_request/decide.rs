@@ -6,7 +6,7 @@ use memos_weekly::blog::File;
 use memos_weekly::github::{Given, Pull, PullState};
 use memos_weekly::publish::body::{self, Seen, Verdict};
 use memos_weekly::publish::pull_request::{
-    Desired, Edits, End, Holder, Situation, Step, Told, decide,
+    CommentState, Desired, Edits, End, Holder, Situation, Step, decide,
 };
 
 const NEW: &str = "new";
@@ -147,7 +147,7 @@ impl State {
 
     #[track_caller]
     fn ends(&self, end: End) {
-        self.then(&Step::Settle(end));
+        self.then(&Step::Done(end));
     }
 }
 
@@ -179,8 +179,8 @@ fn a_branch_without_a_commit() {
 
 #[test]
 fn a_branch_of_somebody_else() {
-    state(Holder::Others).then(&Step::Refuse);
-    state(Holder::Others).open().then(&Step::Refuse);
+    state(Holder::Others).then(&Step::Abort);
+    state(Holder::Others).open().then(&Step::Abort);
 }
 
 #[test]
@@ -235,24 +235,24 @@ fn open_with_edits_that_fit() {
 #[test]
 fn open_with_edits_that_conflict() {
     let conflicting = || state(shared(Some(OLD))).open().edits(conflict());
-    let told = |told: Told| conflicting().wanting(|d| d.comment = Some(told));
-    conflicting().then(&Step::Tell);
-    told(Told::Outdated).then(&Step::Tell);
-    told(Told::Current).ends(End::Conflict);
-    told(Told::Edited).ends(End::Conflict);
+    let told = |told: CommentState| conflicting().wanting(|d| d.comment = Some(told));
+    conflicting().then(&Step::PostComment);
+    told(CommentState::Outdated).then(&Step::PostComment);
+    told(CommentState::Current).ends(End::Conflict);
+    told(CommentState::Edited).ends(End::Conflict);
 }
 
 #[test]
 fn open_with_a_comment_about_a_conflict_that_is_gone() {
     for branch in [us(NEW), shared(Some(NEW))] {
-        let settled = |told: Told| {
+        let settled = |told: CommentState| {
             state(branch.clone())
                 .open()
                 .wanting(|d| d.comment = Some(told))
         };
-        settled(Told::Current).then(&Step::Untell);
-        settled(Told::Outdated).then(&Step::Untell);
-        settled(Told::Edited).ends(End::Complete);
+        settled(CommentState::Current).then(&Step::DeleteComment);
+        settled(CommentState::Outdated).then(&Step::DeleteComment);
+        settled(CommentState::Edited).ends(End::Complete);
     }
 }
 
@@ -322,7 +322,7 @@ fn approved_may_change_if_wanted() {
     let wanted = |state: State| state.approved().wanting(|d| d.update_after_approval = true);
     wanted(state(us(OLD)).open()).then(&append(false));
     wanted(state(shared(Some(OLD))).open().edits(fit())).then(&append(false));
-    wanted(state(shared(Some(OLD))).open().edits(conflict())).then(&Step::Tell);
+    wanted(state(shared(Some(OLD))).open().edits(conflict())).then(&Step::PostComment);
 }
 
 #[test]
@@ -375,7 +375,7 @@ fn closed_and_to_be_reopened() {
     again(us(NEW)).then(&Step::Open);
     again(us(OLD)).then(&append(true));
     again(shared(Some(OLD))).then(&Step::Open);
-    again(Holder::Others).then(&Step::Refuse);
+    again(Holder::Others).then(&Step::Abort);
 }
 
 #[test]
@@ -403,7 +403,7 @@ fn published_and_to_be_added_to() {
 #[test]
 fn labels_and_people_are_given_once() {
     let wanted = |state: State| state.wanting(|d| d.given = labels(&["weekly", "draft"]));
-    wanted(state(us(NEW)).open()).then(&Step::Give(labels(&["weekly", "draft"])));
+    wanted(state(us(NEW)).open()).then(&Step::AddMetadata(labels(&["weekly", "draft"])));
     let half = |state: State| {
         state.now(|now| {
             if let Some(pull) = &mut now.pull {
@@ -411,7 +411,7 @@ fn labels_and_people_are_given_once() {
             }
         })
     };
-    wanted(half(state(us(NEW)).open())).then(&Step::Give(labels(&["draft"])));
+    wanted(half(state(us(NEW)).open())).then(&Step::AddMetadata(labels(&["draft"])));
     wanted(state(us(NEW)).open().now(|now| now.given = true)).ends(End::Complete);
     wanted(state(us(NEW)).pull(PullState::Merged)).ends(End::Merged);
 }

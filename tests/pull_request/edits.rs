@@ -161,7 +161,7 @@ fn a_deleted_post_is_not_brought_back() {
     let outcome = run(&github, &issue(&["three", "two", "one"])).expect("it is left alone");
     assert_eq!(outcome.operation, Operation::Unchanged);
     assert!(
-        outcome.notices[0].contains("taken away"),
+        outcome.notices[0].contains("deleted"),
         "{:?}",
         outcome.notices
     );

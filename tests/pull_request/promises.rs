@@ -385,7 +385,7 @@ fn a_week_from_its_first_memo_to_its_merge() {
     two memos: created
     anna edits one: unchanged
     a third memo: updated (people's edits were kept)
-    anna and its author change the same memo: unchanged (there is something new that does not fit to people's edits; a comment on the pull request shows it)
+    anna and its author change the same memo: unchanged (new or changed memos conflict with your edits; a comment on the pull request shows them)
     anna pastes what the comment shows: unchanged
     approved, and a fourth memo: unchanged (the issue would look different by now, but its pull request is approved and was left alone; `pull_request.update_after_approval` adds what is new)
     merged: merged

@@ -47,7 +47,7 @@ pub struct Seen {
 pub enum Verdict {
     /// There is nothing to add to what people made of it.
     Nothing,
-    /// What is new does not fit to what people did.
+    /// What is new conflicts with what people did.
     Conflict,
     /// People took the post away.
     Gone,

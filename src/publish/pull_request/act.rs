@@ -91,10 +91,10 @@ impl Run<'_, '_> {
             let desired = self.desired(&situation);
             let step = decide(&situation, &desired);
             match step {
-                Step::Settle(end) => return Ok(self.outcome(end, situation)),
-                Step::Refuse => return Err(self.foreign()),
+                Step::Done(end) => return Ok(self.outcome(end, situation)),
+                Step::Abort => return Err(self.foreign()),
                 Step::Compare { head } => self.compare(situation, head).await?,
-                Step::Give(missing) => self.give(situation, &missing).await,
+                Step::AddMetadata(missing) => self.add_metadata(situation, &missing).await,
                 step => {
                     let change = self.change(&situation, &step);
                     let had_pull = situation.open().is_some();
@@ -154,9 +154,9 @@ impl Run<'_, '_> {
     fn desired(&self, now: &Situation) -> Desired {
         let options = &self.pulls.options;
         let open = now.open();
-        let told = open
+        let comment = open
             .and_then(|pull| comment::find(&pull.comments, &self.proposal.week))
-            .map(|comment| comment::told(comment, self.telling(now).as_deref()));
+            .map(|comment| comment::state(comment, self.comment_text(now).as_deref()));
         Desired {
             digest: super::digest(&self.proposal.files),
             given: self.pulls.given(),
@@ -164,7 +164,7 @@ impl Run<'_, '_> {
             follow_up: self.earlier.is_some(),
             update_after_approval: options.update_after_approval,
             reword: open.is_some_and(|pull| self.rewording(now, pull).is_some()),
-            comment: told,
+            comment,
         }
     }
 
@@ -279,13 +279,13 @@ impl Run<'_, '_> {
                  `pull_request.update_after_approval` adds what is new",
             ),
             End::Conflict if self.earlier.is_some() => Some(
-                "there is something new that does not fit to what was published, so it was left as it is",
+                "new or changed memos conflict with the edits in the published post, so it was left as it is",
             ),
             End::Conflict => Some(
-                "there is something new that does not fit to people's edits; a comment on the pull request shows it",
+                "new or changed memos conflict with your edits; a comment on the pull request shows them",
             ),
             End::Gone => Some(
-                "there is something new, but the post was taken away from the branch, so it was left alone",
+                "there are new or changed memos, but the post was deleted from the branch, so it was left alone",
             ),
         };
         self.notices.extend(notice.map(str::to_owned));

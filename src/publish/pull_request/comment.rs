@@ -1,9 +1,9 @@
-//! The one comment that we ever write: what does not fit to people's edits, ready to be pasted.
+//! The one comment that we ever write: what conflicts with people's edits, ready to be pasted.
 
 use crate::github::Comment;
 use crate::publish::body::{self, Seen};
 
-use super::decide::Told;
+use super::decide::CommentState;
 
 const LIMIT: usize = 50_000;
 const TITLE: &str = "conflict";
@@ -20,13 +20,13 @@ pub(super) fn text(block: &str, post: &str, week: &str, number: u32, seen: Seen)
     let fence = fence(&block);
     let words = if block.trim().is_empty() {
         format!(
-            "Memos of this week were changed or taken away, and that does not fit to the edits in `{post}`. \
-             The branch was left as it is."
+            "Memos of this week were changed or removed, which conflicts with the edits in `{post}`. The branch was left \
+             as it is."
         )
     } else {
         format!(
-            "There is something new for this issue, but it does not fit to the edits in `{post}`, so the branch was \
-             left as it is. Paste what you want to have:\n\n{fence}markdown\n{}\n{fence}",
+            "New or changed memos of this issue conflict with the edits in `{post}`, so the branch was left as it is. \
+             Paste what you want to have:\n\n{fence}markdown\n{}\n{fence}",
             block.trim_end()
         )
     };
@@ -49,16 +49,16 @@ pub(super) fn find<'a>(comments: &'a [Comment], week: &str) -> Option<&'a Commen
     })
 }
 
-/// What is the matter with our comment, given what it should say.
-pub(super) fn told(comment: &Comment, text: Option<&str>) -> Told {
+/// The state of our comment, given what it should say.
+pub(super) fn state(comment: &Comment, text: Option<&str>) -> CommentState {
     let untouched =
         body::Marker::find(&comment.body).is_some_and(|marker| marker.wrote_text_of(&comment.body));
     if !untouched {
-        Told::Edited
+        CommentState::Edited
     } else if text.is_some_and(|text| same(text, &comment.body)) {
-        Told::Current
+        CommentState::Current
     } else {
-        Told::Outdated
+        CommentState::Outdated
     }
 }
 

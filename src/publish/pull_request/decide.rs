@@ -4,14 +4,14 @@
 //!
 //! | state | next |
 //! |---|---|
-//! | merged, or the post is on base | settled: merged |
-//! | closed without merging | settled: closed (`reopen`: as if there had been none) |
+//! | merged, or the post is on base | done: merged |
+//! | closed without merging | done: closed (`reopen`: as if there had been none) |
 //! | no branch | create branch, commit, pull request |
 //! | branch without a commit | commit, and open if there is no pull request |
-//! | branch that holds nothing of ours | refuse |
+//! | branch that holds nothing of ours | abort |
 //! | branch of ours, no pull request | open, with a commit if all is ours and differs |
-//! | open, holds what we would write | reword, drop the comment, give what is missing, else settled |
-//! | open and approved, differs | settled: left alone (`update_after_approval`: as if it were not) |
+//! | open, holds what we would write | reword, delete the comment, add missing metadata, else done |
+//! | open and approved, differs | done: left alone (`update_after_approval`: as if it were not) |
 //! | open, all ours, differs | append |
 //! | open, shared, differs | compare, unless that was done already; then append, comment, or leave alone |
 //! | published, and to be added to | compare with what is published; a branch only if something fits |
@@ -43,12 +43,12 @@ pub struct Desired {
     /// comparing brought.
     pub reword: bool,
     /// Our comment on the pull request, if there is one.
-    pub comment: Option<Told>,
+    pub comment: Option<CommentState>,
 }
 
 /// Our comment about a conflict.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Told {
+pub enum CommentState {
     /// It shows what it should show.
     Current,
     /// It shows something else.
@@ -61,9 +61,9 @@ pub enum Told {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step {
     /// Nothing: this is the end.
-    Settle(End),
+    Done(End),
     /// Nothing: the branch belongs to somebody else.
-    Refuse,
+    Abort,
     /// Create the branch, with a commit and a pull request.
     Create,
     /// Commit onto this head; open a pull request, too, if there is none.
@@ -80,14 +80,14 @@ pub enum Step {
         /// The newest commit that was seen; `None` where the base branch is compared.
         head: Option<String>,
     },
-    /// Tell about the conflict, in a new comment or the one that is there.
-    Tell,
+    /// Show the conflict, in a new comment or the one that is there.
+    PostComment,
     /// Take the comment away: there is no conflict any more.
-    Untell,
+    DeleteComment,
     /// Renew title and description.
     Reword,
     /// Give it its labels, assignees and reviewers.
-    Give(Given),
+    AddMetadata(Given),
 }
 
 /// How a run ends.
@@ -101,7 +101,7 @@ pub enum End {
     Closed,
     /// Something is new, but somebody approved what is there.
     Approved,
-    /// Something is new that does not fit to people's edits; a comment shows it.
+    /// New or changed memos conflict with people's edits; a comment shows them.
     Conflict,
     /// Something is new, but people took the post away.
     Gone,
@@ -110,10 +110,10 @@ pub enum End {
 /// Decides.
 pub fn decide(now: &Situation, desired: &Desired) -> Step {
     if let Some(end) = finished(now, desired) {
-        return Step::Settle(end);
+        return Step::Done(end);
     }
     match (&now.branch, now.open()) {
-        (Holder::Others, _) => Step::Refuse,
+        (Holder::Others, _) => Step::Abort,
         (Holder::Nobody, _) if desired.follow_up => follow_up(now, None),
         (Holder::Bare { head }, _) if desired.follow_up => follow_up(now, Some(head)),
         (Holder::Nobody, _) => Step::Create,
@@ -130,7 +130,7 @@ pub fn decide(now: &Situation, desired: &Desired) -> Step {
             if *digest == desired.digest {
                 complete(now, desired)
             } else if pull.approved && !desired.update_after_approval {
-                Step::Settle(End::Approved)
+                Step::Done(End::Approved)
             } else {
                 Step::Append {
                     head: head.clone(),
@@ -163,18 +163,20 @@ fn shared(now: &Situation, desired: &Desired, head: &str, approved: bool) -> Ste
     let locked = approved && !desired.update_after_approval;
     match (&now.edits, now.verdict(&desired.digest)) {
         (_, Some(Verdict::Nothing)) => complete(now, desired),
-        _ if locked => Step::Settle(End::Approved),
+        _ if locked => Step::Done(End::Approved),
         (Some(Edits::Fit { .. }), _) => Step::Append {
             head: head.to_owned(),
             open: false,
         },
         (Some(Edits::Conflict { .. }), _) => match desired.comment {
-            None | Some(Told::Outdated) => Step::Tell,
-            Some(Told::Current | Told::Edited) => give_or(now, desired, End::Conflict),
+            None | Some(CommentState::Outdated) => Step::PostComment,
+            Some(CommentState::Current | CommentState::Edited) => {
+                add_metadata_or(now, desired, End::Conflict)
+            }
         },
         (Some(Edits::Gone), _) if desired.reword => Step::Reword,
-        (_, Some(Verdict::Conflict)) => give_or(now, desired, End::Conflict),
-        (_, Some(Verdict::Gone)) => give_or(now, desired, End::Gone),
+        (_, Some(Verdict::Conflict)) => add_metadata_or(now, desired, End::Conflict),
+        (_, Some(Verdict::Gone)) => add_metadata_or(now, desired, End::Gone),
         (_, None) => Step::Compare {
             head: Some(head.to_owned()),
         },
@@ -192,31 +194,31 @@ fn follow_up(now: &Situation, bare: Option<&String>) -> Step {
             head: head.clone(),
             open: now.open().is_none(),
         },
-        (Some(Edits::Conflict { .. }), _) => Step::Settle(End::Conflict),
-        (Some(Edits::Nothing | Edits::Gone), _) => Step::Settle(End::Merged),
+        (Some(Edits::Conflict { .. }), _) => Step::Done(End::Conflict),
+        (Some(Edits::Nothing | Edits::Gone), _) => Step::Done(End::Merged),
     }
 }
 
 /// The files are as they should be; what else is?
 fn complete(now: &Situation, desired: &Desired) -> Step {
     match desired.comment {
-        Some(Told::Current | Told::Outdated) => Step::Untell,
+        Some(CommentState::Current | CommentState::Outdated) => Step::DeleteComment,
         _ if desired.reword => Step::Reword,
-        _ => give_or(now, desired, End::Complete),
+        _ => add_metadata_or(now, desired, End::Complete),
     }
 }
 
-fn give_or(now: &Situation, desired: &Desired, end: End) -> Step {
+fn add_metadata_or(now: &Situation, desired: &Desired, end: End) -> Step {
     match now.open() {
         Some(pull) if !now.given => {
             let missing = missing(&desired.given, &pull.given);
             if missing == Given::default() {
-                Step::Settle(end)
+                Step::Done(end)
             } else {
-                Step::Give(missing)
+                Step::AddMetadata(missing)
             }
         }
-        _ => Step::Settle(end),
+        _ => Step::Done(end),
     }
 }
 

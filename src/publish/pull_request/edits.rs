@@ -37,7 +37,7 @@ pub enum Edits {
         /// Where the post goes.
         post: String,
     },
-    /// What is new does not fit to what people did.
+    /// What is new conflicts with what people did.
     Conflict {
         /// It, to be pasted by hand.
         block: String,

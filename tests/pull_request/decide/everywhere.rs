@@ -1,8 +1,8 @@
 //! All states there are, put together from all that can be: what must never happen happens in none.
 
 use super::{
-    Edits, Holder, NEW, OLD, PullState, State, Step, Told, Verdict, bare, conflict, decide, fit,
-    labels, nobody, remembering, shared, state, us,
+    CommentState, Edits, Holder, NEW, OLD, PullState, State, Step, Verdict, bare, conflict, decide,
+    fit, labels, nobody, remembering, shared, state, us,
 };
 
 /// All states there are, with whatever may be wanted.
@@ -32,9 +32,9 @@ fn all() -> Vec<State> {
     ];
     let comments = [
         None,
-        Some(Told::Current),
-        Some(Told::Outdated),
-        Some(Told::Edited),
+        Some(CommentState::Current),
+        Some(CommentState::Outdated),
+        Some(CommentState::Edited),
     ];
     let verdicts = [Verdict::Nothing, Verdict::Conflict, Verdict::Gone];
     let mut descriptions = vec![String::new()];
@@ -84,7 +84,7 @@ fn in_no_state_at_all_is_anything_done_against_peoples_will() {
         let step = decide(&now, &desired);
         let pull = now.pull.as_ref();
         let open = now.open().is_some();
-        let writes = !matches!(step, Step::Settle(_) | Step::Refuse | Step::Compare { .. });
+        let writes = !matches!(step, Step::Done(_) | Step::Abort | Step::Compare { .. });
         let case = || format!("{now:?}\n{desired:?}\n{step:?}");
         if pull.is_some_and(|pull| pull.state == PullState::Closed) && !desired.reopen {
             assert!(!writes, "closed is closed: {}", case());
@@ -123,17 +123,17 @@ fn in_no_state_at_all_is_anything_done_against_peoples_will() {
         if step == Step::Create {
             assert_eq!(now.branch, Holder::Nobody, "{}", case());
         }
-        if matches!(step, Step::Tell | Step::Untell) {
+        if matches!(step, Step::PostComment | Step::DeleteComment) {
             assert_ne!(
                 desired.comment,
-                Some(Told::Edited),
+                Some(CommentState::Edited),
                 "not our comment: {}",
                 case()
             );
         }
         if matches!(
             step,
-            Step::Tell | Step::Untell | Step::Reword | Step::Give(_)
+            Step::PostComment | Step::DeleteComment | Step::Reword | Step::AddMetadata(_)
         ) {
             assert!(open, "only while it is open: {}", case());
         }

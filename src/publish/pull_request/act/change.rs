@@ -10,7 +10,7 @@ use crate::publish::body::{self, Seen};
 
 use super::Run;
 use crate::publish::pull_request::comment;
-use crate::publish::pull_request::decide::{Step, Told};
+use crate::publish::pull_request::decide::{CommentState, Step};
 use crate::publish::pull_request::edits::Edits;
 use crate::publish::pull_request::situation::{Holder, Situation, lineage};
 use crate::publish::pull_request::trailer::{Trailers, digest};
@@ -41,16 +41,16 @@ impl Run<'_, '_> {
                 edit: now.open().and_then(|pull| self.rewording(now, pull)),
                 ..Change::default()
             },
-            Step::Tell => Change {
-                comment: self.tell(now),
+            Step::PostComment => Change {
+                comment: self.comment(now),
                 ..Change::default()
             },
-            Step::Untell => Change {
+            Step::DeleteComment => Change {
                 edit: now.open().and_then(|pull| self.rewording(now, pull)),
                 comment: self.removal(now),
                 ..Change::default()
             },
-            Step::Settle(_) | Step::Refuse | Step::Compare { .. } | Step::Give(_) => {
+            Step::Done(_) | Step::Abort | Step::Compare { .. } | Step::AddMetadata(_) => {
                 Change::default()
             }
         }
@@ -108,8 +108,8 @@ impl Run<'_, '_> {
         }
     }
 
-    fn tell(&self, now: &Situation) -> Option<CommentChange> {
-        let body = self.telling(now)?;
+    fn comment(&self, now: &Situation) -> Option<CommentChange> {
+        let body = self.comment_text(now)?;
         let pull = now.open()?;
         Some(match comment::find(&pull.comments, &self.proposal.week) {
             Some(comment) => CommentChange::Rewrite {
@@ -127,13 +127,13 @@ impl Run<'_, '_> {
     fn removal(&self, now: &Situation) -> Option<CommentChange> {
         let comments = &now.open()?.comments;
         let comment = comment::find(comments, &self.proposal.week)?;
-        (comment::told(comment, None) != Told::Edited).then(|| CommentChange::Remove {
+        (comment::state(comment, None) != CommentState::Edited).then(|| CommentChange::Remove {
             id: comment.id.clone(),
         })
     }
 
     /// The comment that the situation asks for.
-    pub(super) fn telling(&self, now: &Situation) -> Option<String> {
+    pub(super) fn comment_text(&self, now: &Situation) -> Option<String> {
         let Some(Edits::Conflict { block, post }) = &now.edits else {
             return None;
         };

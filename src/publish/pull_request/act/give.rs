@@ -9,8 +9,8 @@ use crate::publish::pull_request::situation::Situation;
 use super::Run;
 
 impl Run<'_, '_> {
-    /// Gives what is missing, side by side; what cannot be given is a notice.
-    pub(super) async fn give(&mut self, mut now: Situation, missing: &Given) {
+    /// Adds what is missing, side by side; what cannot be added is a notice.
+    pub(super) async fn add_metadata(&mut self, mut now: Situation, missing: &Given) {
         now.given = true;
         if let Some(pull) = now.open() {
             let (repository, number) = (self.pulls.repository, pull.number);
