@@ -5,6 +5,7 @@
 
 mod act;
 mod comment;
+mod commits;
 mod decide;
 mod edits;
 mod error;

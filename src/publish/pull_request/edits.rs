@@ -14,7 +14,7 @@ use crate::merge::{Merged, merge};
 use crate::publish::Proposal;
 use crate::publish::body::Verdict;
 
-use super::situation::{is_untouched, lineage, trailers};
+use super::commits::{is_untouched, lineage, trailers};
 use super::trailer::Trailers;
 use lines::{holds, likeness};
 

@@ -10,9 +10,10 @@ use crate::publish::body::{self, Seen};
 
 use super::Run;
 use crate::publish::pull_request::comment;
+use crate::publish::pull_request::commits::lineage;
 use crate::publish::pull_request::decide::{CommentState, Step};
 use crate::publish::pull_request::edits::Edits;
-use crate::publish::pull_request::situation::{Holder, Situation, lineage};
+use crate::publish::pull_request::situation::{Holder, Situation};
 use crate::publish::pull_request::trailer::{Trailers, digest};
 
 impl Run<'_, '_> {
