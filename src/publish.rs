@@ -33,6 +33,16 @@ pub struct Proposal {
 }
 
 impl Proposal {
+    /// The title as GitHub gets it: it links, closes and pings nothing.
+    pub fn safe_title(&self) -> String {
+        body::inert(&self.title)
+    }
+
+    /// The headline of the commit as GitHub gets it, which is as harmless.
+    pub fn headline(&self) -> String {
+        body::inert(&self.message)
+    }
+
     /// The description as GitHub gets it: between the markers by which a later run knows its own words.
     pub fn full_body(&self) -> String {
         body::sign(&self.body, &self.title, &self.week, self.number)

@@ -74,7 +74,7 @@ fn a_week_becomes_one_pull_request_however_often_it_runs() {
         first.stderr
     );
     let pull = github.pull(1);
-    assert_eq!(pull.title, "Weekly #5 (2023-03-06 – 2023-03-12)");
+    assert_eq!(pull.title, "Weekly #\u{200b}5 (2023-03-06 – 2023-03-12)");
     assert_eq!(pull.head, "memos-weekly/2023-W10");
     let post = github
         .read(&pull.head, "content/posts/weekly-5/index.md")

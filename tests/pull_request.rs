@@ -9,5 +9,6 @@ mod kills;
 mod life;
 mod numbers;
 mod promises;
+mod references;
 mod series;
 mod troubles;

@@ -25,7 +25,7 @@ pub(super) fn proposal(
     let title = template::render("pull_request.title", title, &context)?;
     let mut text = match &configured.body {
         Some(own) => {
-            template::render("pull_request.body", own, &context)?
+            template::render("pull_request.body", own, &inert(context))?
                 .trim_end()
                 .to_owned()
                 + "\n\n"
@@ -42,6 +42,14 @@ pub(super) fn proposal(
         files: post.files.clone(),
         post_path: post.path.clone(),
     })
+}
+
+/// What people's own words in a description may quote: their own mention of somebody pings, a tag does not.
+fn inert(mut context: template::Context) -> template::Context {
+    context.series = body::inert(&context.series);
+    context.title = context.title.as_deref().map(body::inert);
+    context.tags = context.tags.iter().map(|tag| body::inert(tag)).collect();
+    context
 }
 
 fn summary(issue: &Issue, post: &Post, selection: &Selection) -> Summary {

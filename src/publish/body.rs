@@ -10,7 +10,7 @@ mod marker;
 mod neutral;
 
 pub use marker::{Marker, Seen, Verdict, reads_the_same, remembering, reworded, sign};
-pub use neutral::{harmless, plain};
+pub use neutral::{harmless, inert, plain, without_gaps};
 
 /// GitHub refuses descriptions above 65,536 characters; templates and markers need some of the rest.
 const LIMIT: usize = 60_000;

@@ -21,7 +21,7 @@ fn a_new_issue_is_one_branch_one_commit_one_pull_request_in_three_requests() {
             .read(BRANCH, POST)
             .is_some_and(|text| text.contains("2. two"))
     );
-    assert_eq!(github.pull(1).title, "Weekly #5");
+    assert_eq!(github.pull(1).title, "Weekly #\u{200b}5");
 }
 
 #[test]

@@ -24,7 +24,10 @@ fn post(number: u32) -> String {
 
 /// What [`Series::open`] says of an issue with this number and these days.
 fn issue(number: u32, days: &str) -> (String, Vec<String>) {
-    (format!("Weekly #{number} ({days})"), vec![post(number)])
+    (
+        format!("Weekly #\u{200b}{number} ({days})"),
+        vec![post(number)],
+    )
 }
 
 #[test]
@@ -135,7 +138,7 @@ fn runs_for_all_weeks_at_once_come_to_as_many_numbers() {
     for (title, posts) in series.open() {
         assert_eq!(posts.len(), 1, "{title}: {posts:?}");
         let folder = posts[0].split('/').nth(2).expect("content/posts/weekly-5");
-        assert!(title.starts_with(&folder.replace("weekly-", "Weekly #")));
+        assert!(title.starts_with(&folder.replace("weekly-", "Weekly #\u{200b}")));
     }
 }
 

@@ -10,6 +10,8 @@ use sha1::{Digest, Sha1};
 use crate::github::hex;
 use crate::publish::Proposal;
 
+use super::neutral::without_gaps;
+
 const START: &str = "<!-- memos-weekly:start -->";
 const OPEN: &str = "<!-- memos-weekly {";
 const CLOSE: &str = "} -->";
@@ -75,7 +77,7 @@ impl Marker {
 
     /// Whether the title is still the one that was written with this marker.
     pub fn wrote_title(&self, title: &str) -> bool {
-        self.title == digest(title)
+        self.title == digest(&without_gaps(title))
     }
 
     fn json(&self) -> String {
@@ -94,7 +96,7 @@ pub fn sign(text: &str, title: &str, week: &str, number: u32) -> String {
     let marker = Marker {
         week: week.to_owned(),
         number,
-        title: digest(title),
+        title: digest(&without_gaps(title)),
         text: digest(&text),
         seen: None,
     };
@@ -121,8 +123,8 @@ pub fn reworded(
     let Some(marker) = Marker::find(description) else {
         return (None, None);
     };
-    let new_title =
-        (marker.wrote_title(title) && title != proposal.title).then(|| proposal.title.clone());
+    let wanted = proposal.safe_title();
+    let new_title = (marker.wrote_title(title) && title != wanted).then_some(wanted);
     let signed = proposal.full_body();
     let rewritten = if marker.wrote_text_of(description) {
         resigned(description, &signed)
@@ -130,7 +132,7 @@ pub fn reworded(
         remarked(description, |marker| {
             marker.number = proposal.number;
             if let Some(title) = &new_title {
-                marker.title = digest(title);
+                marker.title = digest(&without_gaps(title));
             }
         })
     };

@@ -32,8 +32,13 @@ pub fn harmless(text: &str) -> String {
         .replace('|', "\\|")
 }
 
-/// The text on one line, with a gap wherever GitHub would see a mention, a reference or a link.
-fn inert(text: &str) -> String {
+/// The text as it was before [`inert`]: two that differ in gaps only are read as the same.
+pub fn without_gaps(text: &str) -> String {
+    text.replace(GAP, "")
+}
+
+/// The text on one line, with a gap wherever GitHub would see a mention, a reference or a link: a title, a headline.
+pub fn inert(text: &str) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let chars: Vec<char> = line
         .chars()

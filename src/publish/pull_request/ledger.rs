@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use crate::github::{Branch, Past, Pull, PullState, SeriesBranch, State};
 use crate::issue::{self, LedgerEntry};
 use crate::numeral;
-use crate::publish::body::Marker;
+use crate::publish::body::{Marker, without_gaps};
 
 use super::FOLLOW_UP;
 use super::trailer::Trailers;
@@ -29,7 +29,7 @@ pub(super) fn entries(state: &State, prefix: &str, repository: &str) -> Vec<Ledg
             let number = Marker::find(&pull.body)
                 .map(|marker| marker.number)
                 .or_else(|| written_in(branch))
-                .or_else(|| numeral::read(&pull.title));
+                .or_else(|| numeral::read(&without_gaps(&pull.title)));
             note(LedgerEntry {
                 week: week(&branch.name),
                 number,
@@ -67,7 +67,7 @@ pub(super) fn entries(state: &State, prefix: &str, repository: &str) -> Vec<Ledg
 fn entry(week: String, pull: &Past, committed: Option<u32>) -> LedgerEntry {
     let number = Marker::find(&pull.body)
         .map(|marker| marker.number)
-        .or_else(|| numeral::read(&pull.title))
+        .or_else(|| numeral::read(&without_gaps(&pull.title)))
         .or(committed);
     LedgerEntry {
         week,

@@ -74,7 +74,7 @@ impl Run<'_, '_> {
         NewCommit {
             branch: self.branch.clone(),
             head: head.to_owned(),
-            headline: one_line(&proposal.message),
+            headline: proposal.headline(),
             body: Trailers::of(proposal, post).write(),
             additions,
             deletions,
@@ -103,7 +103,7 @@ impl Run<'_, '_> {
             repository: self.pulls.look.id.clone(),
             base: self.pulls.look.base.clone(),
             head: self.branch.clone(),
-            title: self.proposal.title.clone(),
+            title: self.proposal.safe_title(),
             body: self.proposal.full_body(),
             draft: self.pulls.options.draft,
         }
@@ -167,10 +167,6 @@ impl Run<'_, '_> {
         let wanted = digest(&self.proposal.files);
         Some(Seen::new(verdict, head, &wanted))
     }
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A pull request as it is right after it was opened.
