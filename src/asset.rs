@@ -2,6 +2,7 @@
 //!
 //! Links to a private server break for readers, so what a post shows is copied. Everything but [`fetch`] is pure.
 
+mod active;
 mod fetch;
 mod kind;
 mod metadata;
@@ -179,31 +180,30 @@ pub(crate) fn on_server(server: &Url, kind: TargetKind, destination: &str) -> Op
 
 /// The file's content as it may be published, and its extension where that is known; else why it may not be.
 fn clean(want: &Want, bytes: Vec<u8>, limits: &Limits) -> Result<Clean, String> {
-    let extension = want
-        .filename
-        .rsplit_once('.')
-        .map_or_else(String::new, |(_, extension)| extension.to_ascii_lowercase());
+    const SVG: &str = "SVG is off; see `attachments.allow_svg`";
+    const HEIC: &str = "browsers cannot show HEIC; attach it as JPEG (on an iPhone: Settings → Camera → Formats → Most Compatible)";
+    const HTML: &str = "HTML is off; see `attachments.allow_html`";
+    let (_, extension) = name::split(&want.filename);
+    let extension = extension.unwrap_or_default();
     let claims_html = matches!(extension.as_str(), "html" | "htm" | "xhtml" | "shtml");
     match kind::of(&bytes) {
-        Kind::Svg if !limits.allow_svg => Err("SVG is off; see `attachments.allow_svg`".to_owned()),
+        Kind::Svg if !limits.allow_svg => Err(SVG.to_owned()),
         Kind::Svg => Ok(Clean::image("svg", bytes)),
-        Kind::Html if !limits.allow_html => {
-            Err("HTML is off; see `attachments.allow_html`".to_owned())
-        }
+        Kind::Html if !limits.allow_html => Err(HTML.to_owned()),
         Kind::Html if want.is_image => Err("it is a page, not an image".to_owned()),
+        Kind::Image("heic") => Err(HEIC.to_owned()),
         Kind::Image(extension) => {
             let bytes = metadata::strip(extension, bytes).map_err(|error| error.to_string())?;
             Ok(Clean::image(extension, bytes))
         }
-        Kind::Other if extension == "svg" && !limits.allow_svg => {
-            Err("SVG is off; see `attachments.allow_svg`".to_owned())
-        }
-        Kind::Other if claims_html && !limits.allow_html => {
-            Err("HTML is off; see `attachments.allow_html`".to_owned())
-        }
+        Kind::Other if extension == "svg" && !limits.allow_svg => Err(SVG.to_owned()),
+        Kind::Other if claims_html && !limits.allow_html => Err(HTML.to_owned()),
         Kind::Other if want.is_image => Err("it is not the image it claims to be".to_owned()),
-        Kind::Html => Ok(Clean::file(Some("html"), bytes)),
-        Kind::Other => Ok(Clean::file(None, bytes)),
+        kind => match active::of(&want.filename, &bytes) {
+            Some(active) => Err(active.reason().to_owned()),
+            None if kind == Kind::Html => Ok(Clean::file(Some("html"), bytes)),
+            None => Ok(Clean::file(None, bytes)),
+        },
     }
 }
 

@@ -43,11 +43,23 @@ pub(super) fn of(bytes: &[u8]) -> Kind {
     }
     match bytes.get(4..12) {
         Some(b"ftypavif" | b"ftypavis") => Kind::Image("avif"),
-        Some(b"ftypheic" | b"ftypheix" | b"ftyphevc" | b"ftypmif1" | b"ftypmsf1") => {
-            Kind::Image("heic")
-        }
+        Some(b"ftypmif1" | b"ftypmsf1") if is_compatible(bytes, *b"avif") => Kind::Image("avif"),
+        Some(
+            b"ftypheic" | b"ftypheix" | b"ftypheim" | b"ftypheis" | b"ftyphevc" | b"ftyphevx"
+            | b"ftyphevm" | b"ftyphevs" | b"ftypmif1" | b"ftypmsf1",
+        ) => Kind::Image("heic"),
         _ => of_text(bytes),
     }
+}
+
+/// Whether a file of ISO boxes names a brand among those that it can be read as.
+fn is_compatible(bytes: &[u8], brand: [u8; 4]) -> bool {
+    let length = bytes
+        .first_chunk()
+        .map_or(0, |length| u32::from_be_bytes(*length));
+    let length = usize::try_from(length).unwrap_or(usize::MAX);
+    let boxed = bytes.get(16..length.min(bytes.len())).unwrap_or_default();
+    boxed.chunks_exact(4).any(|found| found == brand)
 }
 
 /// The rules by which browsers find a page where none was announced, or nearly:

@@ -26,7 +26,7 @@ pub(super) fn strip(extension: &'static str, bytes: Vec<u8>) -> Result<Vec<u8>, 
         "jpg" => strip_jpeg(bytes),
         "png" => strip_png(bytes),
         "webp" => strip_webp(bytes),
-        "avif" | "heic" | "jxl" | "tiff" => {
+        "avif" | "jxl" | "tiff" => {
             let has = |needle: &[u8]| bytes.windows(needle.len()).any(|window| window == needle);
             if extension == "tiff" || has(b"Exif") || has(b"rdf+xml") || has(b"<x:xmpmeta") {
                 Err(Error::Unremovable(extension))

@@ -32,13 +32,7 @@ fn safe(filename: &str, known: Option<&str>) -> (String, String) {
     /// Leaves room for a number, and for the prefixes that engines put before names.
     const LONGEST_STEM: usize = 100;
     let filename = ComposingNormalizerBorrowed::new_nfc().normalize(filename);
-    let filename = filename.trim_end_matches(['.', ' ']);
-    let (stem, found) = match filename.rsplit_once('.') {
-        Some((stem, extension)) if !stem.is_empty() && is_extension(extension) => {
-            (stem, Some(extension.to_ascii_lowercase()))
-        }
-        _ => (filename, None),
-    };
+    let (stem, found) = split(&filename);
     let extension = match (known, found) {
         (Some("jpg"), Some(found)) if found == "jpeg" => found,
         (Some(known), _) => known.to_owned(),
@@ -55,6 +49,17 @@ fn safe(filename: &str, known: Option<&str>) -> (String, String) {
         stem => stem.to_owned(),
     };
     (stem, format!(".{extension}"))
+}
+
+/// The stem of a name as its author wrote it, and its extension in lower case, without the dot.
+pub(super) fn split(filename: &str) -> (&str, Option<String>) {
+    let filename = filename.trim_end_matches(['.', ' ']);
+    match filename.rsplit_once('.') {
+        Some((stem, extension)) if !stem.is_empty() && is_extension(extension) => {
+            (stem, Some(extension.to_ascii_lowercase()))
+        }
+        _ => (filename, None),
+    }
 }
 
 fn is_extension(text: &str) -> bool {

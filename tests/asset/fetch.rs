@@ -86,6 +86,101 @@ async fn what_only_claims_to_be_an_image_is_refused() {
 }
 
 #[tokio::test]
+async fn programs_and_what_runs_scripts_are_never_published() {
+    let on = Limits {
+        allow_svg: true,
+        allow_html: true,
+        ..Limits::default()
+    };
+    let by_name = [
+        "icon.svgz",
+        "game.swf",
+        "page.mht",
+        "page.MHTML",
+        "letter.eml",
+        "setup.exe",
+        "setup.exe.",
+        "setup.exe ",
+        "setup.EXE",
+        "app.msi",
+        "app.apk",
+        "app.jar",
+        "app.dmg",
+        "run.bat",
+        "run.ps1",
+        "link.lnk",
+        "link.url",
+        "help.chm",
+        "tool.hta",
+        "sheet.xlsm",
+        "theme.scr",
+        "icon.svg.gz",
+    ];
+    for name in by_name {
+        let reason = reason(one(name, false, b"anything", on).await);
+        assert!(reason.starts_with("it is a "), "{name}: {reason}");
+    }
+    let mut program = b"MZ\x90\0".to_vec();
+    program.resize(0x3c, 0);
+    program.extend_from_slice(b"\x40\0\0\0PE\0\0");
+    let by_content: [&[u8]; 8] = [
+        &program,
+        b"\x7fELF\x02\x01\x01\0",
+        b"\xcf\xfa\xed\xfe\x07\0\0\x01",
+        b"CWS\x0a\x01\x02\0\0\x78\xda",
+        b"Cr24\x03\0\0\0",
+        b"ITSF\x03\0\0\0",
+        b"L\0\0\0\x01\x14\x02\0",
+        b"From: <Saved by Blink>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;",
+    ];
+    for bytes in by_content {
+        let reason = reason(one("notes.txt", false, bytes, on).await);
+        assert!(reason.starts_with("it is a "), "{bytes:?}: {reason}");
+    }
+    let harmless: [(&str, &[u8]); 7] = [
+        ("notes.txt", b"MZ is a brand of motorcycles"),
+        ("letter.txt", b"From: me\nto you"),
+        ("CWS.txt", b"CWS is short for something"),
+        ("all.zip", b"PK\x03\x04"),
+        ("log.gz", b"\x1f\x8b\x08\0"),
+        ("film.mp4", b"\0\0\0\x18ftypmp42"),
+        ("paper.pdf", b"%PDF-1.7"),
+    ];
+    for (file, bytes) in harmless {
+        assert_eq!(name(one(file, false, bytes, on).await), file);
+    }
+}
+
+#[tokio::test]
+async fn the_way_out_is_said_of_a_program() {
+    let outcome = one("setup.exe", false, b"", Limits::default()).await;
+    assert_eq!(
+        reason(outcome),
+        "it is a program, and those are never published; put it into a .zip file if readers are to have it"
+    );
+    let outcome = one("page.mht", false, b"", Limits::default()).await;
+    assert_eq!(
+        reason(outcome),
+        "it is a document that can run scripts, and those are never published; attach it as a PDF"
+    );
+}
+
+#[tokio::test]
+async fn heic_is_told_with_a_cure_and_not_taken_for_avif() {
+    let limits = Limits::default();
+    for brand in ["heic", "heix", "hevc", "mif1", "heim"] {
+        let bytes = format!("\0\0\0\x18ftyp{brand}\0\0\0\0mif1heic");
+        let reason = reason(one("photo.heic", true, bytes.as_bytes(), limits).await);
+        assert_eq!(
+            reason,
+            "browsers cannot show HEIC; attach it as JPEG (on an iPhone: Settings → Camera → Formats → Most Compatible)"
+        );
+    }
+    let avif = b"\0\0\0\x18ftypmif1\0\0\0\0mif1avif";
+    assert_eq!(name(one("a.avif", true, avif, limits).await), "a.avif");
+}
+
+#[tokio::test]
 async fn a_picture_is_one_whatever_the_server_calls_it() {
     let outcome = one("download", false, GIF, Limits::default()).await;
     assert!(matches!(&outcome, Outcome::Copied { is_image: true, .. }));
