@@ -3,12 +3,28 @@
 //! Everything that is *detected* (engine, language, conventions, numbers) is a pure function of this value, so
 //! that a local folder and a repository on GitHub cannot be treated differently.
 
+mod content;
+mod path;
+
 use std::collections::BTreeMap;
+
+pub use content::{Reading, TEXT_LIMIT, Unreadable};
+pub use path::{BlogPath, PathError};
 
 /// Paths, `/`-separated and relative to the repository's root, and the text of those that were read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Blog {
-    files: BTreeMap<String, Option<String>>,
+    files: BTreeMap<String, Known>,
+}
+
+/// What is known of a path.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+enum Known {
+    /// That there is something of this name.
+    #[default]
+    Name,
+    Text(String),
+    Unreadable(Unreadable),
 }
 
 impl Blog {
@@ -17,17 +33,31 @@ impl Blog {
         self.files.entry(path.into()).or_default();
     }
 
-    /// Notes the text of a file.
+    /// Notes the text of a file; a byte-order mark is no part of it.
     pub fn add_text(&mut self, path: impl Into<String>, text: impl Into<String>) {
-        self.files.insert(path.into(), Some(text.into()));
+        let text = content::without_mark(text.into());
+        self.files.insert(path.into(), Known::Text(text));
+    }
+
+    /// Notes the content of a file, which is its text if it is one.
+    pub fn add_bytes(&mut self, path: impl Into<String>, bytes: Vec<u8>) {
+        match content::decode(bytes) {
+            Ok(text) => self.add_text(path, text),
+            Err(reason) => self.add_unreadable(path, reason),
+        }
+    }
+
+    /// Notes that there is a file whose text cannot be had.
+    pub fn add_unreadable(&mut self, path: impl Into<String>, reason: Unreadable) {
+        self.files.insert(path.into(), Known::Unreadable(reason));
     }
 
     /// Adds what another look brought.
     pub fn extend(&mut self, other: &Self) {
-        for (path, text) in &other.files {
+        for (path, other) in &other.files {
             let known = self.files.entry(path.clone()).or_default();
-            if text.is_some() {
-                known.clone_from(text);
+            if *other != Known::Name {
+                known.clone_from(other);
             }
         }
     }
@@ -37,9 +67,22 @@ impl Blog {
         self.files.contains_key(path)
     }
 
-    /// The text of a file, if it was read.
+    /// The text of a file, if it was read. For what only detects: a file that must not be overlooked is
+    /// [`Blog::read`].
     pub fn text(&self, path: &str) -> Option<&str> {
-        self.files.get(path)?.as_deref()
+        match self.read(path) {
+            Reading::Text(text) => Some(text),
+            Reading::Absent | Reading::Unreadable(_) => None,
+        }
+    }
+
+    /// What reading a file came to. A file of which only the name is known counts as absent.
+    pub fn read(&self, path: &str) -> Reading<'_> {
+        match self.files.get(path) {
+            Some(Known::Text(text)) => Reading::Text(text),
+            Some(Known::Unreadable(reason)) => Reading::Unreadable(reason),
+            Some(Known::Name) | None => Reading::Absent,
+        }
     }
 
     /// Every known path, sorted.

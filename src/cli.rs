@@ -6,11 +6,11 @@
 
 mod check;
 mod demo;
-mod desk;
 mod options;
 mod plan;
 mod report;
 mod run;
+mod session;
 mod terminal;
 
 use std::ffi::OsString;

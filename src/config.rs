@@ -18,6 +18,7 @@ use url::Url;
 pub use self::error::{Error, Frame};
 pub use self::words::{read_url, read_zone};
 use crate::asset::Mode;
+use crate::blog::{BlogPath, PathError};
 use crate::engine;
 use crate::issue::{Language, Order};
 use crate::memo::Visibility;
@@ -26,8 +27,8 @@ use crate::render::{Group, Layout};
 use crate::select::TimeOf;
 use crate::week::WeekStart;
 
-/// Where the configuration is looked for in the blog repository.
-pub const PATH: &str = ".github/memos-weekly.yml";
+/// Where the configuration is looked for in the blog repository; it may be in one of these places.
+pub const PATHS: [&str; 2] = [".github/memos-weekly.yml", ".github/memos-weekly.yaml"];
 
 /// The configuration of memos-weekly; every key is optional.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -347,6 +348,20 @@ impl std::str::FromStr for WhenEmpty {
     }
 }
 
+/// Reads a template of a post's path; the error is a sentence for the one who wrote it.
+pub fn read_post_path(word: &str) -> Result<String, String> {
+    match post_path(word) {
+        Ok(_) => Ok(word.to_owned()),
+        Err(reason) => Err(format!("`{word}` is not a path for posts: {reason}")),
+    }
+}
+
+/// The template of a post's path as a path: what is in braces is some name.
+fn post_path(template: &str) -> Result<BlogPath, PathError> {
+    let names = Regex::new(r"(?s)\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}").expect("a valid pattern");
+    BlogPath::writable(&names.replace_all(template.trim().trim_start_matches("./"), "name"))
+}
+
 impl Config {
     /// Reads a configuration; `file` is how messages call it.
     pub fn parse(text: &str, file: &str) -> Result<Self, Error> {
@@ -397,6 +412,22 @@ impl Config {
                 );
             }
             _ => {}
+        }
+        if let Some(Err(reason)) = self.template.as_deref().map(BlogPath::new) {
+            return refuse(
+                "template",
+                &format!(
+                    "`template` is not a path in the repository: {reason}; for example `.github/weekly.md.jinja`"
+                ),
+            );
+        }
+        if let Some(Err(reason)) = self.blog.path.as_deref().map(post_path) {
+            return refuse(
+                "path",
+                &format!(
+                    "`blog.path` is not a path for posts: {reason}; for example `content/posts/{{{{ slug }}}}.md`"
+                ),
+            );
         }
         if self.pull_request.branch_prefix.is_empty() {
             return refuse(

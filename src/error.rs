@@ -7,6 +7,7 @@ use std::error::Error as _;
 use std::fmt::Write as _;
 use std::io;
 
+use crate::blog::{PathError, Unreadable};
 use crate::http::TokenError;
 use crate::runner::{self, Level, Place};
 use crate::{config, http, issue, memos, publish, render, template, week};
@@ -49,6 +50,29 @@ pub enum Error {
         /// Where it was looked for.
         path: String,
     },
+    /// A file that was named is there, and cannot be used.
+    #[error("cannot read the {what} {path}: {reason}")]
+    Unreadable {
+        /// What it is.
+        what: &'static str,
+        /// Where it is.
+        path: String,
+        /// What is wrong with it.
+        reason: Unreadable,
+    },
+    /// A file that is named outside the repository.
+    #[error("`{path}`, given as {what}, is not a path in the repository: {reason}")]
+    Path {
+        /// How it was given.
+        what: &'static str,
+        /// The path.
+        path: String,
+        /// What is wrong with it.
+        reason: PathError,
+    },
+    /// There are two files, and no rule which of them counts.
+    #[error("there are two configurations: {}", config::PATHS.join(" and "))]
+    TwoConfigurations,
     /// The configuration is wrong.
     #[error(transparent)]
     Config(#[from] config::Error),
@@ -109,6 +133,9 @@ impl Error {
             | Self::Token { .. }
             | Self::Missing { .. }
             | Self::NoFile { .. }
+            | Self::Unreadable { .. }
+            | Self::Path { .. }
+            | Self::TwoConfigurations
             | Self::Config(_)
             | Self::Week(_)
             | Self::Template(_)
@@ -189,6 +216,9 @@ impl Error {
                 "the path is relative to the repository's root; the file is looked for here, then on the base branch"
                     .to_owned(),
             ),
+            Self::Unreadable { reason, .. } => Some(reason.help()),
+            Self::Path { .. } => Some("give a path relative to the repository's root".to_owned()),
+            Self::TwoConfigurations => Some("delete one of them".to_owned()),
             Self::Config(error) => error.help(),
             Self::Week(error) => error.help(),
             Self::Http(error) => Some(error.help().to_owned()),

@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::issue::{Issue, LedgerEntry, Published, PullState};
 use crate::memo::Memo;
 use crate::memos::Source;
-use crate::publish::{Opened, Operation, Outcome, Proposal, Target};
+use crate::publish::{BlogSnapshot, Operation, Outcome, Proposal, PublishFlags, Target};
 use crate::render::{self, Post};
 use crate::select::{self, Selection};
 use crate::week::{Period, WeekRequest};
@@ -33,6 +33,8 @@ pub struct Job {
     pub number: Option<u32>,
     /// Whether nothing is to be published.
     pub dry_run: bool,
+    /// What it may do beyond the ordinary.
+    pub flags: PublishFlags,
 }
 
 /// What became of one week.
@@ -64,7 +66,7 @@ pub async fn run(
     job: &Job,
     source: &Source,
     mut settings: Settings,
-    target: Target<'_>,
+    blog: &BlogSnapshot,
     mut done: impl FnMut(&Settings, &Report) -> Result<(), Error>,
 ) -> Result<(), Error> {
     let candidates = candidates(job, &settings)?;
@@ -75,7 +77,7 @@ pub async fn run(
     let time = settings.config.select.time;
     // GitHub and Memos side by side: the newest week is nearly always among those that are made.
     let (mut target, memos) = try_join!(
-        async { Ok::<_, Error>(target.open(&ids, &settings.wanted()).await?) },
+        async { Ok::<_, Error>(settings.open(blog, &ids, job.flags).await?) },
         async { Ok(source.list(newest, time).await?) },
     )?;
     settings.learn(target.blog());
@@ -116,10 +118,10 @@ pub async fn plan(
     candidates: Vec<Period>,
     source: &Source,
     mut settings: Settings,
-    target: Target<'_>,
+    blog: &BlogSnapshot,
 ) -> Result<Vec<Planned>, Error> {
     let ids: Vec<String> = candidates.iter().map(|week| week.id().to_owned()).collect();
-    let target = target.open(&ids, &settings.wanted()).await?;
+    let target = settings.open(blog, &ids, PublishFlags::default()).await?;
     settings.learn(target.blog());
     let mut ledger = target.ledger();
     let taken = settings.taken(&ledger);
@@ -157,7 +159,7 @@ impl Step<'_> {
     /// One week, from its memos to its pull request.
     async fn week(
         &self,
-        target: &mut Opened<'_>,
+        target: &mut Target<'_>,
         period: Period,
         memos: Vec<Memo>,
     ) -> Result<Report, Error> {
@@ -237,7 +239,7 @@ impl Step<'_> {
     /// was changed may not be seen by the other, and so always gives way.
     fn rightful(
         &self,
-        target: &Opened<'_>,
+        target: &Target<'_>,
         made: &Made,
         outcome: &Outcome,
         is_changed: bool,
@@ -256,7 +258,7 @@ impl Step<'_> {
     }
 
     /// The ledger as it is by now; what this run did is known best by itself.
-    fn ledger(&self, target: &Opened<'_>, own: Option<LedgerEntry>) -> Vec<LedgerEntry> {
+    fn ledger(&self, target: &Target<'_>, own: Option<LedgerEntry>) -> Vec<LedgerEntry> {
         let mut ledger: Vec<LedgerEntry> = self.done.iter().cloned().chain(own).collect();
         let is_new = |entry: &LedgerEntry| ledger.iter().all(|known| known.week != entry.week);
         let others: Vec<LedgerEntry> = target.ledger().into_iter().filter(is_new).collect();

@@ -11,7 +11,7 @@ use std::fmt;
 
 use crate::blog::File;
 
-pub use target::{Error, Opened, Target};
+pub use target::{BlogSnapshot, Error, PublishFlags, Target};
 
 /// One issue, ready to be proposed: everything that publishing needs to know of it.
 #[derive(Debug, Clone, PartialEq, Eq)]

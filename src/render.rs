@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use url::Url;
 
 use crate::asset::{Asset, Mode, Outcome};
-use crate::blog::File;
+use crate::blog::{BlogPath, File};
 use crate::engine::conventions::Content;
 use crate::engine::front_matter::Fields;
 use crate::engine::{self, Conventions};
@@ -288,19 +288,14 @@ pub fn render(issue: &Issue, assets: &[Asset], rendering: &Rendering) -> Result<
 /// The path of an issue's post.
 fn post_path(issue: &Issue, rendering: &Rendering) -> Result<String, Error> {
     let path = template::render("blog.path", &rendering.path, &issue.context())?;
-    let path = path.trim().trim_start_matches("./").to_owned();
-    let is_safe =
-        |part: &str| !matches!(part, "" | "." | "..") && !part.contains(['\\', ':', '\0', '\n']);
-    let is_git = |part: &str| part.eq_ignore_ascii_case(".git");
-    let is_post = [".md", ".markdown"]
-        .iter()
-        .any(|extension| path.ends_with(extension));
-    let is_github = path.to_ascii_lowercase().starts_with(".github/");
-    let mut parts = path.split('/');
-    if is_post && !is_github && parts.all(|part| is_safe(part) && !is_git(part)) {
-        Ok(path)
-    } else {
-        Err(Error::Path(path))
+    let is_post = |path: &BlogPath| {
+        let extensions = [".md", ".markdown"];
+        let mut extensions = extensions.iter();
+        extensions.any(|extension| path.as_str().ends_with(extension))
+    };
+    match BlogPath::writable(path.trim().trim_start_matches("./")) {
+        Ok(path) if is_post(&path) => Ok(path.as_str().to_owned()),
+        _ => Err(Error::Path(path.trim().to_owned())),
     }
 }
 

@@ -8,6 +8,7 @@ mod elsewhere;
 mod engine;
 mod folder;
 mod github;
+mod hostile;
 mod http;
 mod issue;
 mod markdown;

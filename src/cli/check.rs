@@ -1,12 +1,13 @@
 //! `memos-weekly check`: what would keep the job from working, and the cure.
 
-use super::desk::{Desk, Place, Seen};
-use super::options::{Blog, Source, Surroundings};
+use super::options::{BlogFlags, RunnerEnv, SourceFlags};
+use super::session::Session;
 use crate::error::Error;
 use crate::github::Look;
 use crate::memo::Visibility;
 use crate::memos;
 use crate::pipeline::Settings;
+use crate::publish::{BlogSnapshot, PublishFlags};
 use crate::select;
 
 /// Say what would keep the job from working, and the cure
@@ -19,11 +20,11 @@ pub(super) struct Check {
     #[arg(long)]
     json: bool,
     #[command(flatten)]
-    source: Source,
+    source: SourceFlags,
     #[command(flatten)]
-    blog: Blog,
+    blog: BlogFlags,
     #[command(flatten)]
-    surroundings: Surroundings,
+    env: RunnerEnv,
 }
 
 /// How bad a finding is.
@@ -88,8 +89,8 @@ impl Check {
             json: self.json,
             all: Vec::new(),
         };
-        let desk = Desk::new(&self.source, &self.blog, &self.surroundings)?;
-        self.examine(&desk, &mut findings).await;
+        let session = Session::new(&self.source, &self.blog, &self.env)?;
+        self.examine(&session, &mut findings).await;
         if self.json {
             let printed = serde_json::to_string_pretty(&findings.all);
             println!("{}", printed.map_err(|error| Error::Print(error.into()))?);
@@ -105,30 +106,32 @@ impl Check {
         }
     }
 
-    async fn examine(&self, desk: &Desk<'_>, findings: &mut Findings) {
-        let place = findings.note("blog", desk.place(self.out.clone(), false));
-        let mut seen = match &place {
-            Some(place) => findings.note("blog", desk.look(place).await),
+    async fn examine(&self, session: &Session<'_>, findings: &mut Findings) {
+        let location = findings.note("blog", session.location(self.out.clone(), false));
+        let mut snapshot = match &location {
+            Some(location) => findings.note("blog", session.look(location).await),
             None => None,
         };
         let mut nothing = crate::blog::Blog::default();
-        let blog = seen.as_mut().map_or(&mut nothing, Seen::blog_mut);
-        let Some(config) = findings.note("configuration", desk.config(blog)) else {
+        let blog = snapshot
+            .as_mut()
+            .map_or(&mut nothing, BlogSnapshot::blog_mut);
+        let Some(config) = findings.note("configuration", session.config(blog)) else {
             return;
         };
-        findings.add(Mark::Good, "configuration", desk.config_name(blog));
+        findings.add(Mark::Good, "configuration", session.config_name(blog));
         let settings = Settings::new(config.clone(), blog.clone());
-        for notice in &settings.notices {
+        for notice in session.misplaced(blog).iter().chain(&settings.notices) {
             findings.add(Mark::Doubtful, "configuration", notice.clone());
         }
-        if let Some(Seen::Repository(look)) = &seen {
+        if let Some(look) = snapshot.as_ref().and_then(BlogSnapshot::look) {
             examine_github(look, findings);
         }
-        if let Some(source) = findings.note("memos", desk.open_source(&config).await) {
+        if let Some(source) = findings.note("memos", session.open_source(&config).await) {
             self.examine_memos(&source, &settings, findings).await;
         }
-        if let (Some(place), Some(seen)) = (&place, &seen) {
-            self.examine_blog(place, seen, settings, findings).await;
+        if let Some(snapshot) = &snapshot {
+            self.examine_blog(snapshot, settings, findings).await;
         }
     }
 
@@ -138,7 +141,7 @@ impl Check {
         settings: &Settings,
         findings: &mut Findings,
     ) {
-        let period = settings.calendar.last(self.surroundings.now());
+        let period = settings.calendar.last(self.env.now());
         let time = settings.config.select.time;
         let memos = source.list(&period, time).await.map_err(Error::from);
         let Some(memos) = findings.note("memos", memos) else {
@@ -177,15 +180,14 @@ impl Check {
 
     async fn examine_blog(
         &self,
-        place: &Place,
-        seen: &Seen,
+        snapshot: &BlogSnapshot,
         mut settings: Settings,
         findings: &mut Findings,
     ) {
-        let period = settings.calendar.last(self.surroundings.now());
-        let target = place.target(seen, &settings, super::desk::Wishes::default());
-        let opened = target
-            .open(&[period.id().to_owned()], &settings.wanted())
+        let period = settings.calendar.last(self.env.now());
+        let weeks = [period.id().to_owned()];
+        let opened = settings
+            .open(snapshot, &weeks, PublishFlags::default())
             .await;
         let Some(opened) = findings.note("blog", opened.map_err(Error::from)) else {
             return;

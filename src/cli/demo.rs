@@ -11,7 +11,7 @@ use crate::config::Config;
 use crate::error::Error;
 use crate::memos::{self, Source};
 use crate::pipeline::{self, Job, Report, Settings};
-use crate::publish::{self, Target, folder};
+use crate::publish::{self, BlogSnapshot, PublishFlags, folder};
 use crate::runner::Runner;
 
 /// The week of the sample.
@@ -42,13 +42,14 @@ impl Demo {
             weeks: Some(WEEK.parse()?),
             number: None,
             dry_run: false,
+            flags: PublishFlags::default(),
         };
-        let target = Target::Folder {
+        let blog = BlogSnapshot::Folder {
             dir: self.out.clone(),
-            force: false,
+            blog: Blog::default(),
         };
         let mut reports = Reports::new(false, false, Runner::default());
-        pipeline::run(&job, &source, settings, target, |settings, report| {
+        pipeline::run(&job, &source, settings, &blog, |settings, report| {
             reports.add(settings, report)?;
             self.write_pull_request(report)
         })

@@ -15,7 +15,7 @@ use crate::week::WeekStart;
 /// Flags that say where the memos come from.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Memos")]
-pub(super) struct Source {
+pub(super) struct SourceFlags {
     /// Address of the Memos server; its token is read from `MEMOS_TOKEN`
     #[arg(long, value_name = "URL", env = "MEMOS_URL", value_parser = config::read_url)]
     pub memos_url: Option<Url>,
@@ -36,7 +36,7 @@ pub(super) struct Source {
 /// Flags that say which blog it is and how it is written.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Blog")]
-pub(super) struct Blog {
+pub(super) struct BlogFlags {
     /// The configuration file [default: .github/memos-weekly.yml, here or on the base branch]
     #[arg(long, value_name = "PATH")]
     pub config: Option<PathBuf>,
@@ -50,7 +50,7 @@ pub(super) struct Blog {
     #[arg(long, value_name = "NAME")]
     pub engine: Option<engine::Name>,
     /// Template of the post's path, for example `content/posts/{{ slug }}/index.md`
-    #[arg(long, value_name = "TEMPLATE")]
+    #[arg(long, value_name = "TEMPLATE", value_parser = config::read_post_path)]
     pub path: Option<String>,
     /// Name of the series
     #[arg(long, value_name = "NAME")]
@@ -77,7 +77,7 @@ pub(super) struct Blog {
 
 /// What the runner tells about itself, and the clock.
 #[derive(Debug, clap::Args)]
-pub(super) struct Surroundings {
+pub(super) struct RunnerEnv {
     #[arg(long, hide = true, env = "GITHUB_REPOSITORY")]
     pub github_repository: Option<String>,
     #[arg(
@@ -101,14 +101,14 @@ pub(super) struct Surroundings {
     pub now: Option<DateTime<Utc>>,
 }
 
-impl Surroundings {
+impl RunnerEnv {
     /// The time at which the run takes place.
     pub(super) fn now(&self) -> DateTime<Utc> {
         self.now.unwrap_or_else(Utc::now)
     }
 }
 
-impl Source {
+impl SourceFlags {
     /// Lays the flags over the configuration.
     pub(super) fn lay_over(&self, config: &mut Config) {
         replace(&mut config.memos.url, self.memos_url.as_ref());
@@ -117,7 +117,7 @@ impl Source {
     }
 }
 
-impl Blog {
+impl BlogFlags {
     /// Lays the flags over the configuration.
     pub(super) fn lay_over(&self, config: &mut Config) {
         replace(&mut config.blog.repository, self.repository.as_ref());

@@ -1,7 +1,7 @@
 //! `memos-weekly plan`: numbers for back issues, assigned up front, so that a matrix of jobs can make them.
 
-use super::desk::{Desk, Wishes};
-use super::options::{Blog, Source, Surroundings};
+use super::options::{BlogFlags, RunnerEnv, SourceFlags};
+use super::session::Session;
 use super::terminal::say;
 use crate::error::Error;
 use crate::pipeline::{self, Settings};
@@ -22,23 +22,22 @@ pub(super) struct Plan {
     #[arg(long, value_name = "DIR")]
     out: Option<std::path::PathBuf>,
     #[command(flatten)]
-    source: Source,
+    source: SourceFlags,
     #[command(flatten)]
-    blog: Blog,
+    blog: BlogFlags,
     #[command(flatten)]
-    surroundings: Surroundings,
+    env: RunnerEnv,
 }
 
 impl Plan {
     pub(super) async fn perform(self) -> Result<(), Error> {
-        let desk = Desk::new(&self.source, &self.blog, &self.surroundings)?;
-        let place = desk.place(self.out.clone(), false)?;
-        let (seen, config, source) = desk.open(&place).await?;
+        let session = Session::new(&self.source, &self.blog, &self.env)?;
+        let location = session.location(self.out.clone(), false)?;
+        let (blog, config, source) = session.open(&location).await?;
         say("memos", &source.identity().to_string());
-        let settings = Settings::new(config, seen.blog().clone());
-        let target = place.target(&seen, &settings, Wishes::default());
+        let settings = Settings::new(config, blog.blog().clone());
         let weeks = self.weeks(settings.calendar)?;
-        let planned = pipeline::plan(weeks, &source, settings, target).await?;
+        let planned = pipeline::plan(weeks, &source, settings, &blog).await?;
         say("plan", &format!("{} issues", planned.len()));
         let json = serde_json::to_string(&planned).map_err(|error| Error::Print(error.into()))?;
         println!("{json}");
@@ -50,7 +49,7 @@ impl Plan {
 
     /// All weeks from the first to the last, both included.
     fn weeks(&self, calendar: Calendar) -> Result<Vec<Period>, Error> {
-        let now = self.surroundings.now();
+        let now = self.env.now();
         let first = calendar.resolve(&self.from, now)?.into_iter().next();
         let end = calendar.resolve(&self.to, now)?.into_iter().next_back();
         let weeks = std::iter::successors(first, |week| Some(calendar.next(week)));

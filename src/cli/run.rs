@@ -2,14 +2,15 @@
 
 use std::path::PathBuf;
 
-use super::desk::{Desk, Seen, Wishes};
-use super::options::{Blog, Source, Surroundings};
+use super::options::{BlogFlags, RunnerEnv, SourceFlags};
 use super::report::Reports;
+use super::session::Session;
 use super::terminal::say;
 use crate::config::Config;
 use crate::error::Error;
 use crate::memo::Visibility;
 use crate::pipeline::{self, Job, Settings};
+use crate::publish::{BlogSnapshot, PublishFlags};
 use crate::week::WeekRequest;
 
 /// Pull the week's memos and open or update the pull request
@@ -49,11 +50,11 @@ pub(super) struct Run {
     #[arg(long)]
     json: bool,
     #[command(flatten)]
-    source: Source,
+    source: SourceFlags,
     #[command(flatten)]
-    blog: Blog,
+    blog: BlogFlags,
     #[command(flatten)]
-    surroundings: Surroundings,
+    env: RunnerEnv,
 }
 
 impl Run {
@@ -66,28 +67,30 @@ impl Run {
     }
 
     async fn publish(&self, reports: &mut Reports) -> Result<(), Error> {
-        let desk = Desk::new(&self.source, &self.blog, &self.surroundings)?;
-        let place = desk.place(self.out.clone(), self.dry_run)?;
-        let (seen, config, source) = desk.open(&place).await?;
+        let session = Session::new(&self.source, &self.blog, &self.env)?;
+        let location = session.location(self.out.clone(), self.dry_run)?;
+        let (blog, config, source) = session.open(&location).await?;
         say("memos", &source.identity().to_string());
-        self.refuse_to_expose(&config, &seen)?;
-        let settings = Settings::new(self.with_flags(config), seen.blog().clone());
+        for notice in session.misplaced(blog.blog()) {
+            say("warning", &notice);
+        }
+        self.refuse_to_expose(&config, &blog)?;
+        let settings = Settings::new(self.with_flags(config), blog.blog().clone());
         for notice in &settings.notices {
             say("notice", notice);
         }
-        let wishes = Wishes {
-            force: self.force,
-            reopen: self.reopen,
-            update_published: self.update_published,
-        };
-        let target = place.target(&seen, &settings, wishes);
         let job = Job {
-            now: self.surroundings.now(),
+            now: self.env.now(),
             weeks: self.week,
             number: self.number,
             dry_run: self.dry_run,
+            flags: PublishFlags {
+                force: self.force,
+                reopen: self.reopen,
+                update_published: self.update_published,
+            },
         };
-        pipeline::run(&job, &source, settings, target, |settings, report| {
+        pipeline::run(&job, &source, settings, &blog, |settings, report| {
             reports.add(settings, report)
         })
         .await
@@ -99,7 +102,7 @@ impl Run {
     }
 
     /// A pull request in a public repository publishes its text before anybody has reviewed it.
-    fn refuse_to_expose(&self, config: &Config, seen: &Seen) -> Result<(), Error> {
+    fn refuse_to_expose(&self, config: &Config, blog: &BlogSnapshot) -> Result<(), Error> {
         let select = &config.select;
         let only_public = select.visibility.iter().all(|it| *it == Visibility::Public);
         if !only_public {
@@ -109,8 +112,8 @@ impl Run {
                 &format!("memos of these kinds are taken: {}", kinds.join(", ")),
             );
         }
-        match seen {
-            Seen::Repository(look)
+        match blog.look() {
+            Some(look)
                 if !(look.private
                     || only_public
                     || self.dry_run

@@ -46,9 +46,9 @@ const POSTS_READ: usize = 10;
 const MOST_READ: usize = 500;
 
 /// What must be read of a blog to know its engine, its language and the names of its posts.
-pub fn first_look(config_path: &str) -> Wanted {
+pub fn first_look(configuration: &[&str]) -> Wanted {
     let mut wanted = Wanted {
-        texts: vec![config_path.to_owned()],
+        texts: configuration.iter().map(|&path| path.to_owned()).collect(),
         folders: vec![String::new(), ".vitepress".to_owned()],
     };
     for name in Name::ALL {

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::client::Answer;
 use super::document::Document;
 use super::{Error, Repository};
-use crate::blog::{Blog, Wanted};
+use crate::blog::{Blog, Unreadable, Wanted};
 
 /// What the first question to a repository brings.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -172,12 +172,9 @@ pub(super) fn read_wanted(parts: &mut Map<String, Value>, wanted: &Wanted) -> Bl
         }
     }
     for (index, path) in wanted.texts.iter().enumerate() {
-        match optional::<Text>(parts, &format!("text_{index}")) {
-            Some(Text {
-                text: Some(text),
-                is_truncated: false,
-            }) => blog.add_text(path.as_str(), text),
-            Some(_) => blog.add_path(path.as_str()),
+        match optional::<Text>(parts, &format!("text_{index}")).map(Text::read) {
+            Some(Ok(text)) => blog.add_text(path.as_str(), text),
+            Some(Err(reason)) => blog.add_unreadable(path.as_str(), reason),
             None => {}
         }
     }
@@ -255,6 +252,24 @@ struct Entry {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Text {
-    text: Option<String>,
+    #[serde(rename = "text")]
+    content: Option<String>,
     is_truncated: bool,
+    byte_size: usize,
+}
+
+impl Text {
+    /// GitHub gives no text of binary files, and replaces what is not UTF-8: then the text has another length than the
+    /// file, but for a byte-order mark.
+    fn read(self) -> Result<String, Unreadable> {
+        const MARK: usize = '\u{feff}'.len_utf8();
+        match self.content {
+            _ if self.is_truncated => Err(Unreadable::TooLarge),
+            None => Err(Unreadable::Binary),
+            Some(text) if text.len() == self.byte_size || text.len() + MARK == self.byte_size => {
+                Ok(text)
+            }
+            Some(_) => Err(Unreadable::NotUtf8),
+        }
+    }
 }

@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 use url::Url;
 
 use crate::asset::{self, Asset, Limits, Mode};
-use crate::blog::{Blog, Wanted};
+use crate::blog::{Blog, Reading, Wanted};
 use crate::config::{self, Config, LineBreaks, Tags};
 use crate::engine::{self, Series};
 use crate::error::Error;
@@ -17,6 +17,7 @@ use crate::markdown;
 use crate::memos::Source;
 use crate::page_title;
 use crate::publish::pull_request::Options;
+use crate::publish::{self, BlogSnapshot, PublishFlags, Target};
 use crate::render::{self, Rendering, Template};
 use crate::select::{Rules, Selection};
 use crate::week::{Calendar, Period, WeekRequest};
@@ -84,12 +85,12 @@ impl Settings {
     }
 
     /// What else must be read of the blog, now that it is known where its posts are.
-    pub fn wanted(&self) -> Wanted {
+    fn wanted(&self) -> Wanted {
         let mut wanted = engine::second_look(&self.blog, self.engine, self.series());
         let template = self.config.template.clone();
         wanted
             .texts
-            .extend(template.filter(|path| self.blog.text(path).is_none()));
+            .extend(template.filter(|path| self.blog.read(path) == Reading::Absent));
         wanted
     }
 
@@ -139,8 +140,19 @@ impl Settings {
         issue::assign_number(asked, period, &self.published(), ledger, start)
     }
 
+    /// Opens the blog for these weeks.
+    pub async fn open<'a>(
+        &self,
+        blog: &'a BlogSnapshot,
+        weeks: &[String],
+        flags: PublishFlags,
+    ) -> Result<Target<'a>, publish::Error> {
+        let options = self.pull_requests(flags.reopen, flags.update_published);
+        blog.open(weeks, &self.wanted(), options, flags.force).await
+    }
+
     /// How pull requests are to be, for the flags that are not settings.
-    pub fn pull_requests(&self, reopen: bool, update_published: bool) -> Options {
+    fn pull_requests(&self, reopen: bool, update_published: bool) -> Options {
         let configured = self.config.pull_request.clone();
         Options {
             branch_prefix: configured.branch_prefix,
@@ -274,14 +286,19 @@ impl Settings {
         let Some(path) = &self.config.template else {
             return Ok(None);
         };
-        match self.blog.text(path) {
-            Some(source) => Ok(Some(Template {
+        match self.blog.read(path) {
+            Reading::Text(source) => Ok(Some(Template {
                 name: path.clone(),
                 source: source.to_owned(),
             })),
-            None => Err(Error::NoFile {
+            Reading::Absent => Err(Error::NoFile {
                 what: "template",
                 path: path.clone(),
+            }),
+            Reading::Unreadable(reason) => Err(Error::Unreadable {
+                what: "template",
+                path: path.clone(),
+                reason: reason.clone(),
             }),
         }
     }

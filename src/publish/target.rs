@@ -1,6 +1,6 @@
 //! Where issues go, behind one face: the pipeline does not know whether it fills a folder or opens pull requests.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::folder::{self, Change};
 use super::pull_request::{self, Options, PullRequests};
@@ -9,36 +9,45 @@ use crate::blog::{Blog, Wanted};
 use crate::github::{Look, Repository};
 use crate::issue::LedgerEntry;
 
-/// Where issues go.
+/// A blog after the first look at it.
 #[derive(Debug)]
-pub enum Target<'a> {
-    /// Into a local checkout.
+pub enum BlogSnapshot {
+    /// A local checkout.
     Folder {
         /// The checkout.
         dir: PathBuf,
-        /// Whether files that differ are overwritten.
-        force: bool,
-    },
-    /// Into pull requests.
-    Repository {
-        /// The blog's repository.
-        repository: &'a Repository,
         /// What was seen of it.
-        look: &'a Look,
-        /// How its pull requests are to be.
-        options: Options,
+        blog: Blog,
+    },
+    /// A repository on GitHub.
+    Repository {
+        /// The repository.
+        repository: Box<Repository>,
+        /// What was seen of it.
+        look: Box<Look>,
     },
 }
 
-/// A target whose present state is known.
+/// What a run may do beyond the ordinary.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct PublishFlags {
+    /// Overwrite files of a folder that differ.
+    pub force: bool,
+    /// Give a closed pull request a successor.
+    pub reopen: bool,
+    /// Give a published issue a follow-up with what is new.
+    pub update_published: bool,
+}
+
+/// Where issues go, with its present state known.
 #[derive(Debug)]
-pub enum Opened<'a> {
+pub enum Target<'a> {
     /// A local checkout.
     Folder {
         /// What else was read of it.
         blog: Blog,
         /// The checkout.
-        dir: PathBuf,
+        dir: &'a Path,
         /// Whether files that differ are overwritten.
         force: bool,
     },
@@ -50,7 +59,7 @@ pub enum Opened<'a> {
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The folder cannot be read.
-    #[error("{dir} cannot be read")]
+    #[error("cannot read {dir}")]
     Read {
         /// The folder.
         dir: String,
@@ -84,30 +93,59 @@ impl Error {
     }
 }
 
-impl<'a> Target<'a> {
-    /// Reads what is known of these weeks, and what else is wanted of the blog.
-    pub async fn open(self, weeks: &[String], wanted: &Wanted) -> Result<Opened<'a>, Error> {
+impl BlogSnapshot {
+    /// What was seen of the blog.
+    pub fn blog(&self) -> &Blog {
         match self {
-            Self::Folder { dir, force } => {
-                let blog = folder::read(&dir, wanted).map_err(|source| Error::Read {
+            Self::Folder { blog, .. } => blog,
+            Self::Repository { look, .. } => &look.blog,
+        }
+    }
+
+    /// The same, to be completed.
+    pub fn blog_mut(&mut self) -> &mut Blog {
+        match self {
+            Self::Folder { blog, .. } => blog,
+            Self::Repository { look, .. } => &mut look.blog,
+        }
+    }
+
+    /// What was seen of the repository; `None` for a folder.
+    pub fn look(&self) -> Option<&Look> {
+        match self {
+            Self::Folder { .. } => None,
+            Self::Repository { look, .. } => Some(look),
+        }
+    }
+
+    /// Reads what is known of these weeks, and what else is wanted of the blog.
+    ///
+    /// # Errors
+    /// When it cannot be read, or nothing can ever be published there.
+    pub async fn open(
+        &self,
+        weeks: &[String],
+        wanted: &Wanted,
+        options: Options,
+        force: bool,
+    ) -> Result<Target<'_>, Error> {
+        match self {
+            Self::Folder { dir, .. } => {
+                let blog = folder::read(dir, wanted).map_err(|source| Error::Read {
                     dir: dir.display().to_string(),
                     source,
                 })?;
-                Ok(Opened::Folder { blog, dir, force })
+                Ok(Target::Folder { blog, dir, force })
             }
-            Self::Repository {
-                repository,
-                look,
-                options,
-            } => {
+            Self::Repository { repository, look } => {
                 let pulls = PullRequests::read(repository, look, options, weeks, wanted).await?;
-                Ok(Opened::PullRequests(Box::new(pulls)))
+                Ok(Target::PullRequests(Box::new(pulls)))
             }
         }
     }
 }
 
-impl Opened<'_> {
+impl Target<'_> {
     /// Whether what is published here stands in the blog at once.
     pub fn is_blog(&self) -> bool {
         matches!(self, Self::Folder { .. })

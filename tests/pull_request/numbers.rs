@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Barrier;
 
 use memos_weekly::publish::Operation;
-use memos_weekly::publish::pull_request::Options;
+use memos_weekly::publish::PublishFlags;
 
 use super::series::Series;
 use crate::support::fake_github::When;
@@ -111,7 +111,7 @@ fn a_number_that_was_asked_for_gives_way_as_well() {
     series.github.between(3, move || {
         assert_eq!(rival.numbers(W11), [5]);
     });
-    let ran = series.try_run(W10, Some(5), Options::default());
+    let ran = series.try_run(W10, Some(5), PublishFlags::default());
     assert_eq!(ran.expect("it goes well")[0].number, 6);
 }
 
@@ -172,7 +172,7 @@ fn a_run_that_died_after_its_commit_holds_its_number() {
     };
     series.github = series.github.settings(may_open(false));
     series
-        .try_run(W10, None, Options::default())
+        .try_run(W10, None, PublishFlags::default())
         .expect_err("no pull request may be opened");
     series.github = series.github.settings(may_open(true));
     assert_eq!(series.numbers(W11), [6]);
@@ -192,7 +192,7 @@ fn a_run_that_dies_before_it_gave_way_does_so_the_next_time() {
             assert_eq!(rival.numbers(W11), [5]);
             rival.github.kill_at(request, when);
         });
-        let ran = series.try_run(W10, None, Options::default());
+        let ran = series.try_run(W10, None, PublishFlags::default());
         let killed = series.github.revive();
         assert_eq!(ran.is_err(), killed, "request {request}, {when:?}");
         kills += usize::from(killed);

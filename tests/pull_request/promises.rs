@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use memos_weekly::publish::Operation;
+use memos_weekly::publish::PublishFlags;
 use memos_weekly::publish::body::Marker;
 use memos_weekly::publish::pull_request::Options;
 use proptest::prelude::*;
@@ -114,14 +115,14 @@ impl Story {
     }
 
     fn run(&self, week: &str, flags: Flags) -> Result<Vec<Operation>, String> {
-        let options = Options {
+        let flags_of_run = PublishFlags {
             reopen: flags.reopen,
             update_published: flags.update_published,
-            ..Options::default()
+            ..PublishFlags::default()
         };
         let all = format!("{}..{}", WEEKS[0], WEEKS[2]);
         let weeks = if flags.all_weeks { &all } else { week };
-        let ran = self.series.try_run(weeks, None, options)?;
+        let ran = self.series.try_run(weeks, None, flags_of_run)?;
         Ok(ran.into_iter().map(|ran| ran.operation).collect())
     }
 

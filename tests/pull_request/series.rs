@@ -9,8 +9,7 @@ use memos_weekly::github::{Address, Repository};
 use memos_weekly::http::Token;
 use memos_weekly::memos::Source;
 use memos_weekly::pipeline::{self, Job, Settings};
-use memos_weekly::publish::pull_request::Options;
-use memos_weekly::publish::{Operation, Target};
+use memos_weekly::publish::{BlogSnapshot, Operation, PublishFlags};
 
 use super::desk::http;
 use crate::support::fake_github::FakeGithub;
@@ -52,7 +51,7 @@ impl Series {
 
     /// A run for a week, or for `A..B`.
     pub(super) fn run(&self, weeks: &str) -> Vec<Ran> {
-        self.try_run(weeks, None, Options::default())
+        self.try_run(weeks, None, PublishFlags::default())
             .expect("nothing stands in the way")
     }
 
@@ -65,14 +64,14 @@ impl Series {
         &self,
         weeks: &str,
         number: Option<u32>,
-        options: Options,
+        flags: PublishFlags,
     ) -> Result<Vec<Ran>, String> {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
             .expect("a runtime");
         runtime
-            .block_on(self.pipeline(weeks, number, options))
+            .block_on(self.pipeline(weeks, number, flags))
             .map_err(|error| error.to_string())
     }
 
@@ -80,28 +79,30 @@ impl Series {
         &self,
         weeks: &str,
         number: Option<u32>,
-        options: Options,
+        flags: PublishFlags,
     ) -> Result<Vec<Ran>, Box<dyn std::error::Error>> {
         let address = Address::new(&self.github.api_url(), None)?;
         let token = Token::new(self.github.token())?;
         let repository = Repository::new(http(), &address, &token, "nick/blog")?;
-        let look = repository.look(None, &engine::first_look(CONFIG)).await?;
+        let look = repository
+            .look(None, &engine::first_look(&[CONFIG]))
+            .await?;
         let config = Config::parse(look.blog.text(CONFIG).unwrap_or_default(), CONFIG)?;
         let settings = Settings::new(config, look.blog.clone());
-        let target = Target::Repository {
-            repository: &repository,
-            look: &look,
-            options,
+        let blog = BlogSnapshot::Repository {
+            repository: Box::new(repository),
+            look: Box::new(look),
         };
         let job = Job {
             now: DateTime::parse_from_rfc3339("2023-06-01T00:00:00Z")?.to_utc(),
             weeks: Some(weeks.parse()?),
             number,
             dry_run: false,
+            flags,
         };
         let source = Source::from_saved(self.saved(), Vec::new(), None)?;
         let mut ran = Vec::new();
-        pipeline::run(&job, &source, settings, target, |_, report| {
+        pipeline::run(&job, &source, settings, &blog, |_, report| {
             let made = report.made.as_ref().expect("no week is empty");
             ran.push(Ran {
                 number: made.issue.number,

@@ -6,9 +6,9 @@ mod change;
 mod follow_up;
 mod give;
 
-use crate::blog::File;
+use crate::blog::{BlogPath, File};
 use crate::github::{self, Change, Changed, Edit};
-use crate::publish::{Operation, Outcome, Proposal, body, folder};
+use crate::publish::{Operation, Outcome, Proposal, body};
 
 use super::decide::{Desired, End, Step, decide};
 use super::edits::{self, Comparison, Edits, Mark};
@@ -45,7 +45,7 @@ pub(super) async fn run(
 /// What no setting of a repository can make right.
 fn check(proposal: &Proposal) -> Result<(), Error> {
     for File { path, .. } in &proposal.files {
-        if let Some(reason) = folder::refusal(path) {
+        if let Err(reason) = BlogPath::writable(path) {
             let path = path.clone();
             return Err(Error::Path { path, reason });
         }

@@ -1,5 +1,6 @@
 //! What people meet when a repository's settings stand in the way, and which setting that is.
 
+use crate::blog::PathError;
 use crate::github::{self, Fault, Kind};
 
 /// Why an issue was not proposed.
@@ -71,12 +72,12 @@ pub enum Error {
         url: String,
     },
     /// A file must not be written.
-    #[error("{path} is refused: {reason}")]
+    #[error("cannot write {path}: {reason}")]
     Path {
         /// Where it would go.
         path: String,
         /// What is wrong with that.
-        reason: &'static str,
+        reason: PathError,
     },
     /// More than one commit can hold.
     #[error(

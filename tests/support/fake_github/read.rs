@@ -207,13 +207,13 @@ fn tree(world: &World, files: &Files) -> Value {
     json!({ "__typename": "Tree", "id": "T", "oid": tree_id(files), "entries": entries })
 }
 
-/// Binary files have no text.
+/// Binary files have no text; what is not UTF-8 in others is replaced.
 fn blob(world: &World, oid: &str) -> Value {
     let bytes = world.git.blob(oid).unwrap_or_default();
-    let text = std::str::from_utf8(bytes)
-        .ok()
-        .filter(|text| !text.contains('\0'));
-    json!({ "__typename": "Blob", "id": "B", "oid": oid, "text": text, "isTruncated": false })
+    let text = (!bytes.contains(&0)).then(|| String::from_utf8_lossy(bytes));
+    json!({
+        "__typename": "Blob", "id": "B", "oid": oid, "text": text, "isTruncated": false, "byteSize": bytes.len(),
+    })
 }
 
 /// `refPrefix` ends with a slash; names are given without it. Sorted by name, as asked.

@@ -1,0 +1,270 @@
+//! What stands ready before the work begins: the client, the tokens, the configuration, a first look at the blog.
+//!
+//! `run` and `check` need the same things and differ in what they do when one is missing.
+
+mod found;
+
+use std::path::{Path, PathBuf};
+
+use tokio::try_join;
+
+use self::found::{Found, find};
+use super::options::{BlogFlags, RunnerEnv, SourceFlags};
+use crate::blog::{Blog, BlogPath, Reading, Wanted};
+use crate::config::{self, Config};
+use crate::engine;
+use crate::error::Error;
+use crate::github::{Address, Repository};
+use crate::http::{Http, Patience, Token};
+use crate::memos::{self, Source};
+use crate::publish::{self, BlogSnapshot, folder, pull_request};
+
+/// Where the blog is.
+#[derive(Debug)]
+pub(super) enum BlogLocation {
+    /// In a local checkout.
+    Folder(PathBuf),
+    /// On GitHub.
+    Repository(Box<Repository>),
+}
+
+/// The flags, and what they lead to.
+#[derive(Debug)]
+pub(super) struct Session<'a> {
+    pub(super) source: &'a SourceFlags,
+    pub(super) blog: &'a BlogFlags,
+    pub(super) env: &'a RunnerEnv,
+    http: Http,
+    /// The folder in which the program runs, as far as a configuration may be there.
+    here: Blog,
+    /// Where a configuration may be; one path if it was named.
+    config_paths: Vec<String>,
+}
+
+impl<'a> Session<'a> {
+    pub(super) fn new(
+        source: &'a SourceFlags,
+        blog: &'a BlogFlags,
+        env: &'a RunnerEnv,
+    ) -> Result<Self, Error> {
+        let config_paths = match &blog.config {
+            Some(path) => vec![named(path)?.as_str().to_owned()],
+            None => config::PATHS.map(str::to_owned).to_vec(),
+        };
+        let mut session = Self {
+            source,
+            blog,
+            env,
+            http: Http::new(Patience::default())?,
+            here: Blog::default(),
+            config_paths,
+        };
+        session.here = read_here(&found::wanted(&session.paths()))?;
+        Ok(session)
+    }
+
+    /// Where the blog is: the folder that was named; else the repository that was named, or is the workflow's; else,
+    /// if nothing is to be written, the folder in which the program runs.
+    pub(super) fn location(
+        &self,
+        out: Option<PathBuf>,
+        dry_run: bool,
+    ) -> Result<BlogLocation, Error> {
+        if let Some(folder) = out {
+            return Ok(BlogLocation::Folder(folder));
+        }
+        let local = self.local_config()?.and_then(|it| it.blog.repository);
+        let named = self.blog.repository.clone().or(local);
+        let named = named.or_else(|| self.env.github_repository.clone());
+        match (named, super::token("GITHUB_TOKEN")?) {
+            (Some(name), Some(token)) => Ok(BlogLocation::Repository(Box::new(
+                self.repository(&name, &token)?,
+            ))),
+            _ if dry_run => Ok(BlogLocation::Folder(PathBuf::from("."))),
+            (None, _) => Err(Error::Missing {
+                what: "the blog's repository",
+                help: "pass --repository owner/name; or --out DIR for a local checkout; or --dry-run to only look",
+            }),
+            (_, None) => Err(Error::Missing {
+                what: "GITHUB_TOKEN",
+                help: "set it to a token that may write contents and pull requests of the blog's repository; or pass \
+                       --out DIR for a local checkout",
+            }),
+        }
+    }
+
+    /// A first look at the blog: what tells its engine, its language, and its configuration.
+    pub(super) async fn look(&self, location: &BlogLocation) -> Result<BlogSnapshot, Error> {
+        let mut wanted = engine::first_look(&self.paths());
+        match location {
+            BlogLocation::Folder(dir) => {
+                wanted.texts.extend(found::MISPLACED.map(str::to_owned));
+                let blog = folder::read(dir, &wanted).map_err(|source| Error::Read {
+                    path: dir.display().to_string(),
+                    source,
+                })?;
+                Ok(BlogSnapshot::Folder {
+                    dir: dir.clone(),
+                    blog,
+                })
+            }
+            BlogLocation::Repository(repository) => {
+                let base = self.base()?;
+                let look = repository.look(base.as_deref(), &wanted).await;
+                Ok(BlogSnapshot::Repository {
+                    repository: repository.clone(),
+                    look: Box::new(look.map_err(publish_error)?),
+                })
+            }
+        }
+    }
+
+    /// The configuration, with the flags laid over it, and the blog with the local template in it.
+    pub(super) fn config(&self, blog: &mut Blog) -> Result<Config, Error> {
+        let mut config = match self.found(blog)? {
+            Some(found) => found.parse()?,
+            None if self.blog.config.is_some() => {
+                return Err(Error::NoFile {
+                    what: "configuration",
+                    path: self.config_paths.join(", "),
+                });
+            }
+            None => Config::default(),
+        };
+        self.source.lay_over(&mut config);
+        self.blog.lay_over(&mut config);
+        if let Some(path) = &config.template {
+            let local = read_here(&Wanted {
+                texts: vec![path.clone()],
+                folders: Vec::new(),
+            })?;
+            if local.read(path) != Reading::Absent {
+                blog.extend(&local);
+            }
+        }
+        Ok(config)
+    }
+
+    /// Where the configuration was found.
+    pub(super) fn config_name(&self, blog: &Blog) -> String {
+        match self.found(blog) {
+            Ok(Some(found)) if found.is_local => found.path.to_owned(),
+            Ok(Some(found)) => format!("{} on the base branch", found.path),
+            _ => format!("no {}: defaults and flags", self.config_paths[0]),
+        }
+    }
+
+    /// A sentence about each configuration that is not where it would be read.
+    pub(super) fn misplaced(&self, blog: &Blog) -> Vec<String> {
+        match &self.blog.config {
+            Some(_) => Vec::new(),
+            None => found::misplaced(&self.here, blog),
+        }
+    }
+
+    /// Looks at the blog and opens the source, side by side where the address of the latter is known.
+    pub(super) async fn open(
+        &self,
+        location: &BlogLocation,
+    ) -> Result<(BlogSnapshot, Config, Source), Error> {
+        if self.knows_source() {
+            let early = self.config(&mut Blog::default())?;
+            let (mut seen, source) = try_join!(self.look(location), self.open_source(&early))?;
+            let config = self.config(seen.blog_mut())?;
+            return Ok((seen, config, source));
+        }
+        let mut seen = self.look(location).await?;
+        let config = self.config(seen.blog_mut())?;
+        let source = self.open_source(&config).await?;
+        Ok((seen, config, source))
+    }
+
+    /// Whether it is known where the memos are before the configuration was read.
+    fn knows_source(&self) -> bool {
+        let is_here = |path: &&str| self.here.read(path) != Reading::Absent;
+        self.source.memos_url.is_some()
+            || self.source.memos_file.is_some()
+            || self.paths().iter().any(is_here)
+    }
+
+    /// Opens the source of the memos, with the token already checked.
+    pub(super) async fn open_source(&self, config: &Config) -> Result<Source, Error> {
+        if let Some(path) = &self.source.memos_file {
+            let user = self.source.memos_user.as_deref();
+            return Ok(Source::from_path(path, user, config.memos.url.as_ref())?);
+        }
+        let Some(url) = config.memos.url.clone() else {
+            return Err(Error::Missing {
+                what: "the address of the Memos server",
+                help: "set MEMOS_URL, or `memos.url` in .github/memos-weekly.yml",
+            });
+        };
+        let Some(token) = super::token("MEMOS_TOKEN")? else {
+            return Err(Error::Missing {
+                what: "MEMOS_TOKEN",
+                help: "make an access token in Memos under Settings → Access tokens, and store it as the secret \
+                       MEMOS_TOKEN of the blog's repository",
+            });
+        };
+        let options = memos::Options {
+            url: url.to_string(),
+            token,
+            version: config.memos.version,
+            allow_insecure_http: config.memos.allow_insecure_http,
+        };
+        Ok(Source::connect(&self.http, options).await?)
+    }
+
+    fn paths(&self) -> Vec<&str> {
+        self.config_paths.iter().map(String::as_str).collect()
+    }
+
+    /// The configuration file: that of the folder in which the program runs goes before that of the blog.
+    fn found<'b>(&'b self, blog: &'b Blog) -> Result<Option<Found<'b>>, Error> {
+        let local = find(&self.here, &self.config_paths, true)?;
+        match local {
+            Some(found) => Ok(Some(found)),
+            None => find(blog, &self.config_paths, false),
+        }
+    }
+
+    /// The configuration of the folder in which the program runs.
+    fn local_config(&self) -> Result<Option<Config>, Error> {
+        let found = find(&self.here, &self.config_paths, true)?;
+        found.map(Found::parse).transpose()
+    }
+
+    /// The base branch, as far as it can be known before the configuration on GitHub was read.
+    fn base(&self) -> Result<Option<String>, Error> {
+        let local = self.local_config()?.and_then(|it| it.pull_request.base);
+        Ok(self.blog.base.clone().or(local))
+    }
+
+    fn repository(&self, name: &str, token: &Token) -> Result<Repository, Error> {
+        let graphql = self.env.github_graphql_url.as_ref().map(url::Url::as_str);
+        let address =
+            Address::new(self.env.github_api_url.as_str(), graphql).map_err(publish_error)?;
+        Repository::new(&self.http, &address, token, name).map_err(publish_error)
+    }
+}
+
+fn publish_error(error: crate::github::Error) -> Error {
+    publish::Error::from(pull_request::Error::from(error)).into()
+}
+
+/// A path from the command line, which may be written in this machine's own way.
+fn named(path: &Path) -> Result<BlogPath, Error> {
+    let path = path.to_string_lossy().replace('\\', "/");
+    BlogPath::new(path.trim_start_matches("./")).map_err(|reason| Error::Path {
+        what: "--config",
+        path,
+        reason,
+    })
+}
+
+fn read_here(wanted: &Wanted) -> Result<Blog, Error> {
+    folder::read(Path::new("."), wanted).map_err(|source| Error::Read {
+        path: ".".to_owned(),
+        source,
+    })
+}

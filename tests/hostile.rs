@@ -1,0 +1,4 @@
+//! Everybody whom the program listens to, at their worst: files, servers, strangers. Nothing secret, nothing private
+//! and nothing by accident leaves it.
+
+mod files;
