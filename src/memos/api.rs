@@ -8,7 +8,7 @@ use reqwest::Method;
 use url::Url;
 
 use super::version::{Generation, Version};
-use super::{g1, g2, g3, l0, l1};
+use super::{v0_10, v0_14, v0_22, v0_24, v0_25_1};
 use crate::http::{Answer, Error};
 use crate::memo::Memo;
 use crate::select::TimeOf;
@@ -44,11 +44,11 @@ pub(super) type Query = Vec<(&'static str, String)>;
 /// The API of a version.
 pub(super) fn of(version: Version) -> &'static dyn Api {
     match version.generation() {
-        Generation::L0 => &l0::L0,
-        Generation::L1 => &l1::L1,
-        Generation::G1 => &g1::G1,
-        Generation::G2 => &g2::G2,
-        Generation::G3 => &g3::G3,
+        Generation::V0_10 => &v0_10::V0_10,
+        Generation::V0_14 => &v0_14::V0_14,
+        Generation::V0_22 => &v0_22::V0_22,
+        Generation::V0_24 => &v0_24::V0_24,
+        Generation::V0_25_1 => &v0_25_1::V0_25_1,
     }
 }
 

@@ -26,11 +26,11 @@ impl Version {
 
     pub(super) fn generation(self) -> Generation {
         match (self.major, self.minor, self.patch) {
-            (0, 0..=13, _) => Generation::L0,
-            (0, 14..=21, _) => Generation::L1,
-            (0, 22..=23, _) => Generation::G1,
-            (0, 24, _) | (0, 25, 0) => Generation::G2,
-            _ => Generation::G3,
+            (0, 0..=13, _) => Generation::V0_10,
+            (0, 14..=21, _) => Generation::V0_14,
+            (0, 22..=23, _) => Generation::V0_22,
+            (0, 24, _) | (0, 25, 0) => Generation::V0_24,
+            _ => Generation::V0_25_1,
         }
     }
 
@@ -83,25 +83,25 @@ pub struct VersionError(String);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Generation {
     /// 0.10 to 0.13
-    L0,
+    V0_10,
     /// 0.14 to 0.21
-    L1,
+    V0_14,
     /// 0.22 and 0.23
-    G1,
+    V0_22,
     /// 0.24.0 to 0.25.0
-    G2,
+    V0_24,
     /// 0.25.1 and newer
-    G3,
+    V0_25_1,
 }
 
 impl fmt::Display for Generation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::L0 => "0.10–0.13",
-            Self::L1 => "0.14–0.21",
-            Self::G1 => "0.22–0.23",
-            Self::G2 => "0.24–0.25.0",
-            Self::G3 => "0.25.1+",
+            Self::V0_10 => "0.10–0.13",
+            Self::V0_14 => "0.14–0.21",
+            Self::V0_22 => "0.22–0.23",
+            Self::V0_24 => "0.24–0.25.0",
+            Self::V0_25_1 => "0.25.1+",
         })
     }
 }

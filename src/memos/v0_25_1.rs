@@ -12,9 +12,9 @@ use crate::http::{Answer, Error};
 
 /// See the module.
 #[derive(Debug)]
-pub(super) struct G3;
+pub(super) struct V0_25_1;
 
-impl Api for G3 {
+impl Api for V0_25_1 {
     fn who(&self, version: Version) -> (Method, &'static str) {
         if version.since(26, 0) {
             (Method::GET, "api/v1/auth/me")

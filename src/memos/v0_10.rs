@@ -12,14 +12,14 @@ use crate::http::{Answer, Error};
 
 /// See the module.
 #[derive(Debug)]
-pub(super) struct L0;
+pub(super) struct V0_10;
 
 #[derive(Deserialize)]
 struct Envelope<T> {
     data: T,
 }
 
-impl Api for L0 {
+impl Api for V0_10 {
     fn who(&self, _: Version) -> (Method, &'static str) {
         (Method::GET, "api/user/me")
     }

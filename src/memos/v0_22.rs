@@ -14,9 +14,9 @@ use crate::select::TimeOf;
 
 /// See the module.
 #[derive(Debug)]
-pub(super) struct G1;
+pub(super) struct V0_22;
 
-impl Api for G1 {
+impl Api for V0_22 {
     fn who(&self, _: Version) -> (Method, &'static str) {
         (Method::POST, "api/v1/auth/status")
     }

@@ -11,9 +11,9 @@ use crate::http::{Answer, Error};
 
 /// See the module.
 #[derive(Debug)]
-pub(super) struct G2;
+pub(super) struct V0_24;
 
-impl Api for G2 {
+impl Api for V0_24 {
     fn who(&self, version: Version) -> (Method, &'static str) {
         if version.since(25, 0) {
             (Method::GET, "api/v1/auth/sessions/current")

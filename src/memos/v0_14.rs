@@ -11,9 +11,9 @@ use crate::http::{Answer, Error};
 
 /// See the module.
 #[derive(Debug)]
-pub(super) struct L1;
+pub(super) struct V0_14;
 
-impl Api for L1 {
+impl Api for V0_14 {
     fn who(&self, _: Version) -> (Method, &'static str) {
         (Method::GET, "api/v1/user/me")
     }
