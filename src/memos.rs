@@ -5,9 +5,12 @@
 
 mod address;
 mod api;
+mod connection;
 mod error;
+mod fields;
 mod files;
 mod gateway;
+mod listing;
 mod probe;
 mod rest;
 mod server;
@@ -29,7 +32,7 @@ use crate::select::TimeOf;
 use crate::week::Period;
 
 use api::Span;
-use server::Door;
+use server::UnauthenticatedServer;
 
 pub use address::AddressError;
 pub use error::Error;
@@ -86,7 +89,10 @@ pub struct Fetched {
 impl Source {
     /// Finds out which server it is and whether it accepts the token; before that, nothing it says is used.
     pub async fn connect(http: &Http, options: Options) -> Result<Self, Error> {
-        let server = Door::find(http, options).await?.enter().await?;
+        let server = UnauthenticatedServer::find(http, options)
+            .await?
+            .authenticate()
+            .await?;
         Ok(Self::Server(Box::new(server)))
     }
 
@@ -97,8 +103,8 @@ impl Source {
         period: &Period,
         time: TimeOf,
     ) -> Result<(Self, Vec<Memo>), Error> {
-        let door = Door::find(http, options).await?;
-        let (server, memos) = door.enter_and_list(span(period, time)).await?;
+        let server = UnauthenticatedServer::find(http, options).await?;
+        let (server, memos) = server.authenticate_and_list(span(period, time)).await?;
         Ok((Self::Server(Box::new(server)), memos))
     }
 
@@ -106,9 +112,9 @@ impl Source {
     pub fn identity(&self) -> Identity {
         match self {
             Self::Server(server) => {
-                let Door { said, links, .. } = &server.door;
+                let links = &server.connection.links;
                 Identity {
-                    version: said.clone(),
+                    version: server.said.clone(),
                     generation: Some(links.version.generation().to_string()),
                     user: server.owner.name.clone(),
                     host: http::host(&links.base),
@@ -122,7 +128,7 @@ impl Source {
     /// The server's address; `None` for saved answers.
     pub fn address(&self) -> Option<&Url> {
         match self {
-            Self::Server(server) => Some(&server.door.links.base),
+            Self::Server(server) => Some(&server.connection.links.base),
             Self::Files(_) => None,
         }
     }

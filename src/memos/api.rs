@@ -7,8 +7,7 @@ use chrono::{DateTime, Utc};
 use reqwest::Method;
 use url::Url;
 
-use super::version::{Generation, Version};
-use super::{v0_10, v0_14, v0_22, v0_24, v0_25_1};
+use super::version::Version;
 use crate::http::{Answer, Error};
 use crate::memo::Memo;
 use crate::select::TimeOf;
@@ -40,17 +39,6 @@ pub(super) trait Api: std::fmt::Debug + Sync {
 
 /// The parameters of a list.
 pub(super) type Query = Vec<(&'static str, String)>;
-
-/// The API of a version.
-pub(super) fn of(version: Version) -> &'static dyn Api {
-    match version.generation() {
-        Generation::V0_10 => &v0_10::V0_10,
-        Generation::V0_14 => &v0_14::V0_14,
-        Generation::V0_22 => &v0_22::V0_22,
-        Generation::V0_24 => &v0_24::V0_24,
-        Generation::V0_25_1 => &v0_25_1::V0_25_1,
-    }
-}
 
 /// Whose token it is.
 #[derive(Debug)]

@@ -4,9 +4,10 @@
 //! one tolerant shape reads them all.
 
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 
 use super::api::{Links, Owner, Page, Row, Span};
+use super::fields::{or_default, size};
 use super::tags;
 use crate::http::{Answer, Error};
 use crate::memo::{Attachment, Dialect, Memo, Visibility};
@@ -210,21 +211,4 @@ impl WireAttachment {
 
 fn last_segment(name: &str) -> &str {
     name.rsplit('/').next().unwrap_or(name)
-}
-
-/// Null is what an unset field is written as by some versions.
-pub(super) fn or_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
-where
-    D: Deserializer<'de>,
-    T: Deserialize<'de> + Default,
-{
-    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
-}
-
-/// A number, or a number in a string; anything else says nothing about the size.
-pub(super) fn size<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
-    let value = serde_json::Value::deserialize(deserializer)?;
-    Ok(value
-        .as_u64()
-        .or_else(|| value.as_str().and_then(|text| text.parse().ok())))
 }

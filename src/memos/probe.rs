@@ -21,7 +21,7 @@ pub(super) struct Found {
 }
 
 /// An address that tells the version.
-struct Door {
+struct Endpoint {
     path: &'static str,
     version: &'static str,
     public: &'static str,
@@ -29,26 +29,26 @@ struct Door {
     newest: Version,
 }
 
-const DOORS: [Door; 4] = [
-    Door {
+const VERSION_ENDPOINTS: [Endpoint; 4] = [
+    Endpoint {
         path: "api/v1/instance/profile",
         version: "/version",
         public: "/instanceUrl",
         newest: Version::NEWEST_KNOWN,
     },
-    Door {
+    Endpoint {
         path: "api/v1/workspace/profile",
         version: "/version",
         public: "/instanceUrl",
         newest: Version::new(0, 25, 3),
     },
-    Door {
+    Endpoint {
         path: "api/v1/status",
         version: "/profile/version",
         public: "/customizedProfile/externalUrl",
         newest: Version::new(0, 21, 0),
     },
-    Door {
+    Endpoint {
         path: "api/status",
         version: "/data/profile/version",
         public: "/data/customizedProfile/externalUrl",
@@ -60,10 +60,10 @@ const DOORS: [Door; 4] = [
 pub(super) async fn probe(http: &Http, base: &Url) -> Result<Found, Error> {
     let mut tried = Vec::new();
     let mut help = None;
-    for door in &DOORS {
-        match open(http, base, door).await {
+    for endpoint in &VERSION_ENDPOINTS {
+        match open(http, base, endpoint).await {
             Ok(Some(found)) => return Ok(found),
-            Ok(None) => tried.push(format!("GET {base}{} → no version", door.path)),
+            Ok(None) => tried.push(format!("GET {base}{} → no version", endpoint.path)),
             Err(Error::Http(error)) if goes_on(&error) => {
                 tried.push(error.at());
                 help = help.or_else(|| error.help());
@@ -81,23 +81,23 @@ pub(super) async fn probe(http: &Http, base: &Url) -> Result<Found, Error> {
     })
 }
 
-async fn open(http: &Http, base: &Url, door: &Door) -> Result<Option<Found>, Error> {
-    let url = base.join(door.path).expect(super::JOINS);
+async fn open(http: &Http, base: &Url, endpoint: &Endpoint) -> Result<Option<Found>, Error> {
+    let url = base.join(endpoint.path).expect(super::JOINS);
     let answer = http.get(url).accept("application/json").send().await?;
     let profile: Value = answer.json()?;
-    let Some(said) = profile.pointer(door.version).and_then(Value::as_str) else {
+    let Some(said) = profile.pointer(endpoint.version).and_then(Value::as_str) else {
         return Ok(None);
     };
-    let base = moved(base, &answer.url, door.path)?;
+    let base = moved(base, &answer.url, endpoint.path)?;
     let public = profile
-        .pointer(door.public)
+        .pointer(endpoint.public)
         .and_then(Value::as_str)
         .and_then(|address| super::address::base(address).ok())
         .unwrap_or_else(|| base.clone());
     Ok(Some(Found {
         said: said.to_owned(),
         links: Links {
-            version: said.parse().unwrap_or(door.newest),
+            version: said.parse().unwrap_or(endpoint.newest),
             base,
             public,
         },

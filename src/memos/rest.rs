@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use super::api::{Links, Owner, Page, Row};
-use super::gateway::{or_default, size};
+use super::fields::{or_default, size};
 use super::tags;
 use crate::memo::{Attachment, Dialect, Memo, Visibility};
 

@@ -1,44 +1,54 @@
 //! A running Memos server: who we are there, and what we wrote in a week.
 //!
-//! The server's filter is a kindness to it, not a promise to us: whose a memo is, whether it is archived or a
-//! comment, and when it was written is checked here again, for every version alike.
+//! Whose a memo is, is checked here for every version alike, whatever the server's filter said.
 
-use std::collections::HashSet;
 use std::path::Path;
 
-use chrono::TimeDelta;
 use reqwest::{Method, StatusCode};
 use url::Url;
 
-use super::api::{self, Api, Links, Owner, Query, Row, Span};
+use super::api::{Api, Links, Owner, Row, Span};
+use super::connection::Connection;
 use super::error::Error;
-use super::{Fetched, Options, address, probe};
-use crate::http::{self, Answer, Http, Request, Token};
+use super::version::{Generation, Version};
+use super::{Fetched, Options, address, listing, probe};
+use super::{v0_10, v0_14, v0_22, v0_24, v0_25_1};
+use crate::http::{self, Http, Request};
 use crate::memo::Memo;
-use crate::select::TimeOf;
 
-/// A server whose version is known, but not yet whether it knows us.
+/// A server whose version is known, but not yet whether it accepts our token.
 #[derive(Debug)]
-pub(super) struct Door {
-    http: Http,
-    token: Token,
-    insecure: bool,
-    /// Whether the version was given, not asked for.
-    given: bool,
-    /// The version as the server writes it.
-    pub(super) said: String,
-    pub(super) links: Links,
+pub(super) struct UnauthenticatedServer {
+    connection: Connection,
     api: &'static dyn Api,
+    /// Whether the version was given, not asked for.
+    pinned: bool,
+    /// The version as the server writes it.
+    said: String,
 }
 
 /// A server that has accepted our token.
 #[derive(Debug)]
 pub struct Server {
-    pub(super) door: Door,
+    pub(super) connection: Connection,
+    api: &'static dyn Api,
     pub(super) owner: Owner,
+    /// The version as the server writes it.
+    pub(super) said: String,
 }
 
-impl Door {
+/// How servers of a version are asked.
+fn api(version: Version) -> &'static dyn Api {
+    match version.generation() {
+        Generation::V0_10 => &v0_10::V0_10,
+        Generation::V0_14 => &v0_14::V0_14,
+        Generation::V0_22 => &v0_22::V0_22,
+        Generation::V0_24 => &v0_24::V0_24,
+        Generation::V0_25_1 => &v0_25_1::V0_25_1,
+    }
+}
+
+impl UnauthenticatedServer {
     /// Finds out the version, unless it was given.
     pub(super) async fn find(http: &Http, options: Options) -> Result<Self, Error> {
         let http = http.metered();
@@ -55,165 +65,98 @@ impl Door {
             None => probe::probe(&http, &base).await?,
         };
         Ok(Self {
-            http,
-            token: options.token,
-            insecure: options.allow_insecure_http,
-            given: options.version.is_some(),
+            api: api(found.links.version),
+            pinned: options.version.is_some(),
             said: found.said,
-            api: api::of(found.links.version),
-            links: found.links,
+            connection: Connection {
+                http,
+                token: options.token,
+                allow_insecure_http: options.allow_insecure_http,
+                links: found.links,
+            },
         })
     }
 
-    /// Knocks with the token.
-    pub(super) async fn enter(self) -> Result<Server, Error> {
-        let owner = self.who().await?;
-        Ok(Server { door: self, owner })
+    /// Asks whose token it is; nobody's is an error.
+    pub(super) async fn authenticate(self) -> Result<Server, Error> {
+        let owner = self.owner().await?;
+        Ok(self.known_as(owner))
     }
 
-    /// Knocks with the token, and asks for the list at the same time where the version allows that. The list
-    /// is thrown away when the token is not accepted.
-    pub(super) async fn enter_and_list(self, span: Span) -> Result<(Server, Vec<Memo>), Error> {
-        let queries = self.api.queries(self.links.version, None, &span);
+    /// The same, with the list asked for at the same time where the version allows that. The list is thrown away
+    /// when the token is not accepted.
+    pub(super) async fn authenticate_and_list(
+        self,
+        span: Span,
+    ) -> Result<(Server, Vec<Memo>), Error> {
+        let queries = self.api.queries(self.connection.links.version, None, &span);
         if queries.is_empty() {
-            let server = self.enter().await?;
+            let server = self.authenticate().await?;
             let memos = server.list(span).await?;
             return Ok((server, memos));
         }
-        let (owner, rows) = tokio::join!(self.who(), self.rows(queries, span));
+        let rows = listing::rows(&self.connection, self.api, queries, span);
+        let (owner, rows) = tokio::join!(self.owner(), rows);
         let owner = owner?;
         let memos = own(rows?, &owner);
-        Ok((Server { door: self, owner }, memos))
+        Ok((self.known_as(owner), memos))
     }
 
-    async fn who(&self) -> Result<Owner, Error> {
-        let (method, path) = self.api.who(self.links.version);
-        let url = self.url(path);
+    fn known_as(self, owner: Owner) -> Server {
+        Server {
+            connection: self.connection,
+            api: self.api,
+            owner,
+            said: self.said,
+        }
+    }
+
+    async fn owner(&self) -> Result<Owner, Error> {
+        let Connection {
+            http, links, token, ..
+        } = &self.connection;
+        let (method, path) = self.api.who(links.version);
+        let url = self.connection.url(path);
         let request = if method == Method::POST {
-            self.http.post(url).idempotent()
+            http.post(url).idempotent()
         } else {
-            self.http.get(url)
+            http.get(url)
         };
-        let answer = self.send(request).await.map_err(|error| match error {
-            Error::Http(error) if self.given && error.status() == Some(StatusCode::NOT_FOUND) => {
-                Error::Version {
-                    version: self.links.version,
-                    at: error.at(),
+        let answer = self
+            .connection
+            .send(request)
+            .await
+            .map_err(|error| match error {
+                Error::Http(error)
+                    if self.pinned && error.status() == Some(StatusCode::NOT_FOUND) =>
+                {
+                    Error::Version {
+                        version: links.version,
+                        at: error.at(),
+                    }
                 }
-            }
-            error => error,
-        })?;
+                error => error,
+            })?;
         self.api
             .read_who(&answer)?
-            .ok_or_else(|| Error::token(answer.at("nobody"), self.links.version, &self.token))
-    }
-
-    /// What the first list that the server understands holds, less what is archived, a comment or of other times.
-    async fn rows(&self, queries: Vec<Query>, span: Span) -> Result<Vec<Row>, Error> {
-        let mut queries = queries.into_iter().peekable();
-        while let Some(query) = queries.next() {
-            match self.pages(&query, span).await {
-                Err(Error::Http(error))
-                    if error.status() == Some(StatusCode::BAD_REQUEST)
-                        && queries.peek().is_some() => {}
-                outcome => return outcome,
-            }
-        }
-        Ok(Vec::new())
-    }
-
-    /// Reads a list to its end, or to where nothing of that time can follow, a page at a time.
-    async fn pages(&self, query: &Query, span: Span) -> Result<Vec<Row>, Error> {
-        let url = self.url(self.api.list_path());
-        let mut kept = Vec::new();
-        let mut seen = HashSet::new();
-        let mut before = 0;
-        let mut next = None;
-        let mut first = None;
-        loop {
-            let request = self.http.get(url.clone());
-            let request = query
-                .iter()
-                .chain(&next)
-                .fold(request, |request, (name, value)| request.query(name, value));
-            let answer = self.send(request).await?;
-            let page = self.api.read_page(&answer, before, &self.links)?;
-            before += page.rows.len();
-            let start = page.rows.first().map(|row| row.memo.id.clone());
-            if start.is_some() && start == first {
-                return Err(Error::Endless {
-                    at: answer.at("the same as before"),
-                });
-            }
-            first = start;
-            let past = page.rows.iter().any(|row| is_past(row, span));
-            for row in page.rows {
-                let wanted = span.contains(&row.memo) && row.counts();
-                // Lists that are cut by offset may show a row twice when something was written meanwhile.
-                if wanted && seen.insert(row.memo.id.clone()) {
-                    kept.push(row);
-                }
-            }
-            next = page.next;
-            if next.is_none() || past {
-                return Ok(kept);
-            }
-        }
-    }
-
-    fn url(&self, path: &str) -> Url {
-        self.links.base.join(path).expect(super::JOINS)
-    }
-
-    /// Sends a request with the token.
-    async fn send(&self, request: Request<'_>) -> Result<Answer, Error> {
-        let request = self.with_token(request).accept("application/json");
-        request.send().await.map_err(|error| {
-            if error.status() == Some(StatusCode::UNAUTHORIZED) {
-                Error::token(error.at(), self.links.version, &self.token)
-            } else {
-                error.into()
-            }
-        })
-    }
-
-    fn with_token<'a>(&self, request: Request<'a>) -> Request<'a> {
-        let request = request.allow_insecure_http(self.insecure);
-        // Before 0.15 the token is the openId, unless it is one of a login.
-        let login = self.token.expose().starts_with("ey") && self.links.version.since(12, 0);
-        if self.links.version.since(15, 0) || login {
-            request.bearer(&self.token)
-        } else {
-            request.token_in_query("openId", &self.token)
-        }
-    }
-
-    /// Whether an address is the server's own.
-    fn owns(&self, url: &Url) -> bool {
-        let base = &self.links.base;
-        url.origin() == base.origin() && url.path().starts_with(base.path())
+            .ok_or_else(|| Error::token(answer.at("nobody"), links.version, token))
     }
 }
 
 impl Server {
     pub(super) async fn list(&self, span: Span) -> Result<Vec<Memo>, Error> {
-        let Door { api, links, .. } = &self.door;
-        let queries = api.queries(links.version, Some(&self.owner), &span);
-        let rows = self.door.rows(queries, span).await?;
+        let version = self.connection.links.version;
+        let queries = self.api.queries(version, Some(&self.owner), &span);
+        let rows = listing::rows(&self.connection, self.api, queries, span).await?;
         Ok(own(rows, &self.owner))
     }
 
     /// The owner's memo with an id; `None` if there is none that may be used.
     pub(super) async fn find(&self, id: &str) -> Result<Option<Memo>, Error> {
-        let Door { api, links, .. } = &self.door;
-        let Some(path) = api.memo_path(id) else {
+        let Some(path) = self.api.memo_path(id) else {
             return Ok(None);
         };
-        let answer = match self
-            .door
-            .send(self.door.http.get(self.door.url(&path)))
-            .await
-        {
+        let answer = match self.connection.send(self.connection.get(&path)).await {
             Err(Error::Http(error))
                 if error.status().is_some_and(|code| code.is_client_error()) =>
             {
@@ -221,22 +164,23 @@ impl Server {
             }
             answer => answer?,
         };
-        let row = api.read_memo(&answer, links)?;
+        let row = self.api.read_memo(&answer, &self.connection.links)?;
         let rows = if row.counts() { vec![row] } else { Vec::new() };
         Ok(own(rows, &self.owner).pop())
     }
 
     pub(super) async fn fetch(&self, url: &Url, limit: u64) -> Result<Fetched, Error> {
-        let request = self.door.http.get(url.clone()).limit(limit);
-        if self.door.owns(url) {
-            fetched(self.door.with_token(request).leave_token_behind(), url).await
+        let request = self.connection.http.get(url.clone()).limit(limit);
+        if self.connection.owns(url) {
+            let request = self.connection.with_token(request);
+            fetched(request.leave_token_behind(), url).await
         } else {
             fetched(request, url).await
         }
     }
 
     pub(super) async fn fetch_as_anyone(&self, url: &Url, limit: u64) -> Result<Fetched, Error> {
-        fetched(self.door.http.get(url.clone()).limit(limit), url).await
+        fetched(self.connection.http.get(url.clone()).limit(limit), url).await
     }
 
     /// The title of a page, as the server (since 0.29) finds it.
@@ -246,18 +190,18 @@ impl Server {
             #[serde(default)]
             title: String,
         }
-        if !self.door.links.version.since(29, 0) {
+        if !self.connection.links.version.since(29, 0) {
             return Ok(None);
         }
-        let url = self.door.url("api/v1/memos/-/linkMetadata");
-        let request = self.door.http.get(url).query("url", link.as_str());
-        let metadata: Metadata = self.door.send(request).await?.json()?;
+        let request = self.connection.get("api/v1/memos/-/linkMetadata");
+        let request = request.query("url", link.as_str());
+        let metadata: Metadata = self.connection.send(request).await?.json()?;
         let title = metadata.title.trim();
         Ok((!title.is_empty()).then(|| title.to_owned()))
     }
 
     pub(super) fn stats(&self) -> http::Stats {
-        self.door.http.stats()
+        self.connection.stats()
     }
 }
 
@@ -281,19 +225,4 @@ fn own(rows: Vec<Row>, owner: &Owner) -> Vec<Memo> {
         .filter(|row| row.creator == owner.key)
         .map(|row| row.memo)
         .collect()
-}
-
-/// Whether everything behind this row is too old. Lists run from new to old, by the time of writing or by that of
-/// the last change, and pinned memos stand before all others; times can be set by hand, hence a day of slack.
-fn is_past(row: &Row, span: Span) -> bool {
-    let Memo {
-        created,
-        updated,
-        displayed,
-        pinned,
-        ..
-    } = row.memo;
-    let newest = created.max(updated).max(displayed);
-    // A list by the time of writing says nothing about changes.
-    span.time != TimeOf::Updated && !pinned && newest < span.start - TimeDelta::days(1)
 }

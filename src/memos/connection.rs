@@ -1,0 +1,63 @@
+//! The way to one server, and the token that goes to it and nowhere else.
+
+use reqwest::StatusCode;
+use url::Url;
+
+use super::api::Links;
+use super::error::Error;
+use crate::http::{self, Answer, Http, Request, Token};
+
+/// A server that was found, and the token for it.
+#[derive(Debug)]
+pub(super) struct Connection {
+    pub(super) http: Http,
+    pub(super) token: Token,
+    pub(super) allow_insecure_http: bool,
+    pub(super) links: Links,
+}
+
+impl Connection {
+    /// An address below the server's own.
+    pub(super) fn url(&self, path: &str) -> Url {
+        self.links.base.join(path).expect(super::JOINS)
+    }
+
+    /// Asks for something below the server's own address.
+    pub(super) fn get(&self, path: &str) -> Request<'_> {
+        self.http.get(self.url(path))
+    }
+
+    /// Sends a request with the token.
+    pub(super) async fn send(&self, request: Request<'_>) -> Result<Answer, Error> {
+        let request = self.with_token(request).accept("application/json");
+        request.send().await.map_err(|error| {
+            if error.status() == Some(StatusCode::UNAUTHORIZED) {
+                Error::token(error.at(), self.links.version, &self.token)
+            } else {
+                error.into()
+            }
+        })
+    }
+
+    /// Adds the token, in the way in which the version takes it.
+    pub(super) fn with_token<'a>(&self, request: Request<'a>) -> Request<'a> {
+        let request = request.allow_insecure_http(self.allow_insecure_http);
+        // Before 0.15 the token is the openId, unless it is one of a login.
+        let login = self.token.expose().starts_with("ey") && self.links.version.since(12, 0);
+        if self.links.version.since(15, 0) || login {
+            request.bearer(&self.token)
+        } else {
+            request.token_in_query("openId", &self.token)
+        }
+    }
+
+    /// Whether an address is the server's own.
+    pub(super) fn owns(&self, url: &Url) -> bool {
+        let base = &self.links.base;
+        url.origin() == base.origin() && url.path().starts_with(base.path())
+    }
+
+    pub(super) fn stats(&self) -> http::Stats {
+        self.http.stats()
+    }
+}
