@@ -14,6 +14,7 @@ use url::Url;
 
 use crate::issue::Issue;
 use crate::markdown::{self, TargetKind};
+use crate::memo::AttachmentIndex;
 
 pub use fetch::fetch;
 pub use name::Names;
@@ -115,11 +116,7 @@ pub enum Outcome {
 pub fn wanted(issue: &Issue, server: Option<&Url>) -> Vec<Want> {
     let mut memos: Vec<_> = issue.memos.iter().collect();
     memos.sort_by(|a, b| (a.created, &a.id).cmp(&(b.created, &b.id)));
-    let attached: HashSet<&Url> = memos
-        .iter()
-        .flat_map(|memo| &memo.attachments)
-        .map(|attachment| &attachment.url)
-        .collect();
+    let attachments = AttachmentIndex::new(memos.iter().copied());
     let mut seen = HashSet::new();
     let mut wants = Vec::new();
     for memo in memos {
@@ -140,11 +137,12 @@ pub fn wanted(issue: &Issue, server: Option<&Url>) -> Vec<Want> {
             else {
                 continue;
             };
-            if seen.insert(url.clone()) {
+            // what is attached is wanted anyway, under its own name
+            if attachments.at(&url).is_none() && seen.insert(url.clone()) {
                 wants.push(Want {
                     filename: last_segment(&url),
                     is_image: target.kind == TargetKind::Image,
-                    is_attached: attached.contains(&url),
+                    is_attached: false,
                     size: None,
                     url,
                 });

@@ -131,6 +131,7 @@ pub struct Request<'a> {
     insecure: bool,
     leave: bool,
     idempotent: bool,
+    for_good: fn(&Error) -> bool,
     accept: Option<&'static str>,
     limit: u64,
 }
@@ -140,6 +141,7 @@ impl<'a> Request<'a> {
         Self {
             http,
             idempotent: method == Method::GET,
+            for_good: |_| false,
             method,
             url,
             token: None,
@@ -186,6 +188,12 @@ impl<'a> Request<'a> {
         self
     }
 
+    /// Says which failures no repetition mends, although they look like passing ones.
+    pub(crate) fn fails_for_good_if(mut self, is_final: fn(&Error) -> bool) -> Self {
+        self.for_good = is_final;
+        self
+    }
+
     /// The media types that are welcome.
     pub fn accept(mut self, media_types: &'static str) -> Self {
         self.accept = Some(media_types);
@@ -211,7 +219,9 @@ impl<'a> Request<'a> {
         let mut attempt = 0;
         loop {
             let error = match self.follow().await {
-                Err(error) if self.idempotent && error.may_pass() => error,
+                Err(error) if self.idempotent && error.may_pass() && !(self.for_good)(&error) => {
+                    error
+                }
                 outcome => return outcome,
             };
             let patience = &self.http.patience;

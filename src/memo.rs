@@ -2,6 +2,8 @@
 //!
 //! The differences between Memos versions end in [`crate::memos`]; from here on there is one [`Memo`].
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use url::Url;
 
@@ -47,8 +49,10 @@ pub enum Dialect {
 /// A file attached to a memo.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attachment {
-    /// Unique on its server.
+    /// Unique on its server: the uid where the version has one, else the number.
     pub id: String,
+    /// Other ids under which texts of the same server may refer to it.
+    pub aliases: Vec<String>,
     /// The name the author gave it; anything may be in it.
     pub filename: String,
     /// As the server says, for example `image/png`.
@@ -64,6 +68,46 @@ impl Attachment {
     pub fn is_image(&self) -> bool {
         self.media_type.starts_with("image/")
     }
+}
+
+/// The attachments of several memos, by the addresses that texts have for them.
+#[derive(Debug, Clone, Default)]
+pub struct AttachmentIndex<'a>(HashMap<&'a str, &'a Attachment>);
+
+impl<'a> AttachmentIndex<'a> {
+    /// The attachments of these memos.
+    pub fn new(memos: impl IntoIterator<Item = &'a Memo>) -> Self {
+        let memos = memos.into_iter();
+        let all: Vec<&Attachment> = memos.flat_map(|memo| &memo.attachments).collect();
+        let mut index: HashMap<&str, &Attachment> =
+            all.iter().map(|file| (file.id.as_str(), *file)).collect();
+        for file in all {
+            for alias in &file.aliases {
+                index.entry(alias).or_insert(file);
+            }
+        }
+        Self(index)
+    }
+
+    /// The attachment to which an address of its server leads. Only the id in it counts: texts have the file's name
+    /// behind it or none, ask for a thumbnail, or hold an address that only an older version of the server served.
+    pub fn at(&self, address: &Url) -> Option<&'a Attachment> {
+        self.0.get(file_id(address)?).copied()
+    }
+}
+
+/// The id in the address of a file, by the routes of all versions of Memos.
+fn file_id(address: &Url) -> Option<&str> {
+    const FOLDERS: [&str; 5] = [
+        "/file/attachments/",
+        "/file/resources/",
+        "/o/r/",
+        "/h/r/",
+        "/api/resource/",
+    ];
+    let path = address.path();
+    let below = |folder: &&str| Some(path.split_once(*folder)?.1);
+    FOLDERS.iter().find_map(below)?.split('/').next()
 }
 
 /// Who may read a memo on its server. What is unknown counts as [`Visibility::Private`].

@@ -8,6 +8,7 @@ mod api;
 mod connection;
 mod error;
 mod fields;
+mod file_address;
 mod files;
 mod gateway;
 mod listing;
@@ -155,10 +156,11 @@ impl Source {
         }
     }
 
-    /// Fetches a file, an attachment or anything else; the token goes to the Memos server only.
-    pub async fn fetch(&self, url: &Url, limit: u64) -> Result<Fetched, Error> {
+    /// Fetches an attachment, of which at most `limit` bytes are taken; the token goes to the Memos server only. By its
+    /// name it is known whether a web page is the file, or what came instead of it.
+    pub async fn fetch(&self, url: &Url, filename: &str, limit: u64) -> Result<Fetched, Error> {
         match self {
-            Self::Server(server) => server.fetch(url, limit).await,
+            Self::Server(server) => server.fetch(url, filename, limit).await,
             Self::Files(files) => files.fetch(url, limit),
         }
     }

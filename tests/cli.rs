@@ -270,12 +270,12 @@ fn a_text_cannot_bring_a_private_memo_s_file_into_the_post() {
         "asked for, it is there\n{}",
         asked.stdout
     );
-    let address = memos.requests();
-    let address = address
-        .iter()
-        .find_map(|line| line.strip_prefix("GET /file/"))
-        .expect("the file was fetched");
-    memos.add(Note::new(&format!("![look](/file/{address})")).at("2023-03-10T10:00:00Z"));
+    let requests = memos.requests();
+    let asked_for = |line: &String| line.starts_with("GET /file/attachments/file1x0/");
+    assert!(requests.iter().any(asked_for), "{requests:?}");
+    memos.add(
+        Note::new("![look](/file/attachments/file1x0/private.png)").at("2023-03-10T10:00:00Z"),
+    );
     let github = blog();
     let finished = run(&memos, &github).run().exits(0);
     let files = github.branch_files("memos-weekly/2023-W10");

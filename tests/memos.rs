@@ -1,6 +1,7 @@
 //! Memos servers of every version: the same notes come out of all of them, and nothing else does.
 
 mod addresses;
+mod attachments;
 mod cost;
 mod errors;
 mod files;
@@ -19,10 +20,11 @@ use crate::http::client;
 use crate::support::fake_memos::FakeMemos;
 
 /// A version on each side of every change of the API, and one that does not exist yet.
-const VERSIONS: [&str; 27] = [
-    "0.10.0", "0.11.2", "0.12.2", "0.13.2", "0.14.4", "0.15.2", "0.16.1", "0.18.2", "0.19.0",
-    "0.20.1", "0.21.0", "0.22.0", "0.22.5", "0.23.0", "0.23.1", "0.24.0", "0.24.3", "0.24.4",
-    "0.25.0", "0.25.1", "0.25.3", "0.26.2", "0.27.1", "0.28.0", "0.29.1", "0.30.0", "0.99.0",
+const VERSIONS: [&str; 29] = [
+    "0.10.0", "0.11.2", "0.12.0", "0.12.2", "0.13.2", "0.14.4", "0.15.2", "0.16.1", "0.18.2",
+    "0.19.0", "0.20.1", "0.21.0", "0.22.0", "0.22.1", "0.22.5", "0.23.0", "0.23.1", "0.24.0",
+    "0.24.3", "0.24.4", "0.25.0", "0.25.1", "0.25.3", "0.26.2", "0.27.1", "0.28.0", "0.29.1",
+    "0.30.0", "0.99.0",
 ];
 
 fn options(fake: &FakeMemos) -> Options {

@@ -44,6 +44,7 @@ pub(crate) fn attachment(filename: &str, media_type: &str) -> Attachment {
     let url = format!("https://memos.example.org/file/attachments/{filename}/{filename}");
     Attachment {
         id: filename.to_owned(),
+        aliases: Vec::new(),
         filename: filename.to_owned(),
         media_type: media_type.to_owned(),
         size: None,

@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::api::{Links, Owner, Page, Row, Span};
 use super::fields::{or_default, size};
+use super::file_address;
 use super::tags;
 use crate::http::{Answer, Error};
 use crate::memo::{Attachment, Dialect, Memo, Visibility};
@@ -54,6 +55,34 @@ pub(super) struct WireMemo {
     #[serde(default, alias = "resources", deserialize_with = "or_default")]
     attachments: Vec<WireAttachment>,
     parent: Option<String>,
+    #[serde(default, deserialize_with = "or_default")]
+    relations: Vec<Relation>,
+}
+
+/// A tie between two memos.
+#[derive(Debug, Deserialize)]
+struct Relation {
+    #[serde(default)]
+    memo: Related,
+    #[serde(default, rename = "type")]
+    kind: String,
+}
+
+/// A memo by its name: alone in 0.22, in an envelope since.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Related {
+    Bare(String),
+    Envelope {
+        #[serde(default)]
+        name: String,
+    },
+}
+
+impl Default for Related {
+    fn default() -> Self {
+        Self::Bare(String::new())
+    }
 }
 
 /// The parsed text, of which 0.22.2 to 0.23.0 keep the tags here.
@@ -149,6 +178,13 @@ pub(super) fn time_filter(span: &Span, clock: Clock) -> String {
 impl WireMemo {
     /// What it means, on that server.
     pub(super) fn row(self, links: &Links) -> Row {
+        // The versions before 0.22.5 have no `parent`.
+        let is_comment = |relation: &Relation| {
+            let (Related::Bare(name) | Related::Envelope { name }) = &relation.memo;
+            relation.kind == "COMMENT" && *name == self.name
+        };
+        let comment = self.parent.is_some_and(|parent| !parent.is_empty())
+            || self.relations.iter().any(is_comment);
         let number = last_segment(&self.name).to_owned();
         let (id, aliases) = if self.uid.is_empty() {
             (number, Vec::new())
@@ -184,23 +220,25 @@ impl WireMemo {
             memo,
             creator: self.creator,
             archived: !matches!(self.state.as_str(), "NORMAL" | "ACTIVE"),
-            comment: self.parent.is_some_and(|parent| !parent.is_empty()),
+            comment,
         }
     }
 }
 
 impl WireAttachment {
     fn read(self, links: &Links) -> Attachment {
-        let (folder, number) = self.name.split_once('/').unwrap_or(("", &self.name));
         let url = links
             .external(&self.external_link)
-            .unwrap_or_else(|| links.file(&["file", folder, number, &self.filename]));
+            .unwrap_or_else(|| file_address::gateway(links, &self.name));
+        let key = last_segment(&self.name).to_owned();
+        let (id, aliases) = if self.uid.is_empty() {
+            (key, Vec::new())
+        } else {
+            (self.uid, vec![key])
+        };
         Attachment {
-            id: if self.uid.is_empty() {
-                number.to_owned()
-            } else {
-                self.uid
-            },
+            id,
+            aliases,
             filename: self.filename,
             media_type: self.media_type,
             size: self.size,

@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::api::{Links, Owner, Page, Row};
 use super::fields::{or_default, size};
+use super::file_address::{self, Keys};
 use super::tags;
 use crate::memo::{Attachment, Dialect, Memo, Visibility};
 
@@ -137,25 +138,26 @@ impl WireMemo {
 impl WireResource {
     fn read(self, links: &Links) -> Attachment {
         let number = self.id.to_string();
-        let version = links.version;
+        // 0.21 has `resources/7` for a name, and the uid beside it.
+        let uid = [self.uid, self.name]
+            .into_iter()
+            .find(|name| !name.is_empty() && !name.contains('/'));
         let url = links.external(&self.external_link).unwrap_or_else(|| {
-            if version.since(21, 0) {
-                links.file(&["o", "r", &self.uid, &self.filename])
-            } else if version.since(19, 0) {
-                links.file(&["o", "r", &self.name])
-            } else if version.since(12, 0) && !self.public_id.is_empty() {
-                links.file(&["o", "r", &number, &self.public_id, &self.filename])
-            } else {
-                links.file(&["o", "r", &number, &self.filename])
-            }
+            let keys = Keys {
+                number: &number,
+                uid: uid.as_deref(),
+                public_id: &self.public_id,
+                filename: &self.filename,
+            };
+            file_address::classic(links, keys)
         });
-        let names = [self.uid, self.name].into_iter();
+        let (id, aliases) = match uid {
+            Some(uid) => (uid, vec![number]),
+            None => (number, Vec::new()),
+        };
         Attachment {
-            id: names
-                .filter(|name| !name.is_empty() && !name.contains('/'))
-                .chain([number])
-                .next()
-                .unwrap_or_default(),
+            id,
+            aliases,
             filename: self.filename,
             media_type: self.media_type,
             size: self.size,

@@ -11,9 +11,9 @@ use super::api::{Api, Links, Owner, Row, Span};
 use super::connection::Connection;
 use super::error::Error;
 use super::version::{Generation, Version};
-use super::{Fetched, Options, address, listing, probe};
+use super::{Fetched, Options, address, file_address, listing, probe};
 use super::{v0_10, v0_14, v0_22, v0_24, v0_25_1};
-use crate::http::{self, Http, Request};
+use crate::http::{self, Http, Kind, Request};
 use crate::memo::Memo;
 
 /// A server whose version is known, but not yet whether it accepts our token.
@@ -169,18 +169,51 @@ impl Server {
         Ok(own(rows, &self.owner).pop())
     }
 
-    pub(super) async fn fetch(&self, url: &Url, limit: u64) -> Result<Fetched, Error> {
+    /// Fetches a file; where the server has none at that address, the other one of its version is tried.
+    pub(super) async fn fetch(
+        &self,
+        url: &Url,
+        filename: &str,
+        limit: u64,
+    ) -> Result<Fetched, Error> {
+        let outcome = self.fetch_at(url, filename, limit).await;
+        let other = match &outcome {
+            Err(error) if is_missing(error) => file_address::other(&self.connection.links, url),
+            _ => None,
+        };
+        let Some(other) = other else {
+            return Ok(outcome?);
+        };
+        // What is wrong with the address that is meant for the version says more.
+        self.fetch_at(&other, filename, limit)
+            .await
+            .or_else(|_| Ok(outcome?))
+    }
+
+    async fn fetch_at(
+        &self,
+        url: &Url,
+        filename: &str,
+        limit: u64,
+    ) -> Result<Fetched, http::Error> {
         let request = self.connection.http.get(url.clone()).limit(limit);
-        if self.connection.owns(url) {
-            let request = self.connection.with_token(request);
-            fetched(request.leave_token_behind(), url).await
+        let request = if self.connection.owns(url) {
+            self.connection.with_token(request).leave_token_behind()
         } else {
-            fetched(request, url).await
-        }
+            request
+        };
+        // Up to 0.13 that is what a missing file is answered with.
+        let request = if self.connection.links.version.since(14, 0) {
+            request
+        } else {
+            request.fails_for_good_if(is_missing)
+        };
+        fetched(request, filename).await
     }
 
     pub(super) async fn fetch_as_anyone(&self, url: &Url, limit: u64) -> Result<Fetched, Error> {
-        fetched(self.connection.http.get(url.clone()).limit(limit), url).await
+        let request = self.connection.http.get(url.clone()).limit(limit);
+        Ok(fetched(request, url.path()).await?)
     }
 
     /// The title of a page, as the server (since 0.29) finds it.
@@ -205,9 +238,9 @@ impl Server {
     }
 }
 
-async fn fetched(request: Request<'_>, url: &Url) -> Result<Fetched, Error> {
+async fn fetched(request: Request<'_>, filename: &str) -> Result<Fetched, http::Error> {
     let answer = request.send().await?;
-    let extension = Path::new(url.path()).extension().unwrap_or_default();
+    let extension = Path::new(filename).extension().unwrap_or_default();
     if !["html", "htm"]
         .iter()
         .any(|html| extension.eq_ignore_ascii_case(html))
@@ -218,6 +251,20 @@ async fn fetched(request: Request<'_>, url: &Url) -> Result<Fetched, Error> {
         media_type: answer.media_type,
         bytes: answer.bytes,
     })
+}
+
+/// Whether a server has no file at an address: 404, up to 0.13 also 500, or its own start page.
+fn is_missing(error: &http::Error) -> bool {
+    match error.kind() {
+        Kind::NotFile(_) => true,
+        Kind::Status { code, .. } => {
+            matches!(
+                *code,
+                StatusCode::NOT_FOUND | StatusCode::INTERNAL_SERVER_ERROR
+            )
+        }
+        _ => false,
+    }
 }
 
 fn own(rows: Vec<Row>, owner: &Owner) -> Vec<Memo> {

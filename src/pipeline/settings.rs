@@ -202,7 +202,7 @@ impl Settings {
         };
         asset::fetch(wants, &limits, async |want, limit| {
             let fetched = if want.is_attached {
-                source.fetch(&want.url, limit).await
+                source.fetch(&want.url, &want.filename, limit).await
             } else {
                 source.fetch_as_anyone(&want.url, limit).await
             };

@@ -72,6 +72,10 @@ impl<'a> Links<'a> {
         if let Some(attachment) = attachment {
             return self.show(&attachment.url, &attachment.filename, attachment.is_image());
         }
+        if let Some(attachment) = file.as_ref().and_then(|url| self.texts.attachments.at(url)) {
+            let shown = self.show(&attachment.url, &attachment.filename, attachment.is_image());
+            return in_own_words(shown, target);
+        }
         if let Some(url) = file {
             let is_image = target.kind == TargetKind::Image;
             let shown = self.show(&url, &name_of(&url), is_image);

@@ -10,7 +10,7 @@ use crate::asset::{Asset, Outcome};
 use crate::engine::{self, AssetKind, AssetPlace, Engine};
 use crate::issue::{Issue, Published};
 use crate::markdown::{self, Link, Note, Shaped, Style, Target};
-use crate::memo::Memo;
+use crate::memo::{AttachmentIndex, Memo};
 
 /// What all texts of an issue are rendered with.
 pub(super) struct Texts<'a> {
@@ -24,6 +24,7 @@ pub(super) struct Texts<'a> {
     pub(super) outcomes: HashMap<&'a Url, &'a Outcome>,
     /// The number in the post of each memo, by every id under which it is known.
     pub(super) numbers: HashMap<&'a str, usize>,
+    pub(super) attachments: AttachmentIndex<'a>,
 }
 
 /// A memo in the post.
@@ -87,6 +88,7 @@ impl<'a> Texts<'a> {
                 .map(|asset| (&asset.want.url, &asset.outcome))
                 .collect(),
             numbers,
+            attachments: AttachmentIndex::new(&issue.memos),
         }
     }
 

@@ -40,7 +40,7 @@ async fn attachments_and_pages_lie_under_the_path() {
     assert_eq!(page.path(), "/memos/memos/uid1");
     assert_eq!(
         memos[0].attachments[0].url.path(),
-        "/memos/file/attachments/file1x0/a.png"
+        "/memos/file/attachments/file1x0/file"
     );
 }
 

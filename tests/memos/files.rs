@@ -55,7 +55,7 @@ async fn a_folder_holds_pages_and_attachments() {
     assert_eq!(contents(&source).await, ["first", "second"]);
     let memos = source.list(&week(), TimeOf::Created).await.expect("a list");
     let fetched = source
-        .fetch(&memos[0].attachments[0].url, 10)
+        .fetch(&memos[0].attachments[0].url, "a b.png", 10)
         .await
         .expect("a file");
     assert_eq!(fetched.bytes, b"by id");
@@ -75,11 +75,20 @@ async fn attachments_lie_beside_a_file_and_never_elsewhere() {
     let [image, secret] = &memos[0].attachments[..] else {
         panic!("two attachments")
     };
-    let fetched = source.fetch(&image.url, 10).await.expect("a file");
+    let fetched = source
+        .fetch(&image.url, &image.filename, 10)
+        .await
+        .expect("a file");
     assert_eq!(fetched.bytes, b"by name");
-    let error = source.fetch(&image.url, 2).await.expect_err("too large");
+    let error = source
+        .fetch(&image.url, &image.filename, 2)
+        .await
+        .expect_err("too large");
     assert_eq!(error.to_string(), "cannot read a b.png: more than 2 bytes");
-    let error = source.fetch(&secret.url, 10).await.expect_err("outside");
+    let error = source
+        .fetch(&secret.url, &secret.filename, 10)
+        .await
+        .expect_err("outside");
     assert_eq!(
         error.to_string(),
         "../../secret is not beside the saved answers"
@@ -91,7 +100,7 @@ async fn attachments_may_come_from_memory() {
     let source = saved(TWO_PAGES).expect("a list");
     let memos = source.list(&week(), TimeOf::Created).await.expect("a list");
     let fetched = source
-        .fetch(&memos[0].attachments[0].url, 10)
+        .fetch(&memos[0].attachments[0].url, "a b.png", 10)
         .await
         .expect("a file");
     assert_eq!(fetched.bytes, b"a");

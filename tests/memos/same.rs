@@ -116,7 +116,10 @@ async fn attachments_are_the_same_bytes_on_every_version() {
             let source = connect(&fake).await.expect(version);
             let memos = source.list(&week(), TimeOf::Created).await.expect(version);
             let file = &memos[0].attachments[0];
-            let fetched = source.fetch(&file.url, 1024).await.expect(version);
+            let fetched = source
+                .fetch(&file.url, &file.filename, 1024)
+                .await
+                .expect(version);
             assert_eq!(fetched.bytes, PNG, "{version}");
             assert_eq!(fetched.media_type.as_deref(), Some("image/png"));
             assert_eq!(file.size, Some(8), "{version}");

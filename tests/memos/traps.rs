@@ -243,7 +243,7 @@ async fn a_page_is_not_taken_for_a_file() {
             "/file/attachments/9/a.png"
         };
         let url = format!("{}{path}", fake.url()).parse().expect("an address");
-        let error = source.fetch(&url, 1024).await.expect_err("a page");
+        let error = source.fetch(&url, "a.png", 1024).await.expect_err("a page");
         let host = &fake.url()[7..];
         assert_eq!(
             error.to_string(),
@@ -260,7 +260,7 @@ async fn the_token_goes_nowhere_but_to_memos() {
     let beside = fake.url().replace("/memos", "/other/a.html");
     for address in [format!("{}/a.html", elsewhere.url()), beside] {
         source
-            .fetch(&address.parse().expect("an address"), 1024)
+            .fetch(&address.parse().expect("an address"), "a.html", 1024)
             .await
             .expect("a page");
     }

@@ -26,6 +26,8 @@ pub(crate) struct Asked {
     pub(crate) method: String,
     /// Decoded.
     pub(crate) path: String,
+    /// The segments of the path, each decoded by itself.
+    pub(crate) segments: Vec<String>,
     /// Decoded.
     pub(crate) query: Vec<(String, String)>,
     pub(crate) headers: Vec<(String, String)>,
@@ -94,6 +96,16 @@ impl Loopback {
 }
 
 impl Asked {
+    /// The segments behind a path.
+    pub(crate) fn route(&self, below: &str) -> Vec<&str> {
+        let depth = below.matches('/').count();
+        self.segments
+            .iter()
+            .skip(depth)
+            .map(String::as_str)
+            .collect()
+    }
+
     /// The first value of a parameter.
     pub(crate) fn parameter(&self, name: &str) -> Option<&str> {
         first(&self.query, name)
@@ -173,10 +185,12 @@ fn read(request: &Request<Incoming>) -> Asked {
     let url = url::Url::parse("http://localhost")
         .and_then(|base| base.join(&request.uri().to_string()))
         .expect("a request has an address");
-    let path = url.path().split('/').map(decoded).collect::<Vec<_>>();
+    let segments = url.path().split('/').skip(1).map(decoded);
+    let segments: Vec<String> = segments.collect();
     Asked {
         method: request.method().to_string(),
-        path: path.join("/"),
+        path: format!("/{}", segments.join("/")),
+        segments,
         query: url.query_pairs().into_owned().collect(),
         headers: request
             .headers()

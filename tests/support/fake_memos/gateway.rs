@@ -39,7 +39,9 @@ pub(super) fn answer(
             ))
         }
         _ => {
-            one(version, world, path, asked, caller).or_else(|| file(version, world, path, caller))
+            let route = asked.route(&world.settings.sub_path);
+            one(version, world, path, asked, caller)
+                .or_else(|| file(version, world, &route, caller))
         }
     }
 }
@@ -83,14 +85,20 @@ fn one(
     }
     let by_update = world.settings.display_with_update_time && version.0 < 28;
     let mut memo = memo(version, id, note, by_update, asked);
-    if let Some(parent) = note.comment_on.filter(|_| version >= (22, 5)) {
-        let parent = parent + 1;
-        let name = if numbered {
-            format!("memos/{parent}")
-        } else {
-            format!("memos/uid{parent}")
+    if let Some(parent) = note.comment_on {
+        let name = |id: usize| {
+            let uid = if numbered { "" } else { "uid" };
+            json!(format!("memos/{uid}{}", id + 1))
         };
-        memo["parent"] = json!(name);
+        let related = |id: usize| match version.0 {
+            22 => name(id),
+            _ => json!({"name": name(id)}),
+        };
+        memo["relations"] =
+            json!([{"memo": related(id), "relatedMemo": related(parent), "type": "COMMENT"}]);
+        if version >= (22, 5) {
+            memo["parent"] = name(parent);
+        }
     }
     Some(Reply::json(200, &memo))
 }
@@ -310,14 +318,27 @@ fn attachment(version: Version, memo: usize, index: usize, file: &File) -> Value
     attachment
 }
 
-fn file(version: Version, world: &World, path: &str, caller: Caller) -> Option<Reply> {
-    let path = path.strip_prefix("/file/")?.strip_prefix(folder(version))?;
-    let [key_asked, _name] = path.strip_prefix('/')?.split('/').collect::<Vec<_>>()[..] else {
+/// A file, by the routes of the version.
+fn file(version: Version, world: &World, route: &[&str], caller: Caller) -> Option<Reply> {
+    let ["file", collection, key_asked, name @ ..] = route else {
         return None;
     };
+    let is_route = match version {
+        (22, 0) => name.is_empty(),
+        // the version after 0.30
+        (31.., _) => name.len() <= 1,
+        _ => name.len() == 1,
+    };
+    if *collection != folder(version) || !is_route {
+        return None;
+    }
+    // The gateway decodes the whole path before it takes it apart, and then each part once more.
+    if version.0 < 29 && name.iter().any(|name| name.contains(['/', '%'])) {
+        return Some(refused(404, 5, "Not Found"));
+    }
     for (id, note) in notes(world) {
         for (index, file) in note.files.iter().enumerate() {
-            if key(version, id + 1, index) == key_asked {
+            if key(version, id + 1, index) == *key_asked {
                 let open = note.visibility == "PUBLIC" || caller == Caller::Nick;
                 return Some(if open {
                     Reply::new(200, &file.media_type, file.bytes.clone())

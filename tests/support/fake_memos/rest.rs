@@ -21,7 +21,14 @@ pub(super) fn answer(
         "/api/v1/user/me" if !old => Some(me(caller, |user| user)),
         "/api/memo" if old => Some(list(version, world, asked, caller)),
         "/api/v1/memo" if !old => Some(list(version, world, asked, caller)),
-        _ => one(version, world, path, caller).or_else(|| file(version, world, path, caller)),
+        _ => one(version, world, path, caller).or_else(|| {
+            file(
+                version,
+                world,
+                &asked.route(&world.settings.sub_path),
+                caller,
+            )
+        }),
     }
 }
 
@@ -162,33 +169,62 @@ fn memo(version: Version, id: usize, note: &Note, by_update: bool) -> Value {
     memo
 }
 
-fn file(version: Version, world: &World, path: &str, caller: Caller) -> Option<Reply> {
-    let parts: Vec<&str> = path.strip_prefix("/o/r/")?.split('/').collect();
+/// A file, by the routes of the version; all that is not one of them is unknown.
+fn file(version: Version, world: &World, route: &[&str], caller: Caller) -> Option<Reply> {
     let all = world.notes.iter().enumerate().flat_map(|(id, note)| {
         let files = note.files.iter().enumerate();
         files.map(move |(index, file)| (id + 1, note, index, file))
     });
+    // Before 0.14 a name is decoded once more than it was encoded.
+    let last = match route {
+        ["o", "r", _, .., last] if version.0 < 14 => match unescaped(last) {
+            Some(last) => last,
+            None => return Some(Reply::json(400, &json!({"message": "filename is invalid"}))),
+        },
+        _ => String::new(),
+    };
     for (number, note, index, file) in all {
         let id = (number * 100 + index).to_string();
         let short = format!("file{number}x{index}");
         let public = format!("public{index}");
-        let matches = match version.0 {
-            ..12 => parts == [&id, &file.name],
-            12..14 => parts == [&id, &public, &file.name],
-            14..19 => parts[0] == id,
-            19..21 => parts == [&short],
-            _ => parts[0] == short,
+        let (matches, open) = match (version, route) {
+            ((..12, _), ["o", "r", key, _]) => (*key == id && last == file.name, true),
+            ((..14, _), ["api", "resource", key, "blob"]) => (*key == id, caller == Caller::Nick),
+            ((12 | 13, _), ["o", "r", key, _]) => (*key == id && last == public, true),
+            ((12, 2..) | (13, _), ["o", "r", key, middle, _]) => {
+                (*key == id && *middle == public && last == file.name, true)
+            }
+            ((14..19, _), ["o", "r", key, ..]) => (*key == id, true),
+            ((19..22, _), ["o", "r", key, ..]) => (*key == short, true),
+            _ => (false, true),
         };
         if matches {
-            let open = note.visibility == "PUBLIC" || version.0 < 13 || caller == Caller::Nick;
-            return Some(if open {
+            let public = note.visibility == "PUBLIC" || version < (13, 2);
+            return Some(if open && (public || caller == Caller::Nick) {
                 Reply::new(200, &file.media_type, file.bytes.clone())
             } else {
                 Reply::json(401, &json!({"message": "Resource visibility not match"}))
             });
         }
     }
-    None
+    match route {
+        ["o", "r", _, _] if version.0 < 12 => {
+            let message = "Failed to fetch resource ID";
+            Some(Reply::json(500, &json!({"message": message})))
+        }
+        _ => None,
+    }
+}
+
+/// What `url.QueryUnescape` makes of a text; `None` where it refuses.
+fn unescaped(text: &str) -> Option<String> {
+    let percents = text.match_indices('%');
+    let valid = percents.into_iter().all(|(at, _)| {
+        let digits = text.as_bytes().get(at + 1..at + 3);
+        digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+    });
+    let decoded = url::form_urlencoded::parse(text.as_bytes()).next();
+    valid.then(|| decoded.map_or_else(String::new, |(name, _)| name.into_owned()))
 }
 
 fn row_status(note: &Note) -> &'static str {
