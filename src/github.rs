@@ -5,6 +5,7 @@
 
 mod change;
 mod client;
+mod clock;
 mod contents;
 mod document;
 mod error;
@@ -15,9 +16,11 @@ use sha1::{Digest, Sha1};
 
 use crate::http::{Http, Token};
 use client::Client;
+use document::Document;
 
 pub use change::{Change, Changed, CommentChange, Commit as NewCommit, Edit, NewPull};
 pub use client::Address;
+pub use clock::Clock;
 pub use contents::{Contents, Object};
 pub use error::{Error, Fault, Kind};
 pub use look::Look;
@@ -58,21 +61,29 @@ impl Repository {
         })
     }
 
+    /// The same with the time that a run has; else it has twenty minutes from now on.
+    #[must_use]
+    pub fn within(mut self, clock: Clock) -> Self {
+        self.client.set_clock(clock);
+        self
+    }
+
     /// `owner/name`.
     pub fn full_name(&self) -> String {
         format!("{}/{}", self.owner, self.name)
     }
 
-    /// Waits before things are read again, as long as an error asks for; `false` if that makes no sense or takes too
-    /// long. Attempts count from 0.
+    /// Waits before things are read again, as long as an error asks for; `false` if that makes no sense or takes longer
+    /// than the run may. Attempts count from 0.
     pub async fn wait(&self, error: Option<&Error>, attempt: u32) -> bool {
-        match self.client.pause(error, attempt) {
-            Some(pause) => {
-                tokio::time::sleep(pause).await;
-                true
-            }
-            None => false,
-        }
+        self.client.wait(error, attempt).await
+    }
+
+    /// A document about this repository.
+    fn document(&self, text: &'static str) -> Document {
+        Document::new(text)
+            .set("owner", self.owner.as_str())
+            .set("name", self.name.as_str())
     }
 }
 

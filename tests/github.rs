@@ -1,9 +1,13 @@
 //! Questions to GitHub: where they go, what comes back, and what goes wrong.
 
+mod cost;
+mod pages;
+
 use std::future::Future;
+use std::time::Duration;
 
 use memos_weekly::blog::Wanted;
-use memos_weekly::github::{Address, Error, Repository};
+use memos_weekly::github::{Address, Clock, Error, Repository};
 use memos_weekly::http::{Http, Patience, Token};
 use serde_json::json;
 
@@ -19,13 +23,15 @@ fn on<T>(future: impl Future<Output = T>) -> T {
 
 fn repository(github: &FakeGithub, token: &str) -> Repository {
     let patience = Patience {
-        pause: std::time::Duration::ZERO,
+        pause: Duration::ZERO,
         ..Patience::default()
     };
     let http = Http::new(patience).expect("a client");
     let address = Address::new(&github.api_url(), Some(&github.graphql_url()));
     let token = Token::new(token).expect("a token");
-    Repository::new(&http, &address.expect("an address"), &token, "nick/blog").expect("a name")
+    Repository::new(&http, &address.expect("an address"), &token, "nick/blog")
+        .expect("a name")
+        .within(Clock::skipping(Duration::from_mins(20)))
 }
 
 fn look(github: &FakeGithub, base: Option<&str>, wanted: &Wanted) -> memos_weekly::github::Look {
@@ -181,7 +187,7 @@ fn an_error_keeps_githubs_words() {
         "errors": [{ "type": "FORBIDDEN", "path": ["repository"], "message": "Resource protected by organization SAML enforcement." }],
     });
     github.reply_at(1, Reply::json(200, &saml));
-    insta::assert_snapshot!(refused(&github), @"GitHub refuses the question: Resource protected by organization SAML enforcement.");
+    insta::assert_snapshot!(refused(&github), @"GitHub rejected the query: Resource protected by organization SAML enforcement.");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use super::document::Document;
-use super::state::{series_branches, series_filter};
+use super::state::push_series;
 use super::{Error, Fault, Repository, SeriesBranch};
 use crate::blog::File;
 
@@ -116,7 +116,10 @@ impl Repository {
     /// # Errors
     /// When there is no usable answer: then nobody knows what was done.
     pub async fn change(&self, change: &Change, prefix: &str) -> Result<Changed, Error> {
-        let answer = self.client.send(&self.document(change, prefix)).await?;
+        let answer = self
+            .client
+            .send(&self.change_document(change, prefix))
+            .await?;
         let at = |path: [&str; 2]| -> Option<&Value> {
             answer
                 .data
@@ -127,7 +130,7 @@ impl Repository {
         let pull = at(["pull_0", "pullRequest"]);
         let series = pull
             .or(at(["edit_0", "pullRequest"]))
-            .and_then(|pull| pull.pointer("/repository/series"));
+            .and_then(|pull| pull.get("repository"));
         Ok(Changed {
             commit: at(["commit_0", "commit"]).and_then(|commit| text(commit, "oid")),
             pull: pull.and_then(|pull| {
@@ -141,9 +144,8 @@ impl Repository {
                 .and_then(|edge| edge.get("node"))
                 .and_then(|node| text(node, "id")),
             series: series
-                .map(|series| series_branches(series, prefix))
-                .transpose()
-                .map_err(|error| self.client.unexpected(&error))?,
+                .map(|series| self.series(series, prefix))
+                .transpose()?,
             faults: answer.faults,
         })
     }
@@ -186,13 +188,12 @@ impl Repository {
         self.client.post(&route, &body).await.map(|_| ())
     }
 
-    fn route(&self, rest: &str) -> String {
+    /// The address of something in this repository.
+    pub(super) fn route(&self, rest: &str) -> String {
         format!("/repos/{}/{}/{rest}", self.owner, self.name)
     }
 
-    fn document(&self, change: &Change, prefix: &str) -> Document {
-        let (folder, filter) = series_filter(prefix);
-        let (folder, filter): (Value, Value) = (folder.into(), filter.into());
+    fn change_document(&self, change: &Change, prefix: &str) -> Document {
         let mut document = Document::new(include_str!("change.graphql"));
         if let Some(NewPull { repository, .. }) = &change.pull
             && let Some((name, oid)) = &change.branch
@@ -205,12 +206,10 @@ impl Repository {
             document.push("commit", [("commit", self.commit(commit))]);
         }
         if let Some(pull) = &change.pull {
-            let names = [
-                ("pull", new_pull(pull)),
-                ("pullPrefix", folder.clone()),
-                ("pullFilter", filter.clone()),
-            ];
-            document.push("pull", names);
+            document.push("pull", [("pull", new_pull(pull))]);
+        }
+        if change.pull.is_some() || change.edit.is_some() {
+            push_series(&mut document, prefix);
         }
         if let Some(edit) = &change.edit {
             let mut input = json!({ "pullRequestId": edit.pull });
@@ -219,12 +218,7 @@ impl Repository {
                     input[name] = value.as_str().into();
                 }
             }
-            let names = [
-                ("edit", input),
-                ("editPrefix", folder),
-                ("editFilter", filter),
-            ];
-            document.push("edit", names);
+            document.push("edit", [("edit", input)]);
         }
         match &change.comment {
             Some(CommentChange::Add { pull, body }) => {

@@ -3,22 +3,26 @@
 //! Octocrab's own GraphQL call drops the data beside errors and the errors' types, and its own retries would send a
 //! change twice; so it is used for requests and authentication only.
 
-use std::time::Duration;
+use std::collections::VecDeque;
 
 use http_body_util::{BodyExt, Limited};
 use octocrab::Octocrab;
 use reqwest::header::HeaderMap;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use url::Url;
 
 use crate::http::{self, Http, Patience, Token};
 
+use super::clock::Clock;
 use super::document::Document;
-use super::error::{Error, Fault, Kind};
+use super::error::{Error, Fault};
 use limits::Verdict;
 
 mod limits;
+
+pub(super) use limits::says_limited;
 
 /// No answer that we ask for comes near it.
 const LARGEST_ANSWER: usize = 64 * 1024 * 1024;
@@ -70,6 +74,7 @@ pub(super) struct Client {
     graphql: Api,
     rest: Api,
     patience: Patience,
+    clock: Clock,
 }
 
 /// One of the two APIs. Octocrab knows one base only, and an Enterprise Server has two.
@@ -99,8 +104,21 @@ impl Api {
     }
 
     async fn post(&self, route: &str, body: &Value) -> Result<Received, Error> {
-        let at = format!("POST {}{route}", self.base);
-        let response = match self.octocrab._post(route, Some(body)).await {
+        self.send(route, Some(body)).await
+    }
+
+    async fn get(&self, route: &str) -> Result<Received, Error> {
+        self.send(route, None).await
+    }
+
+    async fn send(&self, route: &str, body: Option<&Value>) -> Result<Received, Error> {
+        let method = body.map_or("GET", |_| "POST");
+        let at = format!("{method} {}{route}", self.base);
+        let response = match body {
+            Some(_) => self.octocrab._post(route, body).await,
+            None => self.octocrab._get(route).await,
+        };
+        let response = match response {
             Ok(response) => response,
             Err(error) => return Err(unreachable(at, &error)),
         };
@@ -133,10 +151,30 @@ struct Received {
 }
 
 /// What an answer holds, faults included.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Answer {
     pub(super) data: Map<String, Value>,
     pub(super) faults: Vec<Fault>,
+}
+
+impl Answer {
+    /// Lays the answer to another piece of the same document over this one.
+    fn join(&mut self, other: Self) {
+        join(&mut self.data, other.data);
+        self.faults.extend(other.faults);
+    }
+}
+
+fn join(one: &mut Map<String, Value>, other: Map<String, Value>) {
+    for (key, value) in other {
+        match (one.get_mut(&key), value) {
+            (Some(Value::Object(one)), Value::Object(other)) => join(one, other),
+            (None | Some(Value::Null), value) => {
+                one.insert(key, value);
+            }
+            (Some(_), _) => {}
+        }
+    }
 }
 
 impl Client {
@@ -145,26 +183,56 @@ impl Client {
             graphql: Api::new(http, &address.graphql, token)?,
             rest: Api::new(http, &address.rest, token)?,
             patience: http.patience().clone(),
+            clock: Clock::default(),
         })
     }
 
-    /// Asks; a failure that may pass is met by asking again.
-    pub(super) async fn ask(&self, document: &Document) -> Result<Answer, Error> {
-        let mut attempt = 0;
-        loop {
-            let error = match self.send(document).await {
-                Ok(answer) => match answer.faults.iter().find(|fault| fault.may_pass()) {
-                    None => return Ok(answer),
-                    Some(fault) => Error::Refused(fault.clone()),
-                },
+    pub(super) fn set_clock(&mut self, clock: Clock) {
+        self.clock = clock;
+    }
+
+    /// Asks, in as many pieces as are given. A failure that may pass is met by asking again, and a piece that is too much
+    /// at this moment by asking for its halves.
+    pub(super) async fn ask(
+        &self,
+        documents: impl IntoIterator<Item = Document>,
+    ) -> Result<Answer, Error> {
+        let mut left: VecDeque<(Document, u32)> = documents
+            .into_iter()
+            .map(|document| (document, 0))
+            .collect();
+        let mut whole = Answer::default();
+        while let Some((document, attempt)) = left.pop_front() {
+            let error = match self.question(&document).await {
+                Ok(answer) => {
+                    whole.join(answer);
+                    continue;
+                }
                 Err(error) => error,
             };
+            if (error.is_too_much() || (attempt > 0 && error.may_be_too_much()))
+                && let Some([one, other]) = document.halves()
+            {
+                left.push_front((other, 1));
+                left.push_front((one, 1));
+                continue;
+            }
             let passes = !matches!(error, Error::Unexpected { .. });
-            let Some(pause) = self.pause(Some(&error), attempt).filter(|_| passes) else {
+            if !passes || !self.wait(Some(&error), attempt).await {
                 return Err(error);
-            };
-            tokio::time::sleep(pause).await;
-            attempt += 1;
+            }
+            left.push_front((document, attempt + 1));
+        }
+        Ok(whole)
+    }
+
+    /// Asks once; an answer that GitHub stumbled over is none.
+    async fn question(&self, document: &Document) -> Result<Answer, Error> {
+        let answer = self.send(document).await?;
+        let incomplete = |fault: &&Fault| fault.may_pass() || fault.is_too_much();
+        match answer.faults.iter().find(incomplete) {
+            Some(fault) => Err(Error::Refused(fault.clone())),
+            None => Ok(answer),
         }
     }
 
@@ -175,18 +243,18 @@ impl Client {
             let is_page = received.body.trim_ascii_start().starts_with(b"<");
             self.unexpected(if is_page { &"a web page" } else { &error })
         })?;
-        if answer.errors.iter().any(|f| f.kind == Kind::RateLimited) {
-            return Err(Error::RateLimited {
-                wait: limits::wait(&received.headers),
-            });
-        }
+        let limited = answer.errors.iter().any(Fault::is_limit);
         match (answer.data, answer.errors.first()) {
-            (Some(data), _) => Ok(Answer {
+            // a change that was half done says what of it was
+            (Some(data), _) if !(limited && data.values().all(Value::is_null)) => Ok(Answer {
                 data,
                 faults: answer.errors,
             }),
-            (None, Some(fault)) => Err(Error::Refused(fault.clone())),
-            (None, None) => Err(self.unexpected(&"neither data nor errors")),
+            (_, Some(_)) if limited => Err(Error::RateLimited {
+                wait: limits::wait(&received.headers),
+            }),
+            (_, Some(fault)) => Err(Error::Refused(fault.clone())),
+            (_, None) => Err(self.unexpected(&"neither data nor errors")),
         }
     }
 
@@ -196,18 +264,36 @@ impl Client {
         Ok(serde_json::from_slice(&received.body).unwrap_or_default())
     }
 
-    /// How long to pause before trying again after this error, if that makes sense; attempts count from 0.
-    pub(super) fn pause(&self, error: Option<&Error>, attempt: u32) -> Option<Duration> {
-        if attempt >= self.patience.retries {
-            return None;
+    /// Reads a resource of the REST API; a failure that may pass is met by asking again.
+    pub(super) async fn get<T: DeserializeOwned>(&self, route: &str) -> Result<T, Error> {
+        let mut attempt = 0;
+        loop {
+            match self.rest.get(route).await {
+                Ok(received) => {
+                    return serde_json::from_slice(&received.body).map_err(|error| {
+                        Error::Unexpected {
+                            at: format!("GET {}{route}", self.rest.base),
+                            reason: error.to_string(),
+                        }
+                    });
+                }
+                Err(error) if self.wait(Some(&error), attempt).await => attempt += 1,
+                Err(error) => return Err(error),
+            }
         }
+    }
+
+    /// Waits before something is tried again, as long as the error asks for; `false`, and at once, if that makes no
+    /// sense or takes longer than the run may. Attempts count from 0.
+    pub(super) async fn wait(&self, error: Option<&Error>, attempt: u32) -> bool {
+        let own = self.patience.pause(attempt, None).unwrap_or_default();
         match error {
             Some(Error::RateLimited { wait }) => {
-                let wait = wait.unwrap_or(limits::UNKNOWN_WAIT);
-                self.patience.pause(attempt, Some(wait))
+                let asked = wait.unwrap_or_else(|| limits::unknown_wait(attempt));
+                attempt < limits::ATTEMPTS && self.clock.wait(asked.max(own)).await
             }
-            Some(error) if !error.leaves_doubt() => None,
-            _ => self.patience.pause(attempt, None),
+            Some(error) if !error.leaves_doubt() => false,
+            _ => attempt < self.patience.retries && self.clock.wait(own).await,
         }
     }
 

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use super::document::Document;
 use super::{Error, Repository};
 
 /// What was found, by `<commit>:<path>`. What does not exist is not in it.
@@ -43,16 +42,14 @@ impl Repository {
         objects: &[(String, String)],
         texts: &[(String, String)],
     ) -> Result<Contents, Error> {
-        let mut document = Document::new(include_str!("contents.graphql"))
-            .set("owner", self.owner.as_str())
-            .set("name", self.name.as_str());
+        let mut document = self.document(include_str!("contents.graphql"));
         for (commit, path) in objects {
             document.push("object", [("object", format!("{commit}:{path}").into())]);
         }
         for (commit, path) in texts {
             document.push("text", [("text", format!("{commit}:{path}").into())]);
         }
-        let answer = self.client.ask(&document).await?;
+        let answer = self.client.ask([document]).await?;
         let (IgnoredAny, mut rest) = self.repository(&answer)?;
         let mut contents = Contents::default();
         for (part, asked) in [("object", objects), ("text", texts)] {

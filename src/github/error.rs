@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
+use super::client::says_limited;
+
 /// Why there is no usable answer.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -38,7 +40,7 @@ pub enum Error {
         /// `owner/name`.
         repository: String,
     },
-    /// Too many requests; waiting would take longer than we are willing to.
+    /// Too many requests; waiting would take longer than the run may.
     #[error("GitHub's rate limit is used up{}", after(*.wait))]
     RateLimited {
         /// How long until more are allowed, if GitHub says so.
@@ -62,8 +64,8 @@ pub enum Error {
         /// Where it differs.
         reason: String,
     },
-    /// The question itself failed.
-    #[error("GitHub refuses the question: {0}")]
+    /// The query itself failed.
+    #[error("GitHub rejected the query: {0}")]
     Refused(Fault),
 }
 
@@ -79,7 +81,12 @@ impl Error {
                 "check the spelling of `repository`; the token of a workflow sees only its own repository, another \
                  one needs a token made for it"
             }
-            Self::RateLimited { .. } => "run again later; nothing is left half done",
+            Self::RateLimited { .. } => {
+                "run again later; what was done already is found, and the rest is done then"
+            }
+            Self::Refused(fault) if fault.may_pass() || fault.is_too_much() => {
+                "run again; what was done already is found and finished"
+            }
             Self::Unexpected { .. } => {
                 "check GITHUB_API_URL and GITHUB_GRAPHQL_URL; that may be a login page or a proxy"
             }
@@ -104,6 +111,21 @@ impl Error {
         match self {
             Self::Unreachable { .. } | Self::Unexpected { .. } => true,
             Self::Status { status, .. } => *status >= 500,
+            Self::Refused(fault) => fault.may_pass() || fault.is_too_much(),
+            _ => false,
+        }
+    }
+
+    /// Whether less can be asked for.
+    pub(super) fn is_too_much(&self) -> bool {
+        matches!(self, Self::Refused(fault) if fault.is_too_much())
+    }
+
+    /// Whether the answer may have taken too long to make: what runs longer than ten seconds is broken off, and answered
+    /// by 502 or 504, or by "something went wrong".
+    pub(super) fn may_be_too_much(&self) -> bool {
+        match self {
+            Self::Status { status, .. } => matches!(status, 502 | 504),
             Self::Refused(fault) => fault.may_pass(),
             _ => false,
         }
@@ -128,12 +150,32 @@ impl Fault {
         words.contains("something went wrong") || words.contains("timed out")
     }
 
+    /// Whether the query asks for more than GitHub gives at once.
+    pub(super) fn is_too_much(&self) -> bool {
+        let Kind::Other(word) = &self.kind else {
+            return false;
+        };
+        matches!(
+            word.as_str(),
+            "RESOURCE_LIMITS_EXCEEDED" | "MAX_NODE_LIMIT_EXCEEDED"
+        )
+    }
+
+    /// Whether there were too many requests of this kind lately. A secondary limit has no type of its own.
+    pub(crate) fn is_limit(&self) -> bool {
+        self.kind == Kind::RateLimited
+            || says_limited(&self.message)
+            || self.message.contains("submitted too quickly")
+    }
+
     /// Whether only something is missing that we can do without: teams that may not be seen, accounts that are gone,
     /// a comparison of branches that have nothing in common.
     pub(super) fn is_minor(&self) -> bool {
-        self.path
-            .split('.')
-            .any(|part| matches!(part, "given" | "user" | "compare"))
+        matches!(self.kind, Kind::NotFound | Kind::Forbidden)
+            && self
+                .path
+                .split('.')
+                .any(|part| matches!(part, "given" | "user" | "compare"))
     }
 }
 
@@ -201,7 +243,14 @@ impl<'de> Deserialize<'de> for Fault {
 }
 
 fn after(wait: Option<Duration>) -> String {
+    let words = |wait: Duration| match wait.as_secs() {
+        seconds @ 0..120 => format!("{seconds} seconds"),
+        seconds => format!("{} minutes", seconds.div_ceil(60)),
+    };
     wait.map_or_else(String::new, |wait| {
-        format!(" for the next {} s", wait.as_secs())
+        format!(
+            " for the next {}, longer than this run may take",
+            words(wait)
+        )
     })
 }

@@ -1,6 +1,8 @@
 //! The first question to a repository: what is it, and what stands on its base branch?
 
+use futures_util::future::join;
 use serde::Deserialize;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::{Map, Value};
 
 use super::client::Answer;
@@ -8,13 +10,16 @@ use super::document::Document;
 use super::{Error, Repository};
 use crate::blog::{Blog, Unreadable, Wanted};
 
+/// So many folders go into one document where they are listed one by one.
+const FOLDERS: usize = 4;
+
 /// What the first question to a repository brings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Look {
     /// What was wanted of the base branch.
     pub blog: Blog,
-    /// The folders whose names were wanted: what is not in `blog` there does not exist.
-    pub listed: Vec<String>,
+    /// Which files there are.
+    listing: Box<Listing>,
     /// GitHub's id of the repository.
     pub id: String,
     /// `owner/name` as GitHub spells it.
@@ -37,34 +42,43 @@ pub struct Look {
     pub viewer: String,
 }
 
+/// Which files a branch has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Listing {
+    /// All paths, sorted.
+    Whole(Vec<String>),
+    /// What is not in the blog below these folders, or in the folders directly in them, does not exist.
+    Folders(Vec<String>),
+}
+
 impl Look {
     /// Whether a file stands on the base branch, if what was read here or `later` says so.
     pub fn known(&self, later: &Blog, path: &str) -> Option<bool> {
-        let has = |path: &str| self.blog.has(path) || later.has(path);
-        let is_listed = |folder: &str| self.listed.iter().any(|listed| listed == folder);
-        let mut folder = "";
-        for (end, _) in path.match_indices('/').chain([(path.len(), "")]) {
-            let parent = folder.rsplit_once('/').map_or("", |(parent, _)| parent);
-            // names of folders directly in a listed one were read as well
-            let certain = is_listed(folder) || (!folder.is_empty() && is_listed(parent));
-            if !has(&path[..end]) {
-                return certain.then_some(false);
+        match self.listing.as_ref() {
+            Listing::Whole(paths) => {
+                Some(paths.binary_search_by(|it| it.as_str().cmp(path)).is_ok())
             }
-            folder = &path[..end];
+            Listing::Folders(folders) => known_in(folders, &[&self.blog, later], path),
         }
-        Some(true)
+    }
+
+    /// What of these folders is known already, and the folders that must still be read.
+    pub fn names(&self, folders: &[String]) -> (Blog, Vec<String>) {
+        match self.listing.as_ref() {
+            Listing::Whole(paths) => (in_folders(paths, folders), Vec::new()),
+            Listing::Folders(_) => (Blog::default(), folders.to_vec()),
+        }
     }
 }
 
 impl Repository {
-    /// Looks at the repository, and at what is wanted of `base` (the default branch if `None`).
+    /// Looks at the repository, and at what is wanted of `base` (the default branch if `None`): the texts in one query,
+    /// the names in a request beside it.
     ///
     /// # Errors
     /// When there is no answer, or no such repository.
     pub async fn look(&self, base: Option<&str>, wanted: &Wanted) -> Result<Look, Error> {
-        let mut document = Document::new(include_str!("look.graphql"))
-            .set("owner", self.owner.as_str())
-            .set("name", self.name.as_str());
+        let mut document = self.document(include_str!("look.graphql"));
         let revision = match base {
             Some(base) => {
                 let qualified = format!("refs/heads/{base}");
@@ -73,8 +87,9 @@ impl Repository {
             }
             None => "HEAD".to_owned(),
         };
-        push_wanted(&mut document, &revision, wanted);
-        let answer = self.client.ask(&document).await?;
+        push_texts(&mut document, &revision, &wanted.texts);
+        let (answer, tree) = join(self.client.ask([document]), self.tree(base)).await;
+        let answer = answer?;
         let (data, mut rest) = self.repository::<Data>(&answer)?;
         let asked: Option<Ref> = match base {
             Some(_) => self.part(&mut rest, "base_0", &answer)?,
@@ -85,10 +100,23 @@ impl Repository {
         } else {
             data.default_branch_ref.clone()
         };
+        let mut blog = read_texts(&mut rest, &wanted.texts);
+        let listing = match tree {
+            Some(paths) => {
+                blog.extend(&in_folders(&paths, &wanted.folders));
+                Listing::Whole(paths)
+            }
+            None if found.is_none() => Listing::Whole(Vec::new()),
+            None => {
+                blog.extend(&self.folders(&revision, &wanted.folders).await?);
+                Listing::Folders(trimmed(&wanted.folders))
+            }
+        };
         let default_branch = data.default_branch_ref.map(|r| r.name).unwrap_or_default();
+        let target = found.map(|found| found.target);
         Ok(Look {
-            blog: read_wanted(&mut rest, wanted),
-            listed: folders(wanted),
+            blog,
+            listing: Box::new(listing),
             id: data.id,
             full_name: data.name_with_owner,
             url: data.url,
@@ -96,16 +124,47 @@ impl Repository {
             archived: data.is_archived,
             empty: data.is_empty,
             base: base.map_or_else(|| default_branch.clone(), str::to_owned),
-            base_oid: found
-                .and_then(|found| found.target)
-                .map(|target| target.oid),
+            base_oid: target.map(|target| target.oid),
             default_branch,
             viewer: viewer(&answer),
         })
     }
 
+    /// All paths of a branch, sorted; `None` where GitHub does not list them in one answer.
+    async fn tree(&self, base: Option<&str>) -> Option<Vec<String>> {
+        let revision = base.map_or_else(|| "HEAD".to_owned(), encoded);
+        let route = self.route(&format!("git/trees/{revision}?recursive=1"));
+        let tree = self.client.get::<RawTree>(&route).await.ok()?;
+        (!tree.truncated).then(|| {
+            let mut paths: Vec<String> = tree.tree.into_iter().map(|it| it.path).collect();
+            paths.sort_unstable();
+            paths
+        })
+    }
+
+    /// The names in some folders, and in the folders directly in them, some folders at a time.
+    pub(super) async fn folders(&self, revision: &str, folders: &[String]) -> Result<Blog, Error> {
+        let mut document = self.document(include_str!("folders.graphql"));
+        for folder in trimmed(folders) {
+            let expression = format!("{revision}:{folder}");
+            document.push("folder", [("folder", expression.into())]);
+        }
+        let pieces = document.in_pieces("folder", FOLDERS);
+        let answer = self.client.ask(pieces).await?;
+        let (IgnoredAny, mut parts) = self.repository(&answer)?;
+        let mut blog = Blog::default();
+        for (index, folder) in trimmed(folders).iter().enumerate() {
+            let alias = format!("folder_{index}");
+            let tree: Option<Tree> = self.part(&mut parts, &alias, &answer)?;
+            if let Some(tree) = tree {
+                add_tree(&mut blog, folder, &tree);
+            }
+        }
+        Ok(blog)
+    }
+
     /// The fixed part of `repository` in an answer, and everything else in it.
-    pub(super) fn repository<T: serde::de::DeserializeOwned>(
+    pub(super) fn repository<T: DeserializeOwned>(
         &self,
         answer: &Answer,
     ) -> Result<(T, Map<String, Value>), Error> {
@@ -127,8 +186,18 @@ impl Repository {
         Ok((fixed, repository.clone()))
     }
 
+    /// Another fixed part of `repository`, from what is left of it.
+    pub(super) fn fixed<T: DeserializeOwned>(
+        &self,
+        parts: &Map<String, Value>,
+        answer: &Answer,
+    ) -> Result<T, Error> {
+        serde_json::from_value(Value::Object(parts.clone()))
+            .map_err(|error| self.misread(&error, answer))
+    }
+
     /// One repeated part of an answer.
-    pub(super) fn part<T: serde::de::DeserializeOwned>(
+    pub(super) fn part<T: DeserializeOwned>(
         &self,
         parts: &mut Map<String, Value>,
         alias: &str,
@@ -147,31 +216,62 @@ impl Repository {
     }
 }
 
-fn folders(wanted: &Wanted) -> Vec<String> {
+fn trimmed(folders: &[String]) -> Vec<String> {
     let trimmed = |folder: &String| folder.trim_matches('/').to_owned();
-    wanted.folders.iter().map(trimmed).collect()
+    folders.iter().map(trimmed).collect()
 }
 
-/// Asks for what is wanted at a revision.
-pub(super) fn push_wanted(document: &mut Document, revision: &str, wanted: &Wanted) {
-    for folder in &wanted.folders {
-        let expression = format!("{revision}:{}", folder.trim_matches('/'));
-        document.push("folder", [("folder", expression.into())]);
+/// As a part of a route: what stands between two slashes.
+fn encoded(name: &str) -> String {
+    url::form_urlencoded::byte_serialize(name.as_bytes()).collect()
+}
+
+/// Those of the paths that are directly in one of the folders, or in a folder directly in it.
+fn in_folders(paths: &[String], folders: &[String]) -> Blog {
+    let mut blog = Blog::default();
+    for folder in trimmed(folders) {
+        let prefix = if folder.is_empty() {
+            folder
+        } else {
+            folder + "/"
+        };
+        let inside = paths.iter().filter(|path| {
+            let rest = path.strip_prefix(&prefix);
+            rest.is_some_and(|rest| rest.matches('/').count() < 2)
+        });
+        inside.for_each(|path| blog.add_path(path.as_str()));
     }
-    for text in &wanted.texts {
+    blog
+}
+
+/// Whether a file exists, as far as names in some folders tell.
+fn known_in(folders: &[String], blogs: &[&Blog], path: &str) -> Option<bool> {
+    let has = |path: &str| blogs.iter().any(|blog| blog.has(path));
+    let is_listed = |folder: &str| folders.iter().any(|listed| listed == folder);
+    let mut folder = "";
+    for (end, _) in path.match_indices('/').chain([(path.len(), "")]) {
+        let parent = folder.rsplit_once('/').map_or("", |(parent, _)| parent);
+        // names of folders directly in a listed one were read as well
+        let certain = is_listed(folder) || (!folder.is_empty() && is_listed(parent));
+        if !has(&path[..end]) {
+            return certain.then_some(false);
+        }
+        folder = &path[..end];
+    }
+    Some(true)
+}
+
+/// Asks for texts at a revision.
+pub(super) fn push_texts(document: &mut Document, revision: &str, texts: &[String]) {
+    for text in texts {
         document.push("text", [("text", format!("{revision}:{text}").into())]);
     }
 }
 
-/// Reads what [`push_wanted`] asked for.
-pub(super) fn read_wanted(parts: &mut Map<String, Value>, wanted: &Wanted) -> Blog {
+/// Reads what [`push_texts`] asked for.
+pub(super) fn read_texts(parts: &mut Map<String, Value>, texts: &[String]) -> Blog {
     let mut blog = Blog::default();
-    for (index, folder) in wanted.folders.iter().enumerate() {
-        if let Some(tree) = optional::<Tree>(parts, &format!("folder_{index}")) {
-            add_tree(&mut blog, folder.trim_matches('/'), &tree);
-        }
-    }
-    for (index, path) in wanted.texts.iter().enumerate() {
+    for (index, path) in texts.iter().enumerate() {
         match optional::<Text>(parts, &format!("text_{index}")).map(Text::read) {
             Some(Ok(text)) => blog.add_text(path.as_str(), text),
             Some(Err(reason)) => blog.add_unreadable(path.as_str(), reason),
@@ -182,10 +282,7 @@ pub(super) fn read_wanted(parts: &mut Map<String, Value>, wanted: &Wanted) -> Bl
 }
 
 /// `None` for what does not exist and for what is something else (a folder where a file was expected).
-fn optional<T: serde::de::DeserializeOwned>(
-    parts: &mut Map<String, Value>,
-    alias: &str,
-) -> Option<T> {
+fn optional<T: DeserializeOwned>(parts: &mut Map<String, Value>, alias: &str) -> Option<T> {
     serde_json::from_value(parts.remove(alias)?).ok()
 }
 
@@ -203,7 +300,8 @@ fn add_tree(blog: &mut Blog, folder: &str, tree: &Tree) {
     }
 }
 
-fn viewer(answer: &Answer) -> String {
+/// Whose token it is.
+pub(super) fn viewer(answer: &Answer) -> String {
     answer
         .data
         .get("viewer")
@@ -228,7 +326,7 @@ struct Data {
 #[derive(Deserialize, Clone)]
 struct Ref {
     name: String,
-    target: Option<Target>,
+    target: Target,
 }
 
 #[derive(Deserialize, Clone)]
@@ -236,8 +334,21 @@ struct Target {
     oid: String,
 }
 
+/// <https://docs.github.com/en/rest/git/trees#get-a-tree>
+#[derive(Deserialize)]
+struct RawTree {
+    tree: Vec<RawPath>,
+    truncated: bool,
+}
+
+#[derive(Deserialize)]
+struct RawPath {
+    path: String,
+}
+
 #[derive(Deserialize)]
 struct Tree {
+    /// A file has none.
     #[serde(default)]
     entries: Vec<Entry>,
 }

@@ -3,16 +3,22 @@
 //! One answer has all that is needed to decide about any of these weeks.
 
 mod answer;
+mod complete;
 
+use futures_util::future::try_join;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use super::document::Document;
-use super::look::{push_wanted, read_wanted};
+use super::look::{push_texts, read_texts, viewer};
 use super::{Error, Repository};
 use crate::blog::{Blog, Wanted};
-use answer::{Data, Nodes, RawBranch, RawCommits, RawPull, RawSeries, joined};
+use answer::{Data, Nodes, RawBranch, RawBrief, RawCommits, RawSeries};
+use complete::Found;
+
+/// So many weeks go into one document: GitHub answers heavy ones late or never.
+const WEEKS: usize = 8;
 
 /// What is to be known.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -25,6 +31,8 @@ pub struct StateQuery {
     pub branches: Vec<String>,
     /// What else is wanted of the base branch.
     pub wanted: Wanted,
+    /// Whether a branch whose pull request is closed is to be known as well as one whose pull request is open.
+    pub reopen: bool,
 }
 
 /// What there is.
@@ -81,7 +89,8 @@ pub struct Branch {
     pub ahead: usize,
     /// Its last commits, newest first, also those that are on the base branch.
     pub history: Vec<Commit>,
-    /// Newest first; none from forks.
+    /// Newest first; none from forks. What is in an open one is known in full, also of the newest one if a closed one is
+    /// to be reopened; of the others only what stands at the head of its page.
     pub pulls: Vec<Pull>,
 }
 
@@ -181,30 +190,45 @@ impl Repository {
     /// # Errors
     /// When there is no answer.
     pub async fn state(&self, query: &StateQuery) -> Result<State, Error> {
-        let answer = self.client.ask(&self.state_document(query)).await?;
+        let pieces = self.state_document(query).in_pieces("week", WEEKS);
+        let base = format!("refs/heads/{}", query.base);
+        let folders = &query.wanted.folders;
+        let listing = async {
+            match folders.as_slice() {
+                [] => Ok(Blog::default()),
+                folders => self.folders(&base, folders).await,
+            }
+        };
+        let (answer, names) = try_join(self.client.ask(pieces), listing).await?;
         let (data, mut rest) = self.repository::<Data>(&answer)?;
-        let mut branches = Vec::new();
+        let viewer = viewer(&answer);
+        let mut found = Vec::new();
         for (index, name) in query.branches.iter().enumerate() {
             let branch: Option<RawBranch> =
                 self.part(&mut rest, &format!("branch_{index}"), &answer)?;
-            let pulls: Nodes<RawPull> = self.part(&mut rest, &format!("pulls_{index}"), &answer)?;
-            branches.push(joined(name, branch, pulls));
+            let pulls: Nodes<RawBrief> =
+                self.part(&mut rest, &format!("pulls_{index}"), &answer)?;
+            found.push(Found::new(name, branch, pulls, &viewer));
         }
+        self.complete(&mut found, query, &viewer).await?;
+        let series: RawSeries = self.fixed(&rest, &answer)?;
+        let further = match series.open.next() {
+            Some(after) => self.pulls(None, after, |_| false).await?,
+            None => Vec::new(),
+        };
+        let own = data.past.nodes.into_iter();
+        let own = own.filter(|pull| !pull.is_cross_repository);
+        let mut blog = read_texts(&mut rest, &query.wanted.texts);
+        blog.extend(&names);
         Ok(State {
-            base_oid: data.base.and_then(|base| base.target).map(|t| t.oid),
-            series: data
-                .series
-                .map(|series| named(series, &query.prefix))
-                .unwrap_or_default(),
-            past: data
-                .past
-                .items()
-                .filter(|past| !past.is_cross_repository)
-                .map(|past| past.named(None))
-                .filter(|past| past.branch.starts_with(&query.prefix))
+            base_oid: data.base.map(|base| base.target.oid),
+            series: self.named(series, &query.prefix, further)?,
+            past: own
+                .map(answer::RawPast::past)
+                .filter(|pull| pull.branch.starts_with(&query.prefix))
                 .collect(),
-            branches,
-            blog: read_wanted(&mut rest, &query.wanted),
+            branches: found.into_iter().map(Found::branch).collect(),
+            blog,
         })
     }
 
@@ -213,31 +237,27 @@ impl Repository {
     /// # Errors
     /// When there is no answer.
     pub async fn commits(&self, pulls: &[u64]) -> Result<Vec<Vec<Commit>>, Error> {
-        let mut document = Document::new(include_str!("commits.graphql"))
-            .set("owner", self.owner.as_str())
-            .set("name", self.name.as_str());
+        let mut document = self.document(include_str!("commits.graphql"));
         for number in pulls {
             document.push("pull", [("pull", (*number).into())]);
         }
-        let answer = self.client.ask(&document).await?;
+        let answer = self.client.ask([document]).await?;
         let (IgnoredAny, mut rest) = self.repository(&answer)?;
         (0..pulls.len())
             .map(|index| {
                 let pull: RawCommits = self.part(&mut rest, &format!("pull_{index}"), &answer)?;
-                let commits = pull.commits.items().map(|node| node.commit.commit());
-                Ok(commits.collect())
+                let commits = pull.commits.nodes.into_iter();
+                Ok(commits.map(|node| node.commit.commit()).collect())
             })
             .collect()
     }
 
     fn state_document(&self, query: &StateQuery) -> Document {
-        let (folder, filter) = series_filter(&query.prefix);
-        let mut document = Document::new(include_str!("state.graphql"))
-            .set("owner", self.owner.as_str())
-            .set("name", self.name.as_str())
-            .set("baseRef", format!("refs/heads/{}", query.base))
-            .set("prefix", folder)
-            .set("filter", filter);
+        let base = format!("refs/heads/{}", query.base);
+        let mut document = self
+            .document(include_str!("state.graphql"))
+            .set("baseRef", base.as_str());
+        push_series(&mut document, &query.prefix);
         for branch in &query.branches {
             let qualified = format!("refs/heads/{branch}");
             let base = query.base.as_str().into();
@@ -245,37 +265,42 @@ impl Repository {
             let variables = [("base", base), ("head", head), ("ref", qualified.into())];
             document.push("week", variables);
         }
-        push_wanted(
-            &mut document,
-            &format!("refs/heads/{}", query.base),
-            &query.wanted,
-        );
+        push_texts(&mut document, &base, &query.wanted.texts);
         document
+    }
+
+    /// The branches of a series, from what was asked for with [`push_series`].
+    pub(super) fn series(&self, answer: &Value, prefix: &str) -> Result<Vec<SeriesBranch>, Error> {
+        let series = RawSeries::deserialize(answer);
+        let series = series.map_err(|error| self.client.unexpected(&error))?;
+        self.named(series, prefix, Vec::new())
+    }
+
+    fn named(
+        &self,
+        series: RawSeries,
+        prefix: &str,
+        further: Vec<RawBrief>,
+    ) -> Result<Vec<SeriesBranch>, Error> {
+        let named = series.branches(prefix, further);
+        named.ok_or_else(|| {
+            let reason = format!("branches below {prefix} under other names");
+            self.client.unexpected(&reason)
+        })
     }
 }
 
-/// How the branches of a series are asked for: the folder that they are in, and what their names there hold.
-pub(super) fn series_filter(prefix: &str) -> (String, Option<&str>) {
+/// Asks for the branches of a series: by the folder that they are in, and what their names there hold.
+pub(super) fn push_series(document: &mut Document, prefix: &str) {
     let (folder, rest) = match prefix.rsplit_once('/') {
         Some((folder, rest)) => (format!("refs/heads/{folder}/"), rest),
         None => ("refs/heads/".to_owned(), prefix),
     };
-    (folder, (!rest.is_empty()).then_some(rest))
-}
-
-/// The branches of a series, from what was asked for with [`series_filter`].
-pub(super) fn series_branches(
-    answer: &Value,
-    prefix: &str,
-) -> Result<Vec<SeriesBranch>, serde_json::Error> {
-    Ok(named(Nodes::deserialize(answer)?, prefix))
-}
-
-fn named(series: Nodes<RawSeries>, prefix: &str) -> Vec<SeriesBranch> {
-    let branches = series.items().map(RawSeries::branch);
-    branches
-        .filter(|branch| branch.name.starts_with(prefix))
-        .collect()
+    let filter = (!rest.is_empty()).then_some(rest);
+    document.push(
+        "series",
+        [("prefix", folder.into()), ("filter", filter.into())],
+    );
 }
 
 fn or_empty<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {

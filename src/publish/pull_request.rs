@@ -125,9 +125,14 @@ impl<'a> PullRequests<'a> {
             published: BTreeSet::new(),
         };
         let branches = weeks.iter().map(|week| this.branch(week)).collect();
-        let mut wanted = wanted.clone();
+        let (names, folders) = look.names(&wanted.folders);
+        let mut wanted = Wanted {
+            folders,
+            ..wanted.clone()
+        };
         wanted.texts.push(lfs::ATTRIBUTES.to_owned());
         this.state = this.read_state(branches, &wanted).await?;
+        this.state.blog.extend(&names);
         Ok(this)
     }
 
@@ -161,6 +166,7 @@ impl<'a> PullRequests<'a> {
             prefix: self.options.branch_prefix.clone(),
             branches,
             wanted: wanted.clone(),
+            reopen: self.options.reopen,
         };
         Ok(self.repository.state(&query).await?)
     }

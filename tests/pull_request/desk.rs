@@ -50,18 +50,27 @@ pub(super) fn with_asset(mut proposal: Proposal, name: &str, bytes: &[u8]) -> Pr
     proposal
 }
 
-/// No pause between attempts, no wait for limits. One for all runs, since reading the system's certificates takes
+/// No pause between attempts. One for all runs, since reading the system's certificates takes
 /// most of the time of a test.
-pub(super) fn http() -> &'static Http {
+fn http() -> &'static Http {
     static HTTP: LazyLock<Http> = LazyLock::new(|| {
         let patience = Patience {
             pause: Duration::ZERO,
-            longest_pause: Duration::ZERO,
             ..Patience::default()
         };
         Http::new(patience).expect("a client")
     });
     &HTTP
+}
+
+/// The repository on this GitHub, for a run whose waits take no time.
+pub(super) fn repository(github: &FakeGithub) -> Repository {
+    let address = Address::new(&github.api_url(), None).expect("an address");
+    let token = Token::new(github.token()).expect("a token");
+    let repository = Repository::new(http(), &address, &token, "nick/blog");
+    repository
+        .expect("a repository's name")
+        .within(github.clock())
 }
 
 /// One run of the program: look, read the state, publish.
@@ -79,10 +88,7 @@ pub(super) fn run_with(
         .build()
         .expect("a runtime");
     runtime.block_on(async {
-        let address = Address::new(&github.api_url(), None).expect("an address");
-        let token = Token::new(github.token()).expect("a token");
-        let repository =
-            Repository::new(http(), &address, &token, "nick/blog").expect("a repository's name");
+        let repository = repository(github);
         let wanted = Wanted {
             texts: vec![".github/memos-weekly.yml".to_owned()],
             folders: vec![String::new(), "content/posts".to_owned()],

@@ -210,7 +210,8 @@ fn a_successor_of_a_closed_one() {
         reopen: true,
         ..Options::default()
     };
-    assert_eq!(everywhere(scene, &issue(&["two", "one"]), &options), 6);
+    // look, state, what is in the closed one, change
+    assert_eq!(everywhere(scene, &issue(&["two", "one"]), &options), 8);
 }
 
 #[test]

@@ -56,7 +56,8 @@ fn nothing_is_ever_forced_or_deleted_and_every_commit_names_the_head_it_expects(
     run(&github, &issue(&["two", "one"])).expect("it is merged");
     let mut commits = 0;
     for request in github.requests() {
-        let query = request.body["query"].as_str().expect("a document");
+        let query = request.body["query"].as_str().unwrap_or_default();
+        assert!(request.name() == "Tree" || !query.is_empty());
         for word in ["updateRef", "deleteRef", "force:", "closePullRequest"] {
             assert!(!query.contains(word), "{query}");
         }

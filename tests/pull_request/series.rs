@@ -5,13 +5,11 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Weekday};
 use memos_weekly::config::Config;
 use memos_weekly::engine;
-use memos_weekly::github::{Address, Repository};
-use memos_weekly::http::Token;
 use memos_weekly::memos::Source;
 use memos_weekly::pipeline::{self, Job, Settings};
 use memos_weekly::publish::{BlogSnapshot, Operation, PublishFlags};
 
-use super::desk::http;
+use super::desk::repository;
 use crate::support::fake_github::FakeGithub;
 
 const CONFIG: &str = ".github/memos-weekly.yml";
@@ -81,9 +79,7 @@ impl Series {
         number: Option<u32>,
         flags: PublishFlags,
     ) -> Result<Vec<Ran>, Box<dyn std::error::Error>> {
-        let address = Address::new(&self.github.api_url(), None)?;
-        let token = Token::new(self.github.token())?;
-        let repository = Repository::new(http(), &address, &token, "nick/blog")?;
+        let repository = repository(&self.github);
         let look = repository
             .look(None, &engine::first_look(&[CONFIG]))
             .await?;

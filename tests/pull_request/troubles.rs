@@ -145,15 +145,8 @@ fn a_rate_limit_is_waited_out_or_told() {
     let github = blog();
     github.reply_at(1, limited("3600"));
     insta::assert_snapshot!(told(&github), @r"
-    GitHub's rate limit is used up for the next 3600 s
-    help: run again later; nothing is left half done
-    ");
-    let used_up =
-        json!({ "errors": [{ "type": "RATE_LIMITED", "message": "API rate limit exceeded" }] });
-    github.reply_at(1, Reply::json(200, &used_up));
-    insta::assert_snapshot!(told(&github), @r"
-    GitHub's rate limit is used up
-    help: run again later; nothing is left half done
+    GitHub's rate limit is used up for the next 60 minutes, longer than this run may take
+    help: run again later; what was done already is found, and the rest is done then
     ");
     assert_eq!(github.branches(), ["main"]);
 }
@@ -253,8 +246,8 @@ fn a_part_of_an_answer_that_failed_does_not_look_like_nothing() {
         github.reply_at(n, Reply::json(200, &partial));
     }
     insta::assert_snapshot!(told(&github), @r"
-    GitHub refuses the question: Something went wrong while executing your query.
-    help:
+    GitHub rejected the query: Something went wrong while executing your query.
+    help: run again; what was done already is found and finished
     ");
 }
 

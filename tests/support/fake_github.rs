@@ -3,6 +3,7 @@
 //! What GitHub would refuse is refused here, with its words. It runs on loopback in a thread of its own and uses no
 //! test macros, so that it can also stand alone.
 
+mod cost;
 mod git;
 mod human;
 mod read;
@@ -14,9 +15,12 @@ mod write;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
 
+use memos_weekly::github::Clock;
 use serde_json::Value;
 
+pub(crate) use cost::Cost;
 pub(crate) use human::Human;
 pub(crate) use world::{Pull, Settings};
 use world::{World, signer};
@@ -28,6 +32,7 @@ const TOKEN: &str = "ghs_fakefakefakefakefakefakefakefakefake";
 pub(crate) struct FakeGithub {
     shared: Arc<Shared>,
     address: SocketAddr,
+    clock: Clock,
 }
 
 /// When something happens to a request.
@@ -42,6 +47,7 @@ pub(crate) enum When {
 /// A request that came in.
 #[derive(Clone, Debug)]
 pub(crate) struct Logged {
+    pub(crate) method: String,
     pub(crate) path: String,
     pub(crate) body: Value,
 }
@@ -55,8 +61,20 @@ impl Logged {
                 .filter(|word| !word.is_empty())
                 .nth(1)
                 .unwrap_or_default(),
+            None if self.is_beside() => "Tree",
             None => self.path.rsplit('/').next().unwrap_or_default(),
         }
+    }
+
+    /// Whether it goes side by side with the first query, so that it takes no time of its own and has no place in the
+    /// order of the others.
+    fn is_beside(&self) -> bool {
+        self.method == "GET" && self.path.contains("/git/trees/")
+    }
+
+    /// What GitHub reckons for a document; `None` for what is none, and for one that it refuses.
+    pub(crate) fn cost(&self) -> Option<Cost> {
+        server::reckon(&self.body).ok()
     }
 }
 
@@ -108,6 +126,8 @@ struct Traffic {
     /// From this request on the process is dead.
     death: Option<(usize, When)>,
     since: usize,
+    /// The answer to the next listing of a tree.
+    tree: Option<Reply>,
 }
 
 impl Shared {
@@ -123,14 +143,26 @@ impl Shared {
             .traffic
             .lock()
             .expect("no test panics while it holds the log");
+        let is_beside = request.is_beside();
         traffic.log.push(request);
-        let number = traffic.log.len() - traffic.since;
+        let number = traffic.count();
+        if is_beside {
+            let dead = traffic.death.is_some_and(|(at, _)| number >= at);
+            let reply = traffic.tree.take().map(Fault::Reply);
+            return (None, if dead { Some(Fault::Before) } else { reply });
+        }
         let act = traffic.between.remove(&number);
         (act, traffic.fault(number))
     }
 }
 
 impl Traffic {
+    /// How many requests there were, one after the other.
+    fn count(&self) -> usize {
+        let log = self.log[self.since..].iter();
+        log.filter(|request| !request.is_beside()).count()
+    }
+
     fn fault(&mut self, number: usize) -> Option<Fault> {
         match self.death {
             Some((at, When::After)) if number == at => Some(Fault::After),
@@ -143,12 +175,18 @@ impl Traffic {
 impl FakeGithub {
     /// Starts one with a repository (`owner/name`) whose default branch `main` has a README.
     pub(crate) fn start(full_name: &str) -> Self {
+        let clock = Clock::skipping(Duration::from_mins(20));
         let shared = Arc::new(Shared {
             world: Mutex::new(World::new(full_name)),
             traffic: Mutex::default(),
         });
         let address = server::start(Arc::clone(&shared));
-        Self { shared, address }.file("README.md", "# Blog\n")
+        let this = Self {
+            shared,
+            address,
+            clock,
+        };
+        this.file("README.md", "# Blog\n")
     }
 
     /// Puts a file on the default branch, as its owner pushes it.
@@ -211,6 +249,11 @@ impl FakeGithub {
             github: self,
             login,
         }
+    }
+
+    /// The time of one more run: waits are over at once, and the fake sees that they took place.
+    pub(crate) fn clock(&self) -> Clock {
+        self.clock.again()
     }
 
     /// For `GITHUB_API_URL`.
@@ -305,14 +348,21 @@ impl FakeGithub {
         self.traffic().log.clone()
     }
 
-    /// The names of the requests since the last call, and forgets them.
+    /// The names of the requests since the last call, one after the other, and forgets them. What goes beside another
+    /// one is not among them.
     pub(crate) fn take_requests(&self) -> Vec<String> {
         let mut traffic = self.traffic();
         traffic.since = 0;
         let log = std::mem::take(&mut traffic.log);
         log.iter()
+            .filter(|request| !request.is_beside())
             .map(|request| request.name().to_owned())
             .collect()
+    }
+
+    /// What it answers to a document now.
+    pub(crate) fn answer_to(&self, request: &Logged) -> Value {
+        server::execute(&self.shared, &request.body)
     }
 
     /// Lets the client die at the `n`-th request from now (from 1): that one and all later ones find no answer.
@@ -325,9 +375,7 @@ impl FakeGithub {
     /// Ends what [`Self::kill_at`] began; says whether it ever came to that request.
     pub(crate) fn revive(&self) -> bool {
         let mut traffic = self.traffic();
-        let reached = traffic
-            .death
-            .is_some_and(|(n, _)| traffic.log.len() - traffic.since >= n);
+        let reached = traffic.death.is_some_and(|(n, _)| traffic.count() >= n);
         traffic.death = None;
         traffic.faults.clear();
         reached
@@ -345,6 +393,11 @@ impl FakeGithub {
     /// Answers the `n`-th request from now (from 1) like this, once, without any effect.
     pub(crate) fn reply_at(&self, n: usize, reply: Reply) {
         self.fault_at(n, Fault::Reply(reply));
+    }
+
+    /// Answers the next listing of a tree like this, once.
+    pub(crate) fn reply_to_tree(&self, reply: Reply) {
+        self.traffic().tree = Some(reply);
     }
 
     /// Does something right before the `n`-th request from now (from 1) takes effect, as others do it meanwhile.

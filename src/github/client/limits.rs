@@ -10,8 +10,13 @@ use serde::Deserialize;
 
 use crate::http::retry_after;
 
-/// "Wait for at least one minute", where GitHub names no time.
-pub(super) const UNKNOWN_WAIT: Duration = Duration::from_mins(1);
+/// So often a limit is waited for, however much time is left.
+pub(super) const ATTEMPTS: u32 = 10;
+
+/// "Wait for at least one minute", and exponentially longer each time, where GitHub names no time.
+pub(super) fn unknown_wait(attempt: u32) -> Duration {
+    Duration::from_mins(1).saturating_mul(2_u32.saturating_pow(attempt))
+}
 
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
@@ -54,7 +59,7 @@ pub(super) fn wait(headers: &HeaderMap) -> Option<Duration> {
     })
 }
 
-fn says_limited(words: &str) -> bool {
+pub(in crate::github) fn says_limited(words: &str) -> bool {
     let words = words.to_ascii_lowercase();
     words.contains("rate limit") || words.contains("abuse detection")
 }

@@ -251,6 +251,16 @@ impl Human<'_> {
 
     /// Opens a pull request from a branch of this name in a fork.
     pub(crate) fn open_from_fork(&self, branch: &str, body: &str) {
+        self.open(branch, body, true);
+    }
+
+    /// Opens a pull request from a branch of the repository itself, which members of an organization may as well if they
+    /// cannot write.
+    pub(crate) fn open_from_branch(&self, branch: &str, body: &str) {
+        self.open(branch, body, false);
+    }
+
+    fn open(&self, branch: &str, body: &str, from_fork: bool) {
         let mut world = self.github.world();
         let number = world.pulls.last().map_or(1, |last| last.number + 1);
         let base = world.default_branch.clone();
@@ -261,7 +271,7 @@ impl Human<'_> {
             body: body.to_owned(),
             base,
             head: branch.to_owned(),
-            from_fork: true,
+            from_fork,
             draft: false,
             author: self.login.to_owned(),
             comments: Vec::new(),

@@ -115,7 +115,10 @@ fn query(world: &World, name: &str, arguments: &Value) -> Value {
                 arguments["owner"].as_str().unwrap_or_default(),
                 arguments["name"].as_str().unwrap_or_default()
             );
-            if asked.eq_ignore_ascii_case(&world.full_name) {
+            let former = world.settings.renamed_from.as_ref();
+            let follows = arguments["followRenames"] == true
+                && former.is_some_and(|former| asked.eq_ignore_ascii_case(former));
+            if follows || asked.eq_ignore_ascii_case(&world.full_name) {
                 named("Repository", "")
             } else {
                 Value::Null
@@ -310,17 +313,43 @@ fn actor(signer: &Signer) -> Value {
     json!({ "__typename": "GitActor", "name": signer.name, "email": signer.email, "user": user })
 }
 
-/// `first` or `last` of the nodes.
+/// Whoever did something: people, and apps, whose login has no `[bot]` here.
+pub(super) fn actor_of(login: &str) -> Value {
+    match login.strip_suffix("[bot]") {
+        Some(app) => json!({ "__typename": "Bot", "id": format!("B_{app}"), "login": app }),
+        None => json!({ "__typename": "User", "id": format!("U_{login}"), "login": login }),
+    }
+}
+
+/// A page: `first` of the nodes after a cursor, or `last` of those before one. A cursor is a place among all of them.
 pub(super) fn page(kind: &str, mut nodes: Vec<Value>, arguments: &Value) -> Value {
     let size = |name: &str| {
         arguments[name]
             .as_u64()
             .and_then(|n| usize::try_from(n).ok())
     };
+    let cursor = |name: &str| arguments[name].as_str()?.parse::<usize>().ok();
+    let all = nodes.len();
+    let mut from = cursor("after").map_or(0, |at| at + 1).min(all);
+    let mut to = cursor("before").unwrap_or(all).min(all);
     if let Some(first) = size("first") {
-        nodes.truncate(first);
+        to = to.min(from + first);
     } else if let Some(last) = size("last") {
-        nodes.drain(..nodes.len().saturating_sub(last));
+        from = from.max(to.saturating_sub(last));
     }
-    json!({ "__typename": kind, "nodes": nodes })
+    nodes.truncate(to);
+    nodes.drain(..from);
+    let is_empty = nodes.is_empty();
+    let place = |at: usize| (!is_empty).then(|| at.to_string());
+    json!({
+        "__typename": kind,
+        "nodes": nodes,
+        "pageInfo": {
+            "__typename": "PageInfo",
+            "hasNextPage": to < all,
+            "hasPreviousPage": from > 0,
+            "startCursor": place(from),
+            "endCursor": place(to.saturating_sub(1)),
+        },
+    })
 }

@@ -1,19 +1,72 @@
-//! The three small calls of the REST API.
+//! What is asked for over the REST API: the tree of a branch, labels and people of a pull request.
 //!
-//! Sources: <https://docs.github.com/en/rest/issues/labels>, <https://docs.github.com/en/rest/issues/assignees>,
+//! Sources: <https://docs.github.com/en/rest/git/trees>, <https://docs.github.com/en/rest/issues/labels>, <https://docs.github.com/en/rest/issues/assignees>,
 //! <https://docs.github.com/en/rest/pulls/review-requests>.
+
+use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use super::Reply;
 use super::world::{Event, World};
 
-/// Status and body.
-pub(super) fn run(world: &mut World, path: &str, body: &Value) -> (u16, Value) {
+pub(super) fn run(world: &mut World, method: &str, path: &str, body: &Value) -> Reply {
+    if let Some(former) = &world.settings.renamed_from
+        && let Some(rest) = path.strip_prefix(&format!("/repos/{former}/"))
+    {
+        // https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api#follow-redirects
+        let status = if method == "GET" { 301 } else { 307 };
+        let words = json!({ "message": "Moved Permanently" });
+        let to = format!("/repositories/1/{rest}");
+        return Reply::json(status, &words).header("location", &to);
+    }
     let prefix = format!("/repos/{}/", world.full_name);
-    let parts: Vec<&str> = path
-        .strip_prefix(&prefix)
-        .map(|rest| rest.split('/').collect())
-        .unwrap_or_default();
+    let rest = path.strip_prefix(&prefix).unwrap_or_default();
+    let (status, body) = match rest.strip_prefix("git/trees/") {
+        Some(revision) if method == "GET" => tree(world, revision),
+        _ => change(world, rest, body),
+    };
+    Reply::json(status, &body)
+}
+
+/// All files below a commit, with the folders that they are in.
+fn tree(world: &World, revision: &str) -> (u16, Value) {
+    let name = match revision.replace("%2F", "/") {
+        head if head == "HEAD" => world.default_branch.clone(),
+        name => name,
+    };
+    if world.git.branches.is_empty() {
+        return (409, json!({ "message": "Git Repository is empty." }));
+    }
+    let Some(head) = world.git.head(&name) else {
+        return not_found();
+    };
+    let mut entries = BTreeMap::new();
+    for (path, oid) in &head.files {
+        entries.insert(
+            path.as_str(),
+            json!({ "path": path, "mode": "100644", "type": "blob", "sha": oid }),
+        );
+        for (at, _) in path.match_indices('/') {
+            let folder = &path[..at];
+            entries.insert(
+                folder,
+                json!({ "path": folder, "mode": "040000", "type": "tree", "sha": "0" }),
+            );
+        }
+    }
+    let truncated = world.settings.truncates_trees;
+    let most = if truncated { 1 } else { usize::MAX };
+    let listed: Vec<Value> = entries.into_values().take(most).collect();
+    (
+        200,
+        json!({ "sha": head.oid, "tree": listed, "truncated": truncated }),
+    )
+}
+
+/// Status and body.
+fn change(world: &mut World, route: &str, body: &Value) -> (u16, Value) {
+    let parts: Vec<&str> = route.split('/').collect();
     let [group, number, what] = parts.as_slice() else {
         return not_found();
     };

@@ -16,6 +16,7 @@ use hyper_util::rt::TokioIo;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
+use super::cost::{self, Cost};
 use super::read::Thing;
 use super::write::Refusal;
 use super::{Fault, Logged, Reply, Shared, TOKEN, rest};
@@ -80,6 +81,7 @@ async fn answer(shared: &Shared, request: Request<Incoming>) -> Result<Response<
         .or(path.strip_prefix("/api"))
         .unwrap_or(path);
     let path = path.to_owned();
+    let method = request.method().to_string();
     let authorized = request
         .headers()
         .get("authorization")
@@ -92,6 +94,7 @@ async fn answer(shared: &Shared, request: Request<Incoming>) -> Result<Response<
         .to_bytes();
     let body: Value = serde_json::from_slice(&body).unwrap_or_default();
     let (act, fault) = shared.note(Logged {
+        method: method.clone(),
         path: path.clone(),
         body: body.clone(),
     });
@@ -109,8 +112,7 @@ async fn answer(shared: &Shared, request: Request<Incoming>) -> Result<Response<
     } else if path == "/graphql" {
         Reply::json(200, &execute(shared, &body))
     } else {
-        let (status, body) = rest::run(&mut shared.world(), &path, &body);
-        Reply::json(status, &body)
+        rest::run(&mut shared.world(), &method, &path, &body)
     };
     if matches!(fault, Some(Fault::After)) {
         return Err(Cut);
@@ -136,21 +138,29 @@ fn schema() -> &'static Valid<Schema> {
     &SCHEMA
 }
 
-/// Validates and runs a document. What does not fit the schema is refused whole, as GitHub does it: status 200 and no
-/// data.
-fn execute(shared: &Shared, body: &Value) -> Value {
+/// What a request costs, or the errors with which it is refused whole.
+pub(super) fn reckon(body: &Value) -> Result<Cost, Vec<Value>> {
+    cost::cost(&*parsed(body)?, &body["variables"]).map_err(|error| vec![error])
+}
+
+fn parsed(body: &Value) -> Result<Valid<ExecutableDocument>, Vec<Value>> {
     let text = body["query"].as_str().unwrap_or_default();
+    ExecutableDocument::parse_and_validate(schema(), text, "document").map_err(|invalid| {
+        let errors = invalid.errors.iter();
+        errors
+            .map(|error| json!({ "message": error.to_json().message }))
+            .collect()
+    })
+}
+
+/// Validates and runs a document. What does not fit the schema, or asks for too much, is refused whole, as GitHub does
+/// it: status 200 and no data.
+pub(super) fn execute(shared: &Shared, body: &Value) -> Value {
     let schema = schema();
-    let document = match ExecutableDocument::parse_and_validate(schema, text, "document") {
+    let reckoned = parsed(body).and_then(|document| reckon(body).map(|_| document));
+    let document = match reckoned {
         Ok(document) => document,
-        Err(invalid) => {
-            let errors: Vec<Value> = invalid
-                .errors
-                .iter()
-                .map(|error| json!({ "message": error.to_json().message }))
-                .collect();
-            return json!({ "errors": errors });
-        }
+        Err(errors) => return json!({ "errors": errors }),
     };
     match run(shared, schema, &document, &body["variables"]) {
         Ok(response) => response,

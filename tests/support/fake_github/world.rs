@@ -51,6 +51,10 @@ pub(crate) struct Pull {
 pub(crate) struct Settings {
     pub(crate) private: bool,
     pub(crate) archived: bool,
+    /// The name that it had before.
+    pub(crate) renamed_from: Option<String>,
+    /// Whether it is too large to be listed at once.
+    pub(crate) truncates_trees: bool,
     /// “Allow GitHub Actions to create and approve pull requests”.
     pub(crate) actions_may_open_pull_requests: bool,
     pub(crate) may_write_contents: bool,
@@ -88,6 +92,8 @@ impl World {
             settings: Settings {
                 private: false,
                 archived: false,
+                renamed_from: None,
+                truncates_trees: false,
                 actions_may_open_pull_requests: true,
                 may_write_contents: true,
                 may_write_pull_requests: true,

@@ -8,7 +8,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
-use super::read::named;
+use super::read::{actor_of, named};
 use super::world::{Comment, Pull, World, web_flow};
 
 /// An entry of `errors`.
@@ -337,6 +337,7 @@ fn shown(world: &World, comment: &Comment) -> Value {
         "id": comment.id,
         "body": comment.body,
         "viewerDidAuthor": comment.author == world.viewer,
+        "author": actor_of(&comment.author),
     })
 }
 

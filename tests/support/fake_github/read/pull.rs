@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::super::world::{Event, Pull, World};
-use super::{named, page};
+use super::{actor_of, named, page};
 
 /// `headRefName` finds pull requests from forks as well; those associated with a ref come from it.
 pub(super) fn pulls(world: &World, branch: Option<&str>, arguments: &Value) -> Value {
@@ -52,6 +52,8 @@ pub(super) fn pull(world: &World, number: u64, name: &str, arguments: &Value) ->
         "headRefName" => json!(pull.head),
         "headRefOid" => json!(world.ends(pull).map(|(head, _)| head)),
         "isCrossRepository" => json!(pull.from_fork),
+        "author" => actor_of(&pull.author),
+        "authorAssociation" => json!(association(world, &pull.author)),
         "files" => {
             let files = world.changed_files(pull).into_iter().map(|(path, kind)| {
                 json!({ "__typename": "PullRequestChangedFile", "path": path, "changeType": kind })
@@ -69,14 +71,18 @@ pub(super) fn pull(world: &World, number: u64, name: &str, arguments: &Value) ->
                     "id": comment.id,
                     "body": comment.body,
                     "viewerDidAuthor": comment.author == world.viewer,
+                    "author": actor_of(&comment.author),
                 })
             });
             page("IssueCommentConnection", comments.collect(), arguments)
         }
         "latestOpinionatedReviews" => {
-            let reviews = pull.reviews.values().map(
-                |state| json!({ "__typename": "PullRequestReview", "id": "PRR", "state": state }),
-            );
+            let writers_only = arguments["writersOnly"] == true;
+            let reviews = pull
+                .reviews
+                .iter()
+                .filter(|(login, _)| !writers_only || world.collaborators.contains(*login))
+                .map(|(_, state)| json!({ "__typename": "PullRequestReview", "id": "PRR", "state": state }));
             page("PullRequestReviewConnection", reviews.collect(), arguments)
         }
         "timelineItems" => {
@@ -106,6 +112,17 @@ pub(super) fn pull(world: &World, number: u64, name: &str, arguments: &Value) ->
             page("PullRequestCommitConnection", commits, arguments)
         }
         _ => Value::Null,
+    }
+}
+
+/// What somebody is to the repository; an app is nothing.
+fn association(world: &World, login: &str) -> &'static str {
+    if world.full_name.split('/').next() == Some(login) {
+        "OWNER"
+    } else if world.collaborators.contains(login) {
+        "COLLABORATOR"
+    } else {
+        "NONE"
     }
 }
 

@@ -1,0 +1,80 @@
+//! Time as a run has it: how much of it is left, and how it passes while GitHub asks for patience.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+/// How long a run may take where nobody says so: a limit of GitHub's is over after some minutes, and a job should end
+/// before people wonder.
+const DEFAULT_LIMIT: Duration = Duration::from_mins(20);
+
+/// The time of a run. Clones are the same clock.
+#[derive(Debug, Clone)]
+pub struct Clock {
+    time: Time,
+    limit: Duration,
+}
+
+#[derive(Debug, Clone)]
+enum Time {
+    Real(Instant),
+    /// What was waited so far without waiting, and how much of that was before this run.
+    Skipped(Arc<Mutex<Duration>>, Duration),
+}
+
+impl Default for Clock {
+    fn default() -> Self {
+        Self::within(DEFAULT_LIMIT)
+    }
+}
+
+impl Clock {
+    /// A run that begins now and may take this long.
+    pub fn within(limit: Duration) -> Self {
+        Self {
+            time: Time::Real(Instant::now()),
+            limit,
+        }
+    }
+
+    /// The same for tests: a wait moves the time forward and is over at once.
+    pub fn skipping(limit: Duration) -> Self {
+        Self {
+            time: Time::Skipped(Arc::default(), Duration::ZERO),
+            limit,
+        }
+    }
+
+    /// Another run that begins now, in the same time.
+    #[must_use]
+    pub fn again(&self) -> Self {
+        let time = match &self.time {
+            Time::Real(_) => Time::Real(Instant::now()),
+            Time::Skipped(all, _) => Time::Skipped(Arc::clone(all), *locked(all)),
+        };
+        Self { time, ..*self }
+    }
+
+    /// How much time has passed.
+    pub fn elapsed(&self) -> Duration {
+        match &self.time {
+            Time::Real(start) => start.elapsed(),
+            Time::Skipped(all, before) => locked(all).saturating_sub(*before),
+        }
+    }
+
+    /// Waits; `false`, and at once, where less time than that is left.
+    pub async fn wait(&self, pause: Duration) -> bool {
+        if self.elapsed().saturating_add(pause) > self.limit {
+            return false;
+        }
+        match &self.time {
+            Time::Real(_) => tokio::time::sleep(pause).await,
+            Time::Skipped(all, _) => *locked(all) += pause,
+        }
+        true
+    }
+}
+
+fn locked(time: &Mutex<Duration>) -> MutexGuard<'_, Duration> {
+    time.lock().unwrap_or_else(PoisonError::into_inner)
+}
