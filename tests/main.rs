@@ -1,5 +1,6 @@
 //! Everything that runs without a network: one binary, a module per subject.
 
+mod action;
 mod asset;
 mod cli;
 mod config;

@@ -9,7 +9,13 @@ use memos_weekly::config::Config;
 use serde_yaml::Value;
 
 /// Inputs that are no flags: secrets come by the environment alone, and which program runs what is the action's choice.
-const NO_FLAGS: [&str; 4] = ["memos-token", "github-token", "binary-path", "command"];
+const NO_FLAGS: [&str; 5] = [
+    "memos-token",
+    "github-token",
+    "binary-path",
+    "download-url",
+    "command",
+];
 
 fn read(path: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
@@ -18,6 +24,12 @@ fn read(path: &str) -> String {
 
 fn action() -> Value {
     serde_yaml::from_str(&read("action.yml")).expect("YAML")
+}
+
+/// A step of the action by its id.
+fn step<'a>(action: &'a Value, id: &str) -> &'a Value {
+    let mut steps = action["runs"]["steps"].as_sequence().expect("steps").iter();
+    steps.find(|step| step["id"] == id).expect("such a step")
 }
 
 fn keys(value: &Value) -> BTreeSet<String> {
@@ -55,7 +67,8 @@ fn every_flag_is_an_input_of_the_action_and_the_other_way_round() {
 #[test]
 fn every_input_reaches_the_program_by_its_variable() {
     let action = action();
-    let environment = &action["runs"]["steps"][0]["env"];
+    let step = step(&action, "run");
+    let environment = &step["env"];
     for (flag, variable) in flags() {
         let value = environment[variable.as_str()].as_str();
         assert_eq!(
@@ -74,13 +87,27 @@ fn every_input_reaches_the_program_by_its_variable() {
             Some(format!("${{{{ inputs.{input} }}}}").as_str())
         );
     }
-    let script = action["runs"]["steps"][0]["run"]
-        .as_str()
-        .expect("a script");
-    assert!(
-        !script.contains("${{"),
-        "inputs are data, never a part of the script"
-    );
+}
+
+#[test]
+fn inputs_are_data_and_never_a_part_of_a_script() {
+    for step in action()["runs"]["steps"].as_sequence().expect("steps") {
+        let script = step["run"].as_str().expect("a script");
+        assert!(!script.contains("${{"), "{script}");
+    }
+}
+
+#[test]
+fn no_secret_is_in_the_environment_in_which_the_program_is_built() {
+    let action = action();
+    let environment = &step(&action, "program")["env"];
+    for (name, value) in environment.as_mapping().expect("a mapping") {
+        let value = value.as_str().expect("text");
+        assert!(
+            !value.contains("token") && !value.contains("secret"),
+            "{name:?}"
+        );
+    }
 }
 
 #[test]
