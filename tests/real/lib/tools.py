@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import shutil
 import socket
 import subprocess
 import sys
@@ -40,6 +41,26 @@ def memos(version):
         say = f"-X github.com/usememos/memos/internal/version.Version={version}"
         subprocess.run(["go", "build", "-C", source, "-ldflags", say, "-o", program, f"./{folder}/memos"], check=True)
     return program
+
+
+def install_debian(*packages):
+    """Installs Debian's packages, as root or by sudo; without either, fails with what is to be installed."""
+    root = [] if os.geteuid() == 0 else ["sudo", "--non-interactive"]
+    install = ["apt-get", "install", "-qq", "-y", "--no-install-recommends", *packages]
+    for command in (["apt-get", "update", "-qq"], install):
+        done = subprocess.run([*root, *command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        if done.returncode != 0:
+            raise SystemExit(f"{' '.join(packages)} cannot be installed; run `apt-get install {' '.join(packages)}`:\n{done.stdout}")
+
+
+def browser():
+    """A Chromium; installed when there is none."""
+    for _ in range(2):
+        for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"):
+            if found := shutil.which(name):
+                return found
+        install_debian("chromium", "fonts-noto-cjk")
+    raise SystemExit("chromium is installed and not found")
 
 
 def free_port():
