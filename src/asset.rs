@@ -238,7 +238,7 @@ pub(crate) fn last_segment(url: &Url) -> String {
     percent_decoded(segment)
 }
 
-fn percent_decoded(text: &str) -> String {
+pub(crate) fn percent_decoded(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;

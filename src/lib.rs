@@ -32,6 +32,7 @@ pub mod markdown;
 pub mod memo;
 pub mod merge;
 pub mod numeral;
+pub mod preview;
 pub mod render;
 pub mod select;
 pub mod template;

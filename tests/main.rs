@@ -17,6 +17,7 @@ mod memos;
 mod merge;
 mod numeral;
 mod page_title;
+mod preview;
 mod pull_request;
 mod render;
 mod repository;
