@@ -34,15 +34,18 @@ pub struct Page<'a> {
 
 /// The page as HTML.
 pub fn page(page: &Page<'_>) -> String {
-    let mut environment = Environment::new();
-    environment.set_auto_escape_callback(|_| AutoEscape::Html);
-    let values = context! {
+    filled(&context! {
         title => page.title,
         language => page.language.to_string(),
         facts => &page.facts,
         warnings => &page.warnings,
         article => article(page.text, page.files),
-    };
+    })
+}
+
+fn filled(values: &minijinja::Value) -> String {
+    let mut environment = Environment::new();
+    environment.set_auto_escape_callback(|_| AutoEscape::Html);
     environment
         .render_str(include_str!("preview/page.jinja"), values)
         .expect("the page's own template has no errors")
