@@ -4,10 +4,12 @@
 //! number can only be had by reading these.
 
 mod reader;
+mod style;
 
 use chinese_number::{ChineseCase, ChineseCountMethod, ChineseVariant, NumberToChinese};
 
 pub use reader::read;
+pub use style::{Spelt, Style, find};
 
 /// `五`, `十`, `二十五`, `一百零一`.
 #[expect(
