@@ -3,6 +3,7 @@
 //! Numbers are never computed from the calendar, because people pause for weeks: they are read from what is published
 //! and from the pull requests that are open.
 
+mod headline;
 mod language;
 mod number;
 
@@ -31,6 +32,9 @@ pub struct Issue {
     pub title: String,
     /// The name of its file or folder, without extension: one safe path segment.
     pub slug: String,
+    /// A few words of its first public memo; empty without one. They stand in titles and names, which are seen by more
+    /// people than the post is.
+    pub headline: String,
     /// The language of what we write ourselves.
     pub language: Language,
     /// The date of its post.
@@ -78,6 +82,7 @@ impl Issue {
             series: titles.series.clone(),
             title: String::new(),
             slug: String::new(),
+            headline: headline::of(&memos),
             language,
             date: period.post_date(now),
             memos,
@@ -113,6 +118,7 @@ impl Issue {
             title: Some(self.title.clone()),
             slug: Some(self.slug.clone()),
             date: self.date,
+            headline: self.headline.clone(),
             language: self.language.to_string(),
             week: self.period.id().to_owned(),
             first_day: self.period.first_day(),

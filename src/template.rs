@@ -38,6 +38,17 @@ pub fn check_syntax(name: &str, source: &str) -> Result<(), Error> {
         .map_err(|error| Error::new(name, source, &error))
 }
 
+/// A text as a template that renders to it.
+#[expect(clippy::missing_panics_doc, reason = "text always serialises")]
+pub fn literal(text: &str) -> String {
+    if ["{{", "{%", "{#"].iter().any(|tag| text.contains(tag)) {
+        let quoted = serde_json::to_string(text).expect("text serialises");
+        format!("{{{{ {quoted} }}}}")
+    } else {
+        text.to_owned()
+    }
+}
+
 /// What templates may say about an issue. Other rooms add to it with `#[serde(flatten)]`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Context {
@@ -51,6 +62,8 @@ pub struct Context {
     /// The name of its file or folder; unknown while title or slug are being rendered.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub slug: Option<String>,
+    /// A few words of its first public memo; empty without one.
+    pub headline: String,
     /// The date of its post.
     pub date: DateTime<FixedOffset>,
     /// `zh-CN` or `en`.

@@ -12,6 +12,7 @@ fn context() -> Context {
         number: 25,
         title: Some("生成周刊·第二十五期".to_owned()),
         slug: None,
+        headline: "晚霞".to_owned(),
         date: DateTime::parse_from_rfc3339("2023-03-12T12:00:00+08:00").unwrap(),
         language: "zh-CN".to_owned(),
         week: "2023-W10".to_owned(),
