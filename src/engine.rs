@@ -4,6 +4,7 @@
 
 pub mod conventions;
 mod date;
+mod learn;
 mod series;
 mod site;
 
@@ -24,11 +25,12 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::blog::Blog;
-use crate::issue::{Language, Published};
+use crate::issue::Published;
 use crate::markdown::Escape;
 
 pub use conventions::{Conventions, conventions};
 pub use date::DateStyle;
+pub use learn::{Configured, Doubt, Habit, Learnt, Subject, learn};
 pub(crate) use rewrite::rewrite;
 pub use rewrite::{Page, Rules};
 pub use series::{NumberFrom, Series, first_look, is_draft, published, second_look};
@@ -169,6 +171,11 @@ pub trait Engine: Sync {
     /// Folders in which its posts usually are, the likeliest first.
     fn post_folders(&self) -> &'static [&'static str];
 
+    /// The folder below which it looks for posts; `""` for the whole repository.
+    fn source(&self, site: &Site) -> String {
+        site.source.clone().unwrap_or_default()
+    }
+
     /// The template of a post's path, where the configuration names none.
     fn post_path(&self, blog: &Blog) -> String;
 
@@ -185,6 +192,11 @@ pub trait Engine: Sync {
     /// The key under which the key `tags` stands, if not at the top.
     fn tags_under(&self) -> Option<&'static str> {
         None
+    }
+
+    /// Whether a page shows no title but one in its text.
+    fn has_title_in_text(&self) -> bool {
+        false
     }
 
     /// Whether times are written without an offset, because the engine reads one with an offset wrongly; such a time
@@ -259,26 +271,6 @@ pub fn detect(blog: &Blog) -> Option<Name> {
     Name::ALL
         .into_iter()
         .find(|&name| by_name(name).builds(blog))
-}
-
-/// The language of a blog: what its configuration says, else that of its posts' titles.
-pub fn language(blog: &Blog) -> Option<Language> {
-    let said = detect(blog).and_then(|name| by_name(name).site(blog).language);
-    match said {
-        Some(tag) => tag.parse().ok(),
-        None => series::titles(blog)
-            .any(|title| title.chars().any(is_han))
-            .then_some(Language::ZhCn),
-    }
-}
-
-/// The time zone that a blog's configuration names, as it is spelt there.
-pub fn timezone(blog: &Blog) -> Option<String> {
-    by_name(detect(blog)?).site(blog).timezone
-}
-
-fn is_han(c: char) -> bool {
-    matches!(c, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}')
 }
 
 /// The folder of a path, `""` at the root, and the file's name without its extension.

@@ -70,22 +70,34 @@ pub async fn run(
     mut done: impl FnMut(&Settings, &Report) -> Result<(), Error>,
 ) -> Result<(), Error> {
     let candidates = candidates(job, &settings)?;
-    let ids: Vec<String> = candidates.iter().map(|week| week.id().to_owned()).collect();
     let Some(newest) = candidates.last() else {
         return Ok(());
     };
+    let mut ids: Vec<String> = candidates.iter().map(|week| week.id().to_owned()).collect();
+    let mut span = newest.clone();
+    if settings.zone_is_open() {
+        // the posts may tell the zone: until then it is any, and with it the last week may be the one before or after
+        span = settings.calendar.widened(newest);
+        let next = settings.calendar.next(newest);
+        ids.extend((job.weeks.is_none()).then(|| next.id().to_owned()));
+    }
     let time = settings.config.select.time;
     // GitHub and Memos side by side: the newest week is nearly always among those that are made.
     let (mut target, memos) = try_join!(
         async { Ok::<_, Error>(settings.open(blog, &ids, job.flags).await?) },
-        async { Ok(source.list(newest, time).await?) },
+        async { Ok(source.list(&span, time).await?) },
     )?;
     settings.learn(target.blog());
+    let candidates = self::candidates(job, &settings)?;
     let mut done_before = Vec::new();
     let mut pulled = Some(memos);
     for period in due(job, &settings, &candidates, &target.ledger()) {
-        let memos = match pulled.take_if(|_| period == *newest) {
-            Some(memos) => memos,
+        let is_pulled = span.start() <= period.start() && period.end() <= span.end();
+        let memos = match pulled.take_if(|_| is_pulled) {
+            Some(mut memos) => {
+                memos.retain(|memo| period.contains(time.of(memo)));
+                memos
+            }
             None => source.list(&period, time).await?,
         };
         let step = Step {
@@ -126,7 +138,13 @@ pub async fn plan(
     let mut ledger = target.ledger();
     let taken = settings.taken(&ledger);
     let mut planned = Vec::new();
-    for period in candidates.into_iter().filter(|week| !taken.contains(week)) {
+    // in the zone that is known by now
+    let weeks: Vec<Period> = candidates
+        .iter()
+        .filter_map(|week| settings.calendar.parse_id(week.id()))
+        .filter(|week| !taken.contains(week))
+        .collect();
+    for period in weeks {
         let memos = source.list(&period, settings.config.select.time).await?;
         let selection = select::select(memos, &period, &settings.rules());
         if selection.memos.is_empty() && settings.config.when_empty != WhenEmpty::Publish {
@@ -225,7 +243,7 @@ impl Step<'_> {
         rendering.text.titles = titles;
         rendering.elsewhere = elsewhere;
         let post = render::render(&issue, &assets, &rendering)?;
-        let proposal = proposal::proposal(&issue, &post, selection, settings)?;
+        let proposal = proposal::proposal(&issue, &post, selection, settings, ledger)?;
         Ok(Made {
             issue,
             post,

@@ -257,6 +257,7 @@ pub fn render(issue: &Issue, assets: &[Asset], rendering: &Rendering) -> Result<
         &Content {
             issue,
             description: &markdown::lead(&page.intro),
+            cover: None,
             tags: if rendering.tags_in_front_matter {
                 &tags
             } else {
@@ -266,9 +267,14 @@ pub fn render(issue: &Issue, assets: &[Asset], rendering: &Rendering) -> Result<
         },
         engine.required(&page.body),
     );
+    let heading = rendering.conventions.has_heading;
+    let heading = heading.then(|| texts.heading(&issue.title));
+    let parts = [front_matter, heading.unwrap_or_default(), page.body];
+    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    let text = parts.join("\n");
     let mut files = vec![File {
         path: path.clone(),
-        bytes: format!("{front_matter}\n{}", page.body).into_bytes(),
+        bytes: text.into_bytes(),
     }];
     files.extend(copied(assets, &texts));
     let mut warnings = warnings(&rendered);

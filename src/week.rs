@@ -167,6 +167,12 @@ impl Calendar {
         missing
     }
 
+    /// The period and the days beside it: all of it, whatever the zone.
+    pub fn widened(&self, period: &Period) -> Period {
+        let one = Days::new(1);
+        Period::new(period.first_day - one, period.last_day + one, self.zone)
+    }
+
     fn week_of(self, day: NaiveDate) -> Period {
         let week = day.week(self.week_starts_on.weekday());
         Period::new(week.first_day(), week.last_day(), self.zone)

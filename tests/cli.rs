@@ -356,7 +356,12 @@ fn a_flag_goes_before_its_variable_and_the_configuration() {
         .exits(0);
     let results: Value = serde_json::from_str(&finished.stdout).expect("JSON");
     assert_eq!(results[0]["issue-number"], 9);
-    assert_eq!(results[0]["post-path"], "posts/weekly-9.md");
+    assert_eq!(results[0]["post-path"], "content/posts/weekly-9/index.md");
+    assert!(
+        finished.stderr.contains(", Markdown"),
+        "{}",
+        finished.stderr
+    );
 }
 
 #[test]

@@ -4,6 +4,7 @@ mod conventions;
 mod detection;
 mod escapes;
 mod front_matter;
+mod learn;
 mod series;
 
 use memos_weekly::blog::Blog;

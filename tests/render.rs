@@ -104,6 +104,8 @@ pub(crate) fn rendering_in(blog: &Blog, name: Name) -> Rendering {
     };
     let mut rendering = Rendering::new(conventions(blog, name, series), &path);
     rendering.server = Url::parse("https://memos.example.org").ok();
+    // the title above the text has its own test
+    rendering.conventions.has_heading = false;
     rendering
 }
 

@@ -4,6 +4,7 @@ use super::options::{BlogFlags, RunnerEnv, SourceFlags};
 use super::session::Session;
 use crate::error::Error;
 use crate::github::Look;
+use crate::issue::Language;
 use crate::memo::Visibility;
 use crate::memos;
 use crate::pipeline::Settings;
@@ -121,8 +122,8 @@ impl Check {
         };
         findings.add(Mark::Good, "configuration", session.config_name(blog));
         let settings = Settings::new(config.clone(), blog.clone());
-        for notice in session.misplaced(blog).iter().chain(&settings.notices) {
-            findings.add(Mark::Doubtful, "configuration", notice.clone());
+        for notice in session.misplaced(blog) {
+            findings.add(Mark::Doubtful, "configuration", notice);
         }
         if let Some(look) = snapshot.as_ref().and_then(BlogSnapshot::look) {
             examine_github(look, findings);
@@ -193,6 +194,14 @@ impl Check {
             return;
         };
         settings.learn(opened.blog());
+        for notice in settings.notices() {
+            findings.add(Mark::Doubtful, "configuration", notice);
+        }
+        let learnt = settings.learnt();
+        let words = learnt.words(Language::En, &learnt.titles.title, &learnt.path);
+        if let Some(words) = words {
+            findings.add(Mark::Good, "learnt", words);
+        }
         if let Err(error) = settings.template() {
             findings.fail("template", &error);
         }

@@ -48,6 +48,11 @@ impl Reports {
 
     /// Tells of one week as soon as it is done.
     pub(super) fn add(&mut self, settings: &Settings, report: &Report) -> Result<(), Error> {
+        if self.results.is_empty() {
+            for notice in settings.notices() {
+                say("notice", &notice);
+            }
+        }
         for (step, text) in lines(settings, report) {
             say(step, &text);
         }
@@ -87,6 +92,9 @@ impl Reports {
 fn lines(settings: &Settings, report: &Report) -> Vec<(&'static str, String)> {
     let mut lines = vec![("week", week(report))];
     if let Some(made) = &report.made {
+        let learnt = settings.learnt();
+        let learnt = learnt.words(Language::En, &made.issue.title, &made.post.path);
+        lines.extend(learnt.map(|words| ("learnt", words)));
         lines.push(("issue", issue(settings, made)));
         let warnings = made.post.warnings.iter();
         lines.extend(warnings.map(|it| ("warning", it.to_string())));

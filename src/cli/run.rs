@@ -76,9 +76,6 @@ impl Run {
         }
         self.refuse_to_expose(&config, &blog)?;
         let settings = Settings::new(self.with_flags(config), blog.blog().clone());
-        for notice in &settings.notices {
-            say("notice", notice);
-        }
         let job = Job {
             now: self.env.now(),
             weeks: self.week,

@@ -1,17 +1,24 @@
 //! How a blog writes its posts: read off the newest ones, so that ours looks like one of them.
 //!
 //! What is the same in the two newest posts of the series is a habit and is kept; what differs is replaced where its
-//! meaning is known, and dropped where it is not.
+//! meaning is known, and dropped where it is not. What belongs to one post alone (its files, its address, its ids) is
+//! never taken for a habit.
+
+mod cover;
+mod read;
 
 use std::collections::BTreeSet;
 
 use super::date::DateStyle;
-use super::front_matter::{self, Dialect, Fields, ListStyle, Look, Parts, Quote, Value, get};
-use super::series::{self, Series};
+use super::front_matter::{self, Fields, Look, Value};
 use super::site::Site;
-use super::{Engine, Name, by_name};
-use crate::blog::Blog;
+use super::{Name, by_name};
 use crate::issue::Issue;
+use crate::numeral::Style;
+
+pub use cover::{CoverStyle, Picture};
+pub use read::conventions;
+pub(super) use read::of;
 
 /// The habits of a blog, complete enough to write a post without looking at the blog again.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,6 +29,10 @@ pub struct Conventions {
     pub site: Site,
     /// The look of front matter.
     pub look: Look,
+    /// Whether posts have front matter at all.
+    pub has_front_matter: bool,
+    /// Whether a post begins with its title, as a heading of the first level.
+    pub has_heading: bool,
     /// The spelling of dates.
     pub date: DateStyle,
     /// The keys, in order.
@@ -50,15 +61,31 @@ pub enum Holds {
     Slug,
     /// The number of the issue.
     Number,
+    /// The number of the issue within a text that is the same in all of them: `/weekly/5/`.
+    Numbered {
+        /// The text before it.
+        before: String,
+        /// How it is written.
+        style: Style,
+        /// The text behind it.
+        after: String,
+    },
     /// A sentence on what is in it.
     Description,
-    /// Tags, these and those that are asked for; under another key, if one is named.
+    /// Tags, these and those that are asked for.
     Tags {
         /// On every post.
         always: Vec<String>,
-        /// The key that holds the key of the tags.
-        under: Option<String>,
     },
+    /// The first picture of the issue.
+    Cover {
+        /// How the blog names a picture there.
+        style: CoverStyle,
+        /// Whether it is one element of a list.
+        in_list: bool,
+    },
+    /// Other keys.
+    Map(Vec<Key>),
     /// The same in every post.
     Same(Value),
 }
@@ -70,83 +97,20 @@ pub struct Content<'a> {
     pub issue: &'a Issue,
     /// A sentence on what is in it.
     pub description: &'a str,
+    /// The first picture of the post, if it has one.
+    pub cover: Option<&'a Picture>,
     /// Tags beside those of every post.
     pub tags: &'a [String],
     /// Keys that are configured: they replace those of the same name; a null takes the key out.
     pub additions: &'a [(String, Value)],
 }
 
-/// Reads the conventions of a blog off its newest posts, as far as they were read.
-pub fn conventions(blog: &Blog, name: Name, series: Series<'_>) -> Conventions {
-    let engine = by_name(name);
-    let posts = series::newest(blog, name, series);
-    let mut conventions = Conventions {
-        engine: name,
-        site: engine.site(blog),
-        look: Look {
-            dialect: engine.dialect(),
-            ..Look::default()
-        },
-        date: DateStyle::default(),
-        keys: default_keys(name),
-        excerpt_marker: engine.excerpt_marker().map(str::to_owned),
-    };
-    let Some(newest) = posts.first() else {
-        return conventions.with_times_for(engine);
-    };
-    let of_series = newest.number.is_some();
-    if let Some(parts) = front_matter::split(newest.text) {
-        conventions.look = look(&parts);
-        conventions.date = date_style(&parts, &newest.fields).unwrap_or_default();
-        conventions.excerpt_marker = excerpt_marker(parts.body)
-            .map(str::to_owned)
-            .or(conventions.excerpt_marker.filter(|_| !of_series));
-    }
-    let second = posts
-        .get(1)
-        .filter(|post| of_series && post.number.is_some());
-    let mut keys: Vec<Key> = newest
-        .fields
-        .iter()
-        .filter_map(|(key, value)| {
-            let holds = holds(key, value, newest.number, second.map(|post| &post.fields))?;
-            Some(Key {
-                name: key.clone(),
-                holds,
-            })
-        })
-        .collect();
-    if !of_series {
-        // another kind of post: its keys are the blog's, its subjects are its own
-        for key in &mut keys {
-            if let Holds::Tags { always, .. } = &mut key.holds {
-                always.clear();
-            }
-        }
-    }
-    for (place, key) in default_keys(name).into_iter().enumerate().take(2) {
-        if !keys.iter().any(|known| known.holds == key.holds) {
-            keys.insert(place.min(keys.len()), key);
-        }
-    }
-    conventions.keys = keys;
-    conventions.with_times_for(engine)
-}
-
 impl Conventions {
-    /// The front matter of a post, with its fences. `required` is what the engine needs for its body.
+    /// The front matter of a post, with its fences; empty where posts have none and nothing asks for it. `required` is
+    /// what the engine needs for its body.
     pub fn front_matter(&self, content: &Content<'_>, required: Fields) -> String {
-        let mut fields: Fields = self
-            .keys
-            .iter()
-            .filter_map(|key| Some((key.name.clone(), self.value(&key.holds, content)?)))
-            .collect();
-        if !content.tags.is_empty()
-            && !self
-                .keys
-                .iter()
-                .any(|key| matches!(key.holds, Holds::Tags { .. }))
-        {
+        let mut fields = self.fields(&self.keys, content);
+        if !content.tags.is_empty() && !has_tags(&self.keys) {
             let tags = texts(content.tags);
             match by_name(self.engine).tags_under() {
                 Some(outer) => set(
@@ -167,27 +131,56 @@ impl Conventions {
                 set(&mut fields, &key, value);
             }
         }
+        if fields.is_empty() && !self.has_front_matter {
+            return String::new();
+        }
         front_matter::write(&fields, self.look)
     }
 
-    fn with_times_for(self, engine: &dyn Engine) -> Self {
-        let date = if engine.has_local_times() {
-            self.date.without_offset()
-        } else {
-            self.date.with_offset()
-        };
-        Self { date, ..self }
+    /// The path of the key that holds the cover, like `cover.image`.
+    pub fn cover_key(&self) -> Option<String> {
+        fn within(keys: &[Key]) -> Option<String> {
+            keys.iter().find_map(|key| match &key.holds {
+                Holds::Cover { .. } => Some(key.name.clone()),
+                Holds::Map(inner) => Some(format!("{}.{}", key.name, within(inner)?)),
+                _ => None,
+            })
+        }
+        within(&self.keys)
     }
 
-    fn value(&self, holds: &Holds, content: &Content<'_>) -> Option<Value> {
+    /// How the cover is named, if posts have one.
+    pub fn cover_style(&self) -> Option<CoverStyle> {
+        fn within(keys: &[Key]) -> Option<CoverStyle> {
+            keys.iter().find_map(|key| match &key.holds {
+                Holds::Cover { style, .. } => Some(*style),
+                Holds::Map(inner) => within(inner),
+                _ => None,
+            })
+        }
+        within(&self.keys)
+    }
+
+    fn fields(&self, keys: &[Key], content: &Content<'_>) -> Fields {
+        keys.iter()
+            .filter_map(|key| Some((key.name.clone(), self.value(key, content)?)))
+            .collect()
+    }
+
+    fn value(&self, key: &Key, content: &Content<'_>) -> Option<Value> {
         let issue = content.issue;
-        Some(match holds {
+        Some(match &key.holds {
             Holds::Title => Value::Text(issue.title.clone()),
             Holds::Date => self.date.spell(&issue.date),
             Holds::Slug => Value::Text(issue.slug.clone()),
             Holds::Number => Value::Number(issue.number.into()),
+            Holds::Numbered {
+                before,
+                style,
+                after,
+            } => Value::Text(format!("{before}{}{after}", style.write(issue.number)?)),
             Holds::Description => Value::Text(content.description.to_owned()),
-            Holds::Tags { always, under } => {
+            Holds::Tags { always } => {
                 let mut seen = BTreeSet::new();
                 let all: Vec<String> = always
                     .iter()
@@ -198,166 +191,38 @@ impl Conventions {
                 if all.is_empty() {
                     return None;
                 }
-                match under {
-                    Some(inner) => Value::Map(vec![(inner.clone(), texts(&all))]),
-                    None => texts(&all),
+                texts(&all)
+            }
+            Holds::Cover { style, in_list } => {
+                let named = Value::Text(content.cover?.named(*style)?);
+                if *in_list {
+                    Value::List(vec![named])
+                } else {
+                    named
                 }
+            }
+            Holds::Map(keys) => {
+                // what describes a picture is nothing without it
+                let is_picture = |inner: &&Key| matches!(inner.holds, Holds::Cover { .. });
+                let fields = self.fields(keys, content);
+                let is_missing = |inner: &Key| fields.iter().all(|(name, _)| *name != inner.name);
+                let lacks_picture = keys.iter().filter(is_picture).any(is_missing);
+                if fields.is_empty() || (lacks_picture && cover::is_key(&key.name)) {
+                    return None;
+                }
+                Value::Map(fields)
             }
             Holds::Same(value) => value.clone(),
         })
     }
 }
 
-fn default_keys(name: Name) -> Vec<Key> {
-    vec![
-        Key {
-            name: "title".to_owned(),
-            holds: Holds::Title,
-        },
-        Key {
-            name: by_name(name).date_key().to_owned(),
-            holds: Holds::Date,
-        },
-    ]
-}
-
-/// What a key means for the next post; `None` if it is better left out.
-fn holds(key: &str, value: &Value, number: Option<u32>, second: Option<&Fields>) -> Option<Holds> {
-    let is_number = |value: &Value| matches!(value, Value::Number(found) if number.is_some() && found.as_u64() == number.map(u64::from));
-    let lower = key.to_ascii_lowercase();
-    match lower.as_str() {
-        "title" => Some(Holds::Title),
-        "date" | "pubdate" | "publishdate" | "published" | "pubdatetime" | "createdat"
-        | "created" | "lastmod" | "updated" | "updateddate" | "moddatetime" | "publisheddate"
-            if value.as_text().is_some() =>
-        {
-            Some(Holds::Date)
-        }
-        "slug" => Some(Holds::Slug),
-        "description" | "summary" | "excerpt" => Some(Holds::Description),
-        "tags" | "tag" | "keywords" => Some(Holds::Tags {
-            always: shared_tags(value, second.and_then(|front| get(front, key))),
-            under: None,
-        }),
-        "taxonomies" => match value {
-            Value::Map(inner) => Some(Holds::Tags {
-                always: shared_tags(
-                    get(inner, "tags")?,
-                    second.and_then(|front| match get(front, key)? {
-                        Value::Map(inner) => get(inner, "tags"),
-                        _ => None,
-                    }),
-                ),
-                under: Some("tags".to_owned()),
-            }),
-            _ => None,
-        },
-        // a draft is never what a merged pull request should publish
-        "draft" if *value == Value::Bool(true) => None,
-        _ if is_number(value) => Some(Holds::Number),
-        _ => match second {
-            Some(second) => (get(second, key) == Some(value)).then(|| Holds::Same(value.clone())),
-            None => is_habit(&lower, value, number.is_some()).then(|| Holds::Same(value.clone())),
-        },
-    }
-}
-
-/// Whether one post alone is enough to take a value for the blog's habit.
-fn is_habit(key: &str, value: &Value, of_series: bool) -> bool {
-    let of_blog = [
-        "layout",
-        "author",
-        "authors",
-        "lang",
-        "language",
-        "type",
-        "draft",
-        "published",
-    ];
-    let of_its_kind = [
-        "categories",
-        "category",
-        "series",
-        "toc",
-        "math",
-        "comments",
-        "comment",
-    ];
-    of_blog.contains(&key)
-        || (of_series && (of_its_kind.contains(&key) || matches!(value, Value::Bool(_))))
-}
-
-/// The tags that both posts have; those of the one, if there is no second.
-fn shared_tags(value: &Value, second: Option<&Value>) -> Vec<String> {
-    let tags = |value: &Value| -> Vec<String> {
-        match value {
-            Value::List(values) => values
-                .iter()
-                .filter_map(|value| value.as_text().map(str::to_owned))
-                .collect(),
-            Value::Text(text) => text
-                .split([',', ' '])
-                .filter(|tag| !tag.is_empty())
-                .map(str::to_owned)
-                .collect(),
-            _ => Vec::new(),
-        }
-    };
-    let mut shared = tags(value);
-    if let Some(second) = second {
-        let second = tags(second);
-        shared.retain(|tag| second.contains(tag));
-    }
-    shared
-}
-
-fn look(parts: &Parts<'_>) -> Look {
-    let quote = match raw(parts.front, "title").and_then(|raw| raw.chars().next()) {
-        Some('"') => Quote::Double,
-        Some('\'') => Quote::Single,
-        _ => Quote::None,
-    };
-    let mut lines = parts.front.lines();
-    let element = lines
-        .by_ref()
-        .skip_while(|line| !line.ends_with(':') || line.starts_with(' '))
-        .find(|line| line.trim_start().starts_with("- "));
-    Look {
-        dialect: parts.dialect,
-        quote: if parts.dialect == Dialect::Yaml {
-            quote
-        } else {
-            Quote::None
-        },
-        list: element.map_or(ListStyle::Flow, |line| {
-            ListStyle::Block(line.len() - line.trim_start().len())
-        }),
-    }
-}
-
-fn date_style(parts: &Parts<'_>, fields: &Fields) -> Option<DateStyle> {
-    fields.iter().find_map(|(key, value)| {
-        let style = DateStyle::of(value.as_text()?)?;
-        let quoted = match (parts.dialect, value) {
-            (Dialect::Toml, Value::Text(_)) => true,
-            _ => raw(parts.front, key).is_some_and(|raw| raw.starts_with(['"', '\''])),
-        };
-        Some(style.quoted(quoted))
+fn has_tags(keys: &[Key]) -> bool {
+    keys.iter().any(|key| match &key.holds {
+        Holds::Tags { .. } => true,
+        Holds::Map(inner) => has_tags(inner),
+        _ => false,
     })
-}
-
-/// A value as it is spelt on its key's line.
-fn raw<'a>(front: &'a str, key: &str) -> Option<&'a str> {
-    front.lines().find_map(|line| {
-        let rest = line.strip_prefix(key)?.trim_start();
-        Some(rest.strip_prefix([':', '='])?.trim())
-    })
-}
-
-fn excerpt_marker(body: &str) -> Option<&str> {
-    body.lines()
-        .map(str::trim)
-        .find(|line| matches!(*line, "<!--more-->" | "<!-- more -->" | "<!-- truncate -->"))
 }
 
 fn texts(tags: &[String]) -> Value {

@@ -120,6 +120,18 @@ pub(crate) fn day(spelt: &str) -> Option<NaiveDate> {
         .find_map(|(format, kind)| parse(spelt, format, kind))
 }
 
+/// The offset from UTC that a date names; `None` if it names none or is in UTC.
+pub(crate) fn offset(spelt: &str) -> Option<FixedOffset> {
+    let formats = SPELLINGS
+        .into_iter()
+        .filter(|(_, kind)| *kind == Kind::Offset);
+    let offset = formats
+        .filter_map(|(format, _)| DateTime::parse_from_str(spelt, format).ok())
+        .map(|time| *time.offset())
+        .next();
+    offset.filter(|offset| offset.local_minus_utc() != 0)
+}
+
 fn parse(spelt: &str, format: &str, kind: Kind) -> Option<NaiveDate> {
     let (day, again) = match kind {
         Kind::Day => {

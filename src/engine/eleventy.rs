@@ -55,6 +55,8 @@ impl Engine for Eleventy {
             base_path: site::script_text(blog, &CONFIGURATION, "pathPrefix")
                 .map_or_else(String::new, |prefix| site::base_path(&prefix)),
             static_folder: passthrough(blog),
+            source: site::script_text(blog, &CONFIGURATION, "input")
+                .map(|folder| folder.trim_start_matches("./").trim_matches('/').to_owned()),
             ..Site::default()
         }
     }

@@ -46,8 +46,10 @@ pub enum ListStyle {
 pub struct Look {
     /// The language.
     pub dialect: Dialect,
-    /// Quotes around text in YAML.
+    /// Quotes around the title in YAML.
     pub quote: Quote,
+    /// Quotes around any other text in YAML.
+    pub other_quote: Quote,
     /// Layout of lists in YAML.
     pub list: ListStyle,
 }

@@ -51,6 +51,7 @@ impl Engine for Hexo {
             language: site::text(&settings, "language"),
             permalink: site::text(&settings, "permalink"),
             timezone: site::text(&settings, "timezone"),
+            source: Some("source/_posts".to_owned()),
             post_assets: site::flag(&settings, "post_asset_folder") == Some(true)
                 && site::flag(&settings, "marked.postAsset") == Some(true),
             ..Site::default()

@@ -82,6 +82,9 @@ impl Engine for Hugo {
             permalink: (get(&settings, "permalinks").is_some()
                 || site::flag(&settings, "uglyURLs") == Some(true))
             .then(|| "of its own".to_owned()),
+            source: Some(
+                site::text(&settings, "contentDir").unwrap_or_else(|| "content".to_owned()),
+            ),
             raw_html: site::flag(&settings, "markup.goldmark.renderer.unsafe") == Some(true),
             ..Site::default()
         }

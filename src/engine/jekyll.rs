@@ -41,6 +41,7 @@ impl Engine for Jekyll {
             language: site::text(&settings, "lang").or_else(|| site::text(&settings, "locale")),
             permalink: Some(permalink(blog, pattern.as_deref())),
             timezone: site::text(&settings, "timezone"),
+            source: Some("_posts".to_owned()),
             ..Site::default()
         }
     }

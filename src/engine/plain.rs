@@ -26,6 +26,10 @@ impl Engine for Markdown {
         &["posts", "weekly", "docs", "blog"]
     }
 
+    fn has_title_in_text(&self) -> bool {
+        true
+    }
+
     fn post_path(&self, blog: &Blog) -> String {
         format!("{}/{{{{ slug }}}}.md", posts_folder(self, blog))
     }

@@ -1,12 +1,12 @@
 //! The posts of a series among the files of a blog: what must be read to know them, and which numbers they bear.
 //!
 //! A post bears the number in its path, if the path is one the series' own template could have made; else the one in
-//! its title. Files get renamed, so neither is trusted to be there.
+//! its title, or in a key of its front matter. Files get renamed, so none of them is trusted to be there.
 
-use std::borrow::Cow;
 use std::cmp::Reverse;
+use std::sync::LazyLock;
 
-use chrono::NaiveDate;
+use chrono::{FixedOffset, NaiveDate};
 use regex::Regex;
 
 use super::front_matter::{self, Fields, Value};
@@ -98,20 +98,22 @@ pub fn second_look(blog: &Blog, name: Name, series: Series<'_>) -> Wanted {
 }
 
 /// The posts of the series on the blog, in order of their numbers.
-pub fn published(blog: &Blog, _: Name, series: Series<'_>) -> Vec<Published> {
+pub fn published(blog: &Blog, series: Series<'_>) -> Vec<Published> {
     let pattern = Pattern::of(series);
     let title_pattern = Pattern::of_title(series.titles);
     let mut found: Vec<Published> = blog
         .below(folder(series.path))
         .filter_map(|path| {
             let front = fields(blog, path);
-            let title = title(&front);
+            let title = title(blog, path);
             let in_path = || pattern.number(path);
             let in_title = || {
                 let title = title.as_deref()?;
                 title_pattern.number(title).or_else(|| {
                     let rest = title.replacen(&series.titles.series, "", 1);
-                    (rest.len() < title.len()).then(|| numeral::read(&rest))?
+                    let is_of_series = rest.len() < title.len();
+                    let number = || numeral::read(&rest).or_else(|| number_key(&front));
+                    is_of_series.then(number)?
                 })
             };
             let number = match series.numbers {
@@ -127,10 +129,18 @@ pub fn published(blog: &Blog, _: Name, series: Series<'_>) -> Vec<Published> {
             })
         })
         .collect();
-    // a folder and its index page are one post; the page says more
-    found.sort_by_key(|post| (post.number, Reverse(post.path.len())));
+    // a folder and its index page are one post, and so are the languages of a page; the page of the template says most
+    let tail = tail(series.path);
+    found.sort_by_key(|post| {
+        let is_other = !post.path.ends_with(tail);
+        (post.number, is_other, Reverse(post.path.len()))
+    });
     found.dedup_by(|later, kept| {
-        later.number == kept.number && kept.path.starts_with(&format!("{}/", later.path))
+        let folder = |path: &str| match path.rsplit_once('/') {
+            Some((folder, file)) if file.starts_with("index.") => folder.to_owned(),
+            _ => path.to_owned(),
+        };
+        later.number == kept.number && folder(&kept.path) == folder(&later.path)
     });
     found
 }
@@ -146,15 +156,30 @@ pub fn is_draft(blog: &Blog, path: &str) -> bool {
 pub(super) struct Post<'a> {
     /// Its number, if it belongs to the series.
     pub(super) number: Option<u32>,
+    /// Where it is.
+    pub(super) path: &'a str,
+    /// Its title.
+    pub(super) title: Option<String>,
+    /// The day in its front matter or file name.
+    pub(super) date: Option<NaiveDate>,
     /// Its whole text.
     pub(super) text: &'a str,
     /// Its front matter.
     pub(super) fields: Fields,
 }
 
+impl Post<'_> {
+    /// The offset from UTC in which it is dated.
+    pub(super) fn offset(&self) -> Option<FixedOffset> {
+        DATE_KEYS
+            .iter()
+            .find_map(|key| date::offset(front_matter::get(&self.fields, key)?.as_text()?))
+    }
+}
+
 /// The posts that were read, those of the series first, the newest first.
-pub(super) fn newest<'a>(blog: &'a Blog, name: Name, series: Series<'a>) -> Vec<Post<'a>> {
-    let known = published(blog, name, series);
+pub(super) fn newest<'a>(blog: &'a Blog, series: Series<'a>) -> Vec<Post<'a>> {
+    let known = published(blog, series);
     let mut posts: Vec<_> = posts(blog, folder(series.path))
         .filter_map(|path| {
             let fields = fields(blog, path);
@@ -165,21 +190,40 @@ pub(super) fn newest<'a>(blog: &'a Blog, name: Name, series: Series<'a>) -> Vec<
             let text = blog.text(path)?;
             let post = Post {
                 number,
+                path,
+                title: title(blog, path),
+                date,
                 text,
                 fields,
             };
-            (!post.fields.is_empty()).then_some((date, post))
+            // a page without front matter is an example of an issue, but not of a post
+            (post.number.is_some() || !post.fields.is_empty()).then_some(post)
         })
         .collect();
-    posts.sort_by_key(|(date, post)| Reverse((post.number, *date)));
-    posts.into_iter().map(|(_, post)| post).collect()
+    posts.sort_by_key(|post| Reverse((post.number, post.date)));
+    posts
 }
 
-/// The titles of all posts that were read.
-pub(super) fn titles(blog: &Blog) -> impl Iterator<Item = String> {
+/// The titles of all posts that were read, with their paths.
+pub(super) fn titles(blog: &Blog) -> impl Iterator<Item = (&str, String)> {
     blog.paths()
         .filter(|path| is_post(path))
-        .filter_map(|path| title(&fields(blog, path)))
+        .filter_map(|path| Some((path, title(blog, path)?)))
+}
+
+/// Every way in which a template can have written a number.
+const NUMBER: &str =
+    "(?P<number>[0-9０-９]+(?:st|nd|rd|th)?|[〇零一二两三四五六七八九十百千]+|[IVXLCDM]+)";
+
+/// The word of a statement in a template: `if` of `{% if x %}`; a comment has an empty one.
+fn statement(hole: &str) -> Option<&str> {
+    let inner = hole
+        .strip_prefix("{%")
+        .map(|rest| rest.trim_start_matches('-').trim_start());
+    match inner {
+        Some(inner) => inner.split(|c: char| !c.is_ascii_alphanumeric()).next(),
+        None => hole.starts_with("{#").then_some(""),
+    }
 }
 
 /// A template turned round: it finds the number in what the template could have made.
@@ -189,49 +233,56 @@ struct Pattern {
 
 impl Pattern {
     fn of(series: Series<'_>) -> Self {
-        let slug = Regex::new(r"\{\{-?\s*slug\s*-?\}\}").expect("a valid pattern");
-        let path = slug.replace_all(series.path, |_: &regex::Captures<'_>| {
+        static SLUG: LazyLock<Regex> =
+            LazyLock::new(|| Regex::new(r"\{\{-?\s*slug\s*-?\}\}").expect("a valid pattern"));
+        let path = SLUG.replace_all(series.path, |_: &regex::Captures<'_>| {
             series.titles.slug.as_str()
         });
         // a folder with an index page may be known by its own name only
-        let (head, index) = match path.rsplit_once('/') {
+        let (head, tail) = match path.rsplit_once('/') {
             Some((head, file)) if file.starts_with("index.") => {
-                (Cow::Borrowed(head), r"(?:/index(?:\.[\w-]+)?\.\w+)?")
+                (head, r"(?:/index(?:\.[\w-]+)?\.\w+)?")
             }
-            _ => (path, ""),
+            _ => match path.rsplit_once('.') {
+                Some((head, "md" | "mdx" | "markdown")) => (head, r"\.(?:md|mdx|markdown)"),
+                _ => (&*path, ""),
+            },
         };
-        Self::new(&head, "[^/]+?", index)
+        Self::new(head, "[^/]+?", tail)
     }
 
     fn of_title(titles: &Titles) -> Self {
-        let series = Regex::new(r"\{\{-?\s*series\s*-?\}\}").expect("a valid pattern");
-        let title = series.replace_all(&titles.title, |_: &regex::Captures<'_>| {
+        static SERIES: LazyLock<Regex> =
+            LazyLock::new(|| Regex::new(r"\{\{-?\s*series\s*-?\}\}").expect("a valid pattern"));
+        let title = SERIES.replace_all(&titles.title, |_: &regex::Captures<'_>| {
             titles.series.as_str()
         });
         Self::new(&title, ".*?", "")
     }
 
     fn new(template: &str, anything: &str, tail: &str) -> Self {
-        let hole = Regex::new(r"(?s)\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}").expect("a valid pattern");
+        static HOLE: LazyLock<Regex> = LazyLock::new(|| {
+            Regex::new(r"(?s)\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}").expect("a valid pattern")
+        });
         let mut pattern = String::from("^");
         let mut end = 0;
         let mut has_number = false;
-        for found in hole.find_iter(template) {
+        for found in HOLE.find_iter(template) {
             pattern.push_str(&regex::escape(&template[end..found.start()]));
             end = found.end();
             let says = |word: &str| found.as_str().contains(word);
-            if !says("{{") {
-                pattern.push_str(anything);
-            } else if says("number") && !has_number {
-                has_number = true;
-                pattern.push_str(r"(?P<number>[0-9０-９]+(?:st|nd|rd|th)?|[〇零一二两三四五六七八九十百千]+|[IVXLCDM]+)");
-            } else if says("number") || says("iso_week") {
-                pattern.push_str(r"[\w]+");
-            } else if says("year") {
-                pattern.push_str(r"\d{4}");
-            } else {
-                pattern.push_str(anything);
-            }
+            let is_number = says("number");
+            pattern.push_str(match statement(found.as_str()) {
+                Some("if") => "(?:",
+                Some("elif" | "else") => "|",
+                Some("endif") => ")?",
+                Some(_) => "",
+                None if is_number && !has_number => NUMBER,
+                None if is_number || says("iso_week") => r"[\w]+",
+                None if says("year") => r"\d{4}",
+                None => anything,
+            });
+            has_number |= is_number;
         }
         pattern.push_str(&regex::escape(&template[end..]));
         pattern.push_str(tail);
@@ -255,7 +306,7 @@ impl Pattern {
 }
 
 /// The part of a path's template that is the same for all posts.
-fn folder(path: &str) -> &str {
+pub(super) fn folder(path: &str) -> &str {
     let fixed = path.find('{').map_or(path, |hole| &path[..hole]);
     fixed.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
@@ -268,35 +319,77 @@ pub(super) fn is_post(path: &str) -> bool {
     is_markdown && !file.starts_with('_')
 }
 
-fn posts<'a>(blog: &'a Blog, folder: &'a str) -> impl Iterator<Item = &'a str> {
+pub(super) fn posts<'a>(blog: &'a Blog, folder: &'a str) -> impl Iterator<Item = &'a str> {
     blog.below(folder).filter(|path| is_post(path))
 }
 
-fn fields(blog: &Blog, path: &str) -> Fields {
+/// What follows the last hole of a path's template: `.md`, `/index.md`.
+fn tail(path: &str) -> &str {
+    path.rfind('}').map_or(path, |hole| &path[hole + 1..])
+}
+
+pub(super) fn fields(blog: &Blog, path: &str) -> Fields {
     blog.text(path)
         .and_then(front_matter::split)
         .and_then(|parts| front_matter::read(&parts))
         .unwrap_or_default()
 }
 
-fn title(fields: &Fields) -> Option<String> {
-    front_matter::get(fields, "title")?
-        .as_text()
-        .map(str::to_owned)
+/// The title in a post's front matter, else its first heading of the first level.
+pub(super) fn title(blog: &Blog, path: &str) -> Option<String> {
+    let text = blog.text(path)?;
+    let fields = fields(blog, path);
+    let title = front_matter::get(&fields, "title").and_then(Value::as_text);
+    match title {
+        Some(title) => Some(title.to_owned()),
+        None => heading(body(text)).map(str::to_owned),
+    }
+}
+
+/// What follows the front matter, if there is any.
+pub(super) fn body(text: &str) -> &str {
+    front_matter::split(text).map_or(text, |parts| parts.body)
+}
+
+/// The heading of the first level with which a text begins.
+pub(super) fn heading(body: &str) -> Option<&str> {
+    let first = body.lines().find(|line| !line.trim().is_empty())?;
+    let words = first.trim_start_matches('\u{feff}').strip_prefix("# ")?;
+    Some(words.trim().trim_end_matches('#').trim_end())
+}
+
+/// The number of an issue in a key that holds nothing else.
+fn number_key(fields: &Fields) -> Option<u32> {
+    ["issue", "number", "vol", "volume", "no", "series_order"]
+        .iter()
+        .find_map(|key| match front_matter::get(fields, key)? {
+            Value::Number(number) => u32::try_from(number.as_u64()?).ok(),
+            Value::Text(text) => text.trim().parse().ok(),
+            _ => None,
+        })
+}
+
+/// The keys under which engines and themes have the date of a post.
+const DATE_KEYS: [&str; 8] = [
+    "date",
+    "pubDate",
+    "publishDate",
+    "publishedDate",
+    "published",
+    "pubDatetime",
+    "createdAt",
+    "created",
+];
+
+/// The day of a post: in its front matter, else in its name.
+pub(super) fn date(blog: &Blog, path: &str) -> Option<NaiveDate> {
+    date_of(&fields(blog, path)).or_else(|| date_in_name(path))
 }
 
 fn date_of(fields: &Fields) -> Option<NaiveDate> {
-    [
-        "date",
-        "pubDate",
-        "publishDate",
-        "published",
-        "pubDatetime",
-        "createdAt",
-        "created",
-    ]
-    .iter()
-    .find_map(|key| date::day(front_matter::get(fields, key)?.as_text()?))
+    DATE_KEYS
+        .iter()
+        .find_map(|key| date::day(front_matter::get(fields, key)?.as_text()?))
 }
 
 /// The day with which a file's or folder's name begins, as all of Jekyll's do.

@@ -25,6 +25,8 @@ pub struct Site {
     pub permalink: Option<String>,
     /// A folder of files that the site copies as they are.
     pub static_folder: Option<String>,
+    /// The folder outside which nothing is built, where that is a setting.
+    pub source: Option<String>,
     /// Whether HTML in a post comes out, where that is a setting.
     pub raw_html: bool,
     /// Whether files beside a post are found by the post's own relative links, where that is a setting.
@@ -50,6 +52,13 @@ pub(super) fn settings(blog: &Blog, candidates: &[&str]) -> Fields {
             })
         })
         .unwrap_or_default()
+}
+
+/// The first of these files that was read.
+pub(super) fn settings_file<'a>(blog: &'a Blog, candidates: &[&str]) -> Option<&'a str> {
+    let known = |wanted: &&&str| blog.text(wanted).is_some();
+    let found = candidates.iter().find(known)?;
+    blog.paths().find(|path| path == found)
 }
 
 /// A text in the settings; a key within a key is written `a.b`; of a list, its first.

@@ -47,6 +47,10 @@ impl Engine for Vitepress {
         ]
     }
 
+    fn has_title_in_text(&self) -> bool {
+        true
+    }
+
     fn post_path(&self, blog: &Blog) -> String {
         let folder = posts_folder(self, blog);
         if blog.has("docs/.vitepress") && !folder.starts_with("docs/") {
@@ -74,6 +78,7 @@ impl Engine for Vitepress {
         Site {
             language: site::script_text(blog, &CONFIGURATION, "lang"),
             static_folder: Some(join(&source, "public")),
+            source: Some(source),
             ..Site::default()
         }
     }

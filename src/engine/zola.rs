@@ -54,6 +54,7 @@ impl Engine for Zola {
             base_path: site::text(&settings, "base_url")
                 .map_or_else(String::new, |url| site::base_path(&url)),
             language: site::text(&settings, "default_language"),
+            source: Some("content".to_owned()),
             ..Site::default()
         }
     }

@@ -1,7 +1,7 @@
 //! From an issue and its post to what is proposed: the pull request's title, description and commit.
 
 use super::Settings;
-use crate::issue::{Issue, Language};
+use crate::issue::{Issue, Language, LedgerEntry, PullState};
 use crate::memo::Visibility;
 use crate::publish::Proposal;
 use crate::publish::body::{self, Row, Summary};
@@ -15,6 +15,7 @@ pub(super) fn proposal(
     post: &Post,
     selection: &Selection,
     settings: &Settings,
+    ledger: &[LedgerEntry],
 ) -> Result<Proposal, template::Error> {
     let configured = &settings.config.pull_request;
     let context = issue.context();
@@ -32,7 +33,17 @@ pub(super) fn proposal(
         }
         None => String::new(),
     };
-    text.push_str(&body::body(&summary(issue, post, selection)));
+    let mut summary = summary(issue, post, selection);
+    summary
+        .warnings
+        .splice(0..0, settings.doubt(issue.language));
+    text.push_str(&body::body(&summary));
+    // until the first one is merged, nobody has agreed to it
+    if ledger.iter().all(|entry| entry.state != PullState::Merged) {
+        let learnt = settings.learnt();
+        let details = learnt.details(issue.language, &issue.title, &post.path);
+        text.extend(details.map(|details| format!("\n\n{details}")));
+    }
     Ok(Proposal {
         week: issue.period.id().to_owned(),
         number: issue.number,

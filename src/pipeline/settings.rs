@@ -9,10 +9,10 @@ use url::Url;
 use crate::asset::{self, Asset, Limits, Mode};
 use crate::blog::{Blog, Reading, Wanted};
 use crate::config::{self, Config, LineBreaks, Tags};
-use crate::engine::{self, Series};
+use crate::engine::{self, Configured, Learnt};
 use crate::error::Error;
 use crate::http;
-use crate::issue::{self, Issue, Language, LedgerEntry, Parts, Published, Titles};
+use crate::issue::{self, Issue, Language, LedgerEntry, Parts, Published};
 use crate::markdown;
 use crate::memos::Source;
 use crate::page_title;
@@ -31,62 +31,35 @@ pub struct Settings {
     pub engine: engine::Name,
     /// How time is cut into weeks.
     pub calendar: Calendar,
-    /// What was assumed for want of something better; each a sentence.
-    pub notices: Vec<String>,
     /// The posts that this run has added to the blog.
     pub(super) added: Vec<Published>,
     blog: Blog,
-    language: Language,
-    titles: Titles,
-    path: String,
+    learnt: Learnt,
 }
 
 impl Settings {
     /// Puts them together: configured, else detected, else the default.
     pub fn new(config: Config, blog: Blog) -> Self {
-        let mut notices = Vec::new();
-        let found = config.blog.engine.or_else(|| engine::detect(&blog));
-        let engine = found.unwrap_or_else(|| {
-            notices.push(
-                "no blog engine was recognised, so the post is plain Markdown; set `blog.engine`"
-                    .to_owned(),
-            );
-            engine::Name::Markdown
-        });
-        let zone = config.timezone.unwrap_or_else(|| {
-            notices.push("weeks begin and end in UTC; set `timezone` to your own".to_owned());
-            Tz::UTC
-        });
-        let language = config.language.or_else(|| engine::language(&blog));
-        let language = language.unwrap_or_default();
-        let defaults = Titles::default_for(language);
-        let titles = Titles {
-            series: config.series.clone().unwrap_or(defaults.series),
-            title: config.title.clone().unwrap_or(defaults.title),
-            slug: config.slug.clone().unwrap_or(defaults.slug),
-        };
-        let path = config.blog.path.clone();
-        let path = path.unwrap_or_else(|| engine::by_name(engine).post_path(&blog));
+        let engine = config.blog.engine.or_else(|| engine::detect(&blog));
+        let engine = engine.unwrap_or(engine::Name::Markdown);
+        let learnt = engine::learn(&blog, engine, &configured(&config));
         let calendar = Calendar {
-            zone,
+            zone: config.timezone.or(learnt.timezone).unwrap_or(Tz::UTC),
             week_starts_on: config.week_starts_on,
         };
         Self {
             config,
             engine,
             calendar,
-            notices,
             added: Vec::new(),
             blog,
-            language,
-            titles,
-            path,
+            learnt,
         }
     }
 
     /// What else must be read of the blog, now that it is known where its posts are.
     fn wanted(&self) -> Wanted {
-        let mut wanted = engine::second_look(&self.blog, self.engine, self.series());
+        let mut wanted = engine::second_look(&self.blog, self.engine, self.learnt.series());
         let template = self.config.template.clone();
         wanted
             .texts
@@ -97,11 +70,47 @@ impl Settings {
     /// Takes in what a further look at the blog brought.
     pub fn learn(&mut self, blog: &Blog) {
         self.blog.extend(blog);
+        self.learnt = engine::learn(&self.blog, self.engine, &configured(&self.config));
+        let zone = self.config.timezone.or(self.learnt.timezone);
+        self.calendar.zone = zone.unwrap_or(Tz::UTC);
+    }
+
+    /// What was learnt of the blog.
+    pub fn learnt(&self) -> &Learnt {
+        &self.learnt
+    }
+
+    /// Whether the time zone may still change when more of the blog is read.
+    pub(super) fn zone_is_open(&self) -> bool {
+        self.config.timezone.is_none() && self.learnt.timezone.is_none()
+    }
+
+    /// What was assumed for want of something better; each a sentence.
+    pub fn notices(&self) -> Vec<String> {
+        let mut notices = Vec::new();
+        if self.config.blog.engine.is_none() && engine::detect(&self.blog).is_none() {
+            notices.push(
+                "no blog engine was recognised, so the post is plain Markdown; set `blog.engine`"
+                    .to_owned(),
+            );
+        }
+        if self.zone_is_open() {
+            notices.push("weeks begin and end in UTC; set `timezone` to your own".to_owned());
+        }
+        notices.extend(self.doubt(Language::En));
+        notices
+    }
+
+    /// Why the number may be wrong, in words.
+    pub(super) fn doubt(&self, language: Language) -> Option<String> {
+        let doubt = self.learnt.doubt.as_ref();
+        let doubt = doubt.filter(|_| self.config.number.start == 1 && self.added.is_empty());
+        doubt.map(|doubt| doubt.words(language))
     }
 
     /// The issues that stand on the base branch.
     pub fn published(&self) -> Vec<Published> {
-        let mut posts = engine::published(&self.blog, self.engine, self.series());
+        let mut posts = engine::published(&self.blog, self.learnt.series());
         posts.retain(|post| self.added.iter().all(|added| added.path != post.path));
         posts.extend(self.added.iter().cloned());
         posts
@@ -178,8 +187,8 @@ impl Settings {
         Issue::compose(Parts {
             number,
             period: period.clone(),
-            titles: &self.titles,
-            language: self.language,
+            titles: &self.learnt.titles,
+            language: self.learnt.language,
             memos: selection.memos.clone(),
             order: self.config.order,
             now,
@@ -229,8 +238,8 @@ impl Settings {
     /// How the issue's post is written.
     pub(super) fn rendering(&self, issue: &Issue, source: &Source) -> Result<Rendering, Error> {
         let config = &self.config;
-        let conventions = engine::conventions(&self.blog, self.engine, self.series());
-        let mut rendering = Rendering::new(conventions, self.path.clone());
+        let conventions = self.learnt.conventions.clone();
+        let mut rendering = Rendering::new(conventions, self.learnt.path.clone());
         rendering.layout = config.layout;
         rendering.groups.clone_from(&config.groups);
         rendering.rest.clone_from(&config.rest);
@@ -303,19 +312,23 @@ impl Settings {
         }
     }
 
-    fn series(&self) -> Series<'_> {
-        Series {
-            titles: &self.titles,
-            path: &self.path,
-            numbers: self.config.number.from,
-        }
-    }
-
     fn previous(&self, number: u32) -> Option<Published> {
         let earlier = self.earlier(number).into_iter();
         earlier
             .max_by_key(|post| post.number)
             .filter(|_| self.config.links.to_previous_issue)
+    }
+}
+
+/// What need not be learnt.
+fn configured(config: &Config) -> Configured {
+    Configured {
+        series: config.series.clone(),
+        title: config.title.clone(),
+        slug: config.slug.clone(),
+        path: config.blog.path.clone(),
+        language: config.language,
+        numbers: config.number.from,
     }
 }
 

@@ -141,8 +141,24 @@ impl<'a> Texts<'a> {
         self.engine.post_link(site, &self.post_path, older)
     }
 
+    /// The line of a page's title, as a heading of the first level.
+    pub(super) fn heading(&self, title: &str) -> String {
+        let words = self.inline(&plain(title));
+        // only at its end a heading takes them for its own
+        let words = match words.strip_suffix("\\#") {
+            Some(words) => words.replace("\\#", "#") + "\\#",
+            None => words.replace("\\#", "#"),
+        };
+        format!("# {words}\n")
+    }
+
     /// A link to a page, its words being plain text.
     pub(super) fn link(&self, words: &str, url: &str) -> String {
+        self.inline(&format!("[{}]({url})", plain(words)))
+    }
+
+    /// Markdown of ours, on one line.
+    fn inline(&self, markdown: &str) -> String {
         let note = Note {
             id: "",
             tags: &[],
@@ -153,7 +169,7 @@ impl<'a> Texts<'a> {
             tags: markdown::Tags::Keep,
             ..self.style
         };
-        markdown::shape(&format!("[{}]({url})", plain(words)), &style, &note).text
+        markdown::shape(markdown, &style, &note).text
     }
 
     fn shape(&self, text: &str, memo: &Memo, links: &dyn Fn(&Target) -> Link) -> Shaped {

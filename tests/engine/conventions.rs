@@ -30,6 +30,7 @@ fn with(
     let content = Content {
         issue: &issue(Language::ZhCn, Vec::new()),
         description: "本期收录 3 条内容。",
+        cover: None,
         tags,
         additions,
     };
@@ -78,16 +79,16 @@ fn what_two_issues_share_is_kept_and_what_is_theirs_is_not() {
     ];
     insta::assert_snapshot!(fifth(Name::Hugo, BUNDLES, &posts), @r#"
     ---
-    layout: "weekly"
+    layout: weekly
     title: "生成周刊·第五期"
     issue: 5
     date: 2023-03-12T12:00:00+08:00
     lastmod: 2023-03-12T12:00:00+08:00
     tags:
-      - "周刊"
+      - 周刊
     categories:
-      - "周记"
-    description: "本期收录 3 条内容。"
+      - 周记
+    description: 本期收录 3 条内容。
     draft: false
     ---
     "#);
@@ -120,7 +121,7 @@ fn dates_are_spelt_as_in_the_newest_post() {
         ),
         ("2023-03-05", "pubDate: 2023-03-12"),
         ("2023/03/05", "pubDate: 2023/03/12"),
-        ("'Mar 05 2023'", "pubDate: Mar 12 2023"),
+        ("'Mar 05 2023'", "pubDate: 'Mar 12 2023'"),
         ("\"2023-03-05\"", "pubDate: \"2023-03-12\""),
         ("2023-03-05T04:00:00Z", "pubDate: 2023-03-12T04:00:00Z"),
         (

@@ -1,6 +1,6 @@
 //! Which engine builds a blog, where its posts are, which language and sub-path it has.
 
-use memos_weekly::engine::{AssetKind, Name, by_name, detect, language, timezone};
+use memos_weekly::engine::{AssetKind, Configured, Learnt, Name, Subject, by_name, detect, learn};
 use memos_weekly::issue::{Language, Published};
 
 use super::blog;
@@ -118,6 +118,15 @@ fn posts_go_where_the_blog_has_them() {
     }
 }
 
+fn learnt(files: &[(&str, &str)]) -> Learnt {
+    let blog = blog(files);
+    learn(
+        &blog,
+        detect(&blog).expect("an engine"),
+        &Configured::default(),
+    )
+}
+
 #[test]
 fn the_language_is_the_site_s_else_that_of_its_titles() {
     let cases: &[(Files, Option<Language>)] = &[
@@ -162,22 +171,42 @@ fn the_language_is_the_site_s_else_that_of_its_titles() {
             ],
             Some(Language::ZhCn),
         ),
+        (
+            // as `hugo new site` leaves it
+            &[
+                ("hugo.toml", "languageCode = 'en-us'"),
+                ("content/posts/a.md", "---\ntitle: 第一篇\n---\n"),
+            ],
+            Some(Language::ZhCn),
+        ),
+        (
+            &[
+                ("hugo.toml", "title = 'x'"),
+                ("content/posts/a.md", "---\ntitle: 今週のメモ\n---\n"),
+            ],
+            None,
+        ),
         (&[("hugo.toml", "title = 'x'")], None),
     ];
     for (files, expected) in cases {
-        assert_eq!(language(&blog(files)), *expected, "{files:?}");
+        let learnt = learnt(files);
+        let seen = learnt
+            .habits
+            .iter()
+            .any(|habit| habit.subject == Subject::Language);
+        assert_eq!(seen.then_some(learnt.language), *expected, "{files:?}");
     }
 }
 
 #[test]
 fn the_time_zone_is_the_site_s() {
-    let hexo = blog(&[
+    let hexo = &[
         ("_config.yml", "timezone: Asia/Shanghai"),
         ("source/_posts", ""),
-    ]);
-    assert_eq!(timezone(&hexo).as_deref(), Some("Asia/Shanghai"));
-    let hexo = blog(&[("_config.yml", "timezone: ''"), ("source/_posts", "")]);
-    assert_eq!(timezone(&hexo), None);
+    ];
+    assert_eq!(learnt(hexo).timezone, Some(chrono_tz::Asia::Shanghai));
+    let hexo = &[("_config.yml", "timezone: ''"), ("source/_posts", "")];
+    assert_eq!(learnt(hexo).timezone, None);
 }
 
 /// The folder of a post's files and the beginning of their links, on a site with this configuration.

@@ -41,6 +41,7 @@ fn lists_and_quotes_follow_the_blog() {
     let look = Look {
         dialect: Dialect::Yaml,
         quote: Quote::Double,
+        other_quote: Quote::Single,
         list: ListStyle::Block(2),
     };
     insta::assert_snapshot!(write(&sample(), look), @r#"
@@ -48,8 +49,8 @@ fn lists_and_quotes_follow_the_blog() {
     title: "生成周刊·第五期"
     date: 2023-03-12T12:00:00+08:00
     tags:
-      - "周刊"
-      - "memos"
+      - '周刊'
+      - 'memos'
     ---
     "#);
 }
@@ -133,6 +134,7 @@ fn looks() -> Vec<Look> {
             looks.push(Look {
                 dialect: Dialect::Yaml,
                 quote,
+                other_quote: quote,
                 list,
             });
         }

@@ -13,7 +13,7 @@ fn numbers(files: &[(&str, &str)], titles: &Titles, path: &str) -> Vec<u32> {
         path,
         numbers: NumberFrom::Auto,
     };
-    published(&blog(files), Name::Hugo, series)
+    published(&blog(files), series)
         .iter()
         .map(|post| post.number)
         .collect()
@@ -93,7 +93,7 @@ fn jekyll_names_give_the_date_too() {
         path: "_posts/{{ date | date }}-{{ slug }}.md",
         numbers: NumberFrom::Auto,
     };
-    let posts = published(&blog(&files), Name::Jekyll, series);
+    let posts = published(&blog(&files), series);
     assert_eq!(posts[0].number, 4);
     assert_eq!(posts[0].date, "2023-03-05".parse().ok());
 }
@@ -170,7 +170,7 @@ fn numbers_are_read_where_the_configuration_says() {
             path: BUNDLES,
             numbers,
         };
-        let posts = published(&blog(&files), Name::Hugo, series);
+        let posts = published(&blog(&files), series);
         assert_eq!(posts[0].number, number, "{numbers:?}");
     }
 }

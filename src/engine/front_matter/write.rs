@@ -6,6 +6,10 @@ use super::{ListStyle, Look, Quote, Value};
 
 pub(super) fn yaml_fields(out: &mut String, fields: &[(String, Value)], look: Look, indent: usize) {
     for (key, value) in fields {
+        let quote = match key.as_str() {
+            "title" if indent == 0 => look.quote,
+            _ => look.other_quote,
+        };
         let margin = " ".repeat(indent);
         let key = yaml_text(key, Quote::None, true);
         match value {
@@ -18,30 +22,30 @@ pub(super) fn yaml_fields(out: &mut String, fields: &[(String, Value)], look: Lo
                     ListStyle::Flow => {
                         let values: Vec<_> = values
                             .iter()
-                            .map(|value| yaml_scalar(value, look, true))
+                            .map(|value| yaml_scalar(value, quote, true))
                             .collect();
                         let _ = writeln!(out, "{margin}{key}: [{}]", values.join(", "));
                     }
                     ListStyle::Block(deeper) => {
                         let _ = writeln!(out, "{margin}{key}:");
                         for value in values {
-                            let value = yaml_scalar(value, look, false);
+                            let value = yaml_scalar(value, quote, false);
                             let _ = writeln!(out, "{margin}{:deeper$}- {value}", "");
                         }
                     }
                 }
             }
             value => {
-                let value = yaml_scalar(value, look, false);
+                let value = yaml_scalar(value, quote, false);
                 let _ = writeln!(out, "{margin}{key}: {value}");
             }
         }
     }
 }
 
-fn yaml_scalar(value: &Value, look: Look, in_flow: bool) -> String {
+fn yaml_scalar(value: &Value, quote: Quote, in_flow: bool) -> String {
     match value {
-        Value::Text(text) => yaml_text(text, look.quote, in_flow),
+        Value::Text(text) => yaml_text(text, quote, in_flow),
         // a date is one by its look; anything else under that name must not break the rest
         Value::Date(text) if is_plain_date(text) => text.clone(),
         Value::Date(text) => yaml_text(text, Quote::None, in_flow),
@@ -76,8 +80,9 @@ fn is_plain(text: &str, in_flow: bool) -> bool {
     let begins_well = text.chars().next().is_some_and(|first| {
         first.is_alphabetic() || (!first.is_ascii() && !first.is_numeric() && is_printable(first))
     });
+    let is_path = text.starts_with('/') || text.starts_with("./") || text.starts_with("../");
     let in_flow_well = !in_flow || !text.contains([',', '[', ']', '{', '}', '?']);
-    begins_well
+    (begins_well || is_path)
         && in_flow_well
         && !reserved.contains(&word.as_str())
         && !text.ends_with(':')

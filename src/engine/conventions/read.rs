@@ -1,0 +1,413 @@
+//! Reading the conventions off the newest posts.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{Conventions, Holds, Key, cover};
+use crate::blog::Blog;
+use crate::engine::date::DateStyle;
+use crate::engine::front_matter::{
+    self, Dialect, Fields, ListStyle, Look, Parts, Quote, Value, get,
+};
+use crate::engine::series::{self, Post, Series};
+use crate::engine::site::Site;
+use crate::engine::{Engine, Name, by_name};
+use crate::numeral;
+
+/// Reads the conventions of a blog off its newest posts, as far as they were read.
+pub fn conventions(blog: &Blog, name: Name, series: Series<'_>) -> Conventions {
+    let engine = by_name(name);
+    of(engine, engine.site(blog), &series::newest(blog, series))
+}
+
+/// Reads them off these posts, the newest of the series first.
+pub(in crate::engine) fn of(engine: &dyn Engine, site: Site, posts: &[Post<'_>]) -> Conventions {
+    let mut conventions = Conventions {
+        engine: engine.name(),
+        site,
+        look: Look {
+            dialect: engine.dialect(),
+            ..Look::default()
+        },
+        has_front_matter: true,
+        has_heading: engine.has_title_in_text(),
+        date: DateStyle::default(),
+        keys: default_keys(engine),
+        excerpt_marker: engine.excerpt_marker().map(str::to_owned),
+    };
+    let Some(newest) = posts.first() else {
+        return conventions.with_times_for(engine);
+    };
+    let of_series = newest.number.is_some();
+    let body = series::body(newest.text);
+    let heading = series::heading(body);
+    conventions.has_heading = match (heading, &newest.title) {
+        (Some(heading), Some(title)) => heading == title || engine.has_title_in_text(),
+        _ => false,
+    };
+    conventions.excerpt_marker = excerpt_marker(body)
+        .map(str::to_owned)
+        .or(conventions.excerpt_marker.filter(|_| !of_series));
+    let Some(parts) = front_matter::split(newest.text) else {
+        conventions.has_front_matter = false;
+        conventions.keys.clear();
+        return conventions;
+    };
+    conventions.look = look(&parts);
+    conventions.date = date_style(&parts, &newest.fields).unwrap_or_default();
+    let second = posts
+        .get(1)
+        .filter(|post| of_series && post.number.is_some());
+    let reader = Reader { newest, second };
+    let mut keys = reader.keys(&newest.fields, second.map(|post| &post.fields[..]));
+    for (place, key) in default_keys(engine).into_iter().enumerate() {
+        // a site that makes its titles of file names or of headings has no such key
+        let is_needed = key.holds != Holds::Title || !of_series || newest.fields.is_empty();
+        if is_needed && !keys.iter().any(|known| known.holds == key.holds) {
+            let behind_title = keys.iter().position(|key| key.holds == Holds::Title);
+            let place = behind_title.map_or(place.min(keys.len()), |title| title + 1);
+            keys.insert(place, key);
+        }
+    }
+    conventions.keys = keys;
+    conventions.with_times_for(engine)
+}
+
+impl Conventions {
+    fn with_times_for(self, engine: &dyn Engine) -> Self {
+        let date = if engine.has_local_times() {
+            self.date.without_offset()
+        } else {
+            self.date.with_offset()
+        };
+        Self { date, ..self }
+    }
+}
+
+fn default_keys(engine: &dyn Engine) -> Vec<Key> {
+    vec![
+        Key {
+            name: "title".to_owned(),
+            holds: Holds::Title,
+        },
+        Key {
+            name: engine.date_key().to_owned(),
+            holds: Holds::Date,
+        },
+    ]
+}
+
+/// The value that the issue before has under a key.
+#[derive(Clone, Copy)]
+enum Before<'a> {
+    /// There is no issue before.
+    Unknown,
+    /// It has no such key.
+    Missing,
+    /// It has this.
+    Has(&'a Value),
+}
+
+impl<'a> Before<'a> {
+    fn of(fields: Option<&'a [(String, Value)]>, key: &str) -> Self {
+        match fields.map(|fields| get(fields, key)) {
+            None => Self::Unknown,
+            Some(None) => Self::Missing,
+            Some(Some(value)) => Self::Has(value),
+        }
+    }
+
+    fn is(self, value: &Value) -> bool {
+        matches!(self, Self::Has(other) if other == value)
+    }
+}
+
+/// The newest post and, if both belong to the series, the one before it.
+struct Reader<'a> {
+    newest: &'a Post<'a>,
+    second: Option<&'a Post<'a>>,
+}
+
+impl Reader<'_> {
+    fn keys(&self, newest: &[(String, Value)], second: Option<&[(String, Value)]>) -> Vec<Key> {
+        let keys = newest.iter().filter_map(|(name, value)| {
+            let other = Before::of(second, name);
+            let holds = self.holds(name, value, other)?;
+            Some(Key {
+                name: name.clone(),
+                holds,
+            })
+        });
+        keys.collect()
+    }
+
+    /// What a key means for the next post; `None` if it is better left out. `second` is what the post before has there.
+    fn holds(&self, key: &str, value: &Value, second: Before<'_>) -> Option<Holds> {
+        let number = self.newest.number;
+        let lower = key.to_ascii_lowercase();
+        match lower.as_str() {
+            "title" => Some(Holds::Title),
+            "date" | "pubdate" | "publishdate" | "published" | "pubdatetime" | "createdat"
+            | "created" | "lastmod" | "updated" | "updateddate" | "moddatetime"
+            | "publisheddate"
+                if value.as_text().is_some() =>
+            {
+                Some(Holds::Date)
+            }
+            "slug" => self.numbered(value, second).or(Some(Holds::Slug)),
+            "description" | "summary" | "excerpt" if value.as_text().is_some() => {
+                Some(Holds::Description)
+            }
+            "tags" | "tag" | "keywords" => Some(Holds::Tags {
+                always: match number {
+                    Some(_) => shared_tags(value, second),
+                    // the subjects of another kind of post are its own
+                    None => Vec::new(),
+                },
+            }),
+            "aliases" | "id" | "uuid" | "guid" | "abbrlink" | "alias" | "redirect_from" => None,
+            // a draft is never what a merged pull request should publish
+            "draft" if *value == Value::Bool(true) => None,
+            _ => self.other(&lower, value, second),
+        }
+    }
+
+    fn other(&self, key: &str, value: &Value, second: Before<'_>) -> Option<Holds> {
+        let number = self.newest.number;
+        if let Value::Number(found) = value
+            && number.is_some_and(|number| found.as_u64() == Some(u64::from(number)))
+        {
+            return Some(Holds::Number);
+        }
+        if let Value::Map(inner) = value
+            && (number.is_some() || cover::is_key(key))
+        {
+            return self.map(key, inner, second);
+        }
+        if cover::is_key(key)
+            && let Some((style, in_list)) = cover::style(value)
+        {
+            let is_beside = matches!(style, cover::CoverStyle::Beside | cover::CoverStyle::Dotted);
+            // one picture for all issues is the series' own
+            return Some(if second.is(value) && !is_beside {
+                Holds::Same(value.clone())
+            } else {
+                Holds::Cover { style, in_list }
+            });
+        }
+        if let Some(numbered) = self.numbered(value, second) {
+            return Some(numbered);
+        }
+        let is_kept = match second {
+            Before::Unknown => is_habit(key, value, number.is_some()),
+            Before::Missing | Before::Has(_) => second.is(value),
+        };
+        (is_kept && !is_own(value)).then(|| Holds::Same(value.clone()))
+    }
+
+    fn map(&self, key: &str, inner: &[(String, Value)], second: Before<'_>) -> Option<Holds> {
+        let second = match second {
+            Before::Unknown => None,
+            Before::Has(Value::Map(inner)) => Some(&inner[..]),
+            Before::Missing | Before::Has(_) => Some(&[][..]),
+        };
+        let mut keys = self.keys(inner, second);
+        if cover::is_key(key) {
+            let picture = inner.iter().find_map(|(name, value)| {
+                cover::style(value)
+                    .filter(|_| cover::is_inner_key(name))
+                    .map(|style| (name, style))
+            });
+            if let Some((name, (style, in_list))) = picture
+                && !keys.iter().any(|known| known.name == *name)
+            {
+                let place = inner.iter().position(|(known, _)| known == name);
+                let holds = Holds::Cover { style, in_list };
+                let key = Key {
+                    name: name.clone(),
+                    holds,
+                };
+                keys.insert(place.unwrap_or_default().min(keys.len()), key);
+            }
+        }
+        (!keys.is_empty()).then_some(Holds::Map(keys))
+    }
+
+    /// A text with the number of its issue in it, the same in both posts but for the number.
+    fn numbered(&self, value: &Value, second: Before<'_>) -> Option<Holds> {
+        let (Value::Text(text), Before::Has(Value::Text(other))) = (value, second) else {
+            return None;
+        };
+        let (number, before) = (self.newest.number?, self.second?.number?);
+        if is_file(text) {
+            return None;
+        }
+        numeral::find(text, number).into_iter().find_map(|spelt| {
+            let (head, tail) = (&text[..spelt.start], &text[spelt.end..]);
+            let expected = format!("{head}{}{tail}", spelt.style.write(before)?);
+            (expected == *other).then(|| Holds::Numbered {
+                before: head.to_owned(),
+                style: spelt.style,
+                after: tail.to_owned(),
+            })
+        })
+    }
+}
+
+/// Whether one post alone is enough to take a value for the blog's habit.
+fn is_habit(key: &str, value: &Value, of_series: bool) -> bool {
+    let of_blog = [
+        "layout",
+        "author",
+        "authors",
+        "lang",
+        "language",
+        "type",
+        "draft",
+        "published",
+    ];
+    let of_its_kind = [
+        "categories",
+        "category",
+        "series",
+        "toc",
+        "math",
+        "comments",
+        "comment",
+    ];
+    of_blog.contains(&key)
+        || (of_series && (of_its_kind.contains(&key) || matches!(value, Value::Bool(_))))
+}
+
+/// Whether a value belongs to one post: it names a file beside it.
+fn is_own(value: &Value) -> bool {
+    match value {
+        Value::Text(text) => is_file(text) && !text.starts_with('/') && !text.contains("://"),
+        Value::List(values) => values.iter().any(is_own),
+        Value::Map(fields) => fields.iter().any(|(_, value)| is_own(value)),
+        _ => false,
+    }
+}
+
+/// Whether a text reads as the path of a file.
+fn is_file(text: &str) -> bool {
+    static FILE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r"(?i)^\.{1,2}/|^[^\s]+\.(?:jpe?g|png|gif|webp|avif|svg|bmp|ico|heic|mp[34]|m4a|ogg|webm|mov|pdf|zip|css|js|json|ya?ml|csv|mdx?)(?:[?#]\S*)?$",
+        )
+        .expect("a valid pattern")
+    });
+    FILE.is_match(text.trim())
+}
+
+/// The tags that both posts have; those of the one, if there is no second.
+fn shared_tags(value: &Value, second: Before<'_>) -> Vec<String> {
+    let tags = |value: &Value| -> Vec<String> {
+        match value {
+            Value::List(values) => values
+                .iter()
+                .filter_map(|value| value.as_text().map(str::to_owned))
+                .collect(),
+            Value::Text(text) => text
+                .split([',', ' '])
+                .filter(|tag| !tag.is_empty())
+                .map(str::to_owned)
+                .collect(),
+            _ => Vec::new(),
+        }
+    };
+    let mut shared = tags(value);
+    match second {
+        Before::Unknown => {}
+        Before::Missing => shared.clear(),
+        Before::Has(second) => {
+            let second = tags(second);
+            shared.retain(|tag| second.contains(tag));
+        }
+    }
+    shared
+}
+
+fn look(parts: &Parts<'_>) -> Look {
+    let is_yaml = parts.dialect == Dialect::Yaml;
+    let quotes = |title: bool| {
+        let values = values(parts.front).filter(|(key, _)| (*key == "title") == title);
+        let quotes: Vec<(&str, Quote)> = values
+            .filter_map(|(_, value)| Some((value, quote(value)?)))
+            .collect();
+        // a date may have quotes where no other text has
+        let is_text = |value: &str| {
+            let inner = value.trim_start_matches(['"', '\'']);
+            !inner.starts_with(|c: char| c.is_ascii_digit())
+        };
+        let text = quotes.iter().find(|(value, _)| is_text(value));
+        let found = text.or(quotes.first()).filter(|_| is_yaml);
+        found.map(|(_, quote)| *quote).unwrap_or_default()
+    };
+    let mut lines = parts.front.lines();
+    let element = lines
+        .by_ref()
+        .skip_while(|line| !line.ends_with(':') || line.starts_with(' '))
+        .find(|line| line.trim_start().starts_with("- "));
+    Look {
+        dialect: parts.dialect,
+        quote: quotes(true),
+        other_quote: quotes(false),
+        list: element.map_or(ListStyle::Flow, |line| {
+            ListStyle::Block(line.len() - line.trim_start().len())
+        }),
+    }
+}
+
+/// The keys of YAML with what stands on their lines, and the elements of its lists.
+fn values(front: &str) -> impl Iterator<Item = (&str, &str)> {
+    front.lines().filter_map(|line| {
+        let line = line.trim_start();
+        if let Some(element) = line.strip_prefix("- ") {
+            return Some(("", element.trim_start()));
+        }
+        let (key, value) = line.split_once(':')?;
+        Some((
+            key.trim(),
+            value.trim_start().trim_start_matches('[').trim_start(),
+        ))
+    })
+}
+
+/// The quotes around a text; `None` if this is nothing that people put between quotes.
+fn quote(value: &str) -> Option<Quote> {
+    match value.chars().next()? {
+        '"' => Some(Quote::Double),
+        '\'' => Some(Quote::Single),
+        c if c.is_alphabetic() && !matches!(value.trim_end(), "true" | "false" | "null") => {
+            Some(Quote::None)
+        }
+        _ => None,
+    }
+}
+
+fn date_style(parts: &Parts<'_>, fields: &Fields) -> Option<DateStyle> {
+    fields.iter().find_map(|(key, value)| {
+        let style = DateStyle::of(value.as_text()?)?;
+        let quoted = match (parts.dialect, value) {
+            (Dialect::Toml, Value::Text(_)) => true,
+            _ => raw(parts.front, key).is_some_and(|raw| raw.starts_with(['"', '\''])),
+        };
+        Some(style.quoted(quoted))
+    })
+}
+
+/// A value as it is spelt on its key's line.
+fn raw<'a>(front: &'a str, key: &str) -> Option<&'a str> {
+    front.lines().find_map(|line| {
+        let rest = line.strip_prefix(key)?.trim_start();
+        Some(rest.strip_prefix([':', '='])?.trim())
+    })
+}
+
+fn excerpt_marker(body: &str) -> Option<&str> {
+    body.lines()
+        .map(str::trim)
+        .find(|line| matches!(*line, "<!--more-->" | "<!-- more -->" | "<!-- truncate -->"))
+}

@@ -1,0 +1,212 @@
+//! What a blog's own issues tell about the next one: learnt, each with where it was seen.
+//!
+//! One pure function of the snapshot. It is asked twice: while only names are known it says which posts are to be read,
+//! and when they were read it says the rest.
+
+mod habit;
+mod issues;
+mod place;
+mod title;
+mod zone;
+
+use chrono_tz::Tz;
+
+use super::conventions::{self, Conventions};
+use super::series::{self, NumberFrom, Post, Series};
+use super::site::{Site, settings_file};
+use super::{Engine, Name, by_name};
+use crate::blog::Blog;
+use crate::issue::{Language, Titles};
+use issues::Issues;
+
+pub use habit::{Doubt, Habit, Subject};
+
+/// What is configured, so that it need not be learnt.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Configured {
+    /// The name of the series.
+    pub series: Option<String>,
+    /// The template of the title.
+    pub title: Option<String>,
+    /// The template of the slug.
+    pub slug: Option<String>,
+    /// The template of the post's path.
+    pub path: Option<String>,
+    /// The language of the issues.
+    pub language: Option<Language>,
+    /// Where numbers are read.
+    pub numbers: NumberFrom,
+}
+
+/// Everything about the next issue that the blog decides: configured, else learnt, else the default.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Learnt {
+    /// The names and titles of issues.
+    pub titles: Titles,
+    /// The template of a post's path.
+    pub path: String,
+    /// Where numbers are read.
+    pub numbers: NumberFrom,
+    /// The language of the issues.
+    pub language: Language,
+    /// The time zone of the blog; `None` if nothing in it tells.
+    pub timezone: Option<Tz>,
+    /// The front matter and the look of the posts.
+    pub conventions: Conventions,
+    /// What was seen in the blog and is imitated, for people to check.
+    pub habits: Vec<Habit>,
+    /// Why the number may be wrong.
+    pub doubt: Option<Doubt>,
+}
+
+impl Learnt {
+    /// The series, as far as its posts are concerned.
+    pub fn series(&self) -> Series<'_> {
+        Series {
+            titles: &self.titles,
+            path: &self.path,
+            numbers: self.numbers,
+        }
+    }
+}
+
+/// Learns what the next issue is to be like, as far as names and texts were read.
+pub fn learn(blog: &Blog, name: Name, configured: &Configured) -> Learnt {
+    let engine = by_name(name);
+    let site = engine.site(blog);
+    let issues = Issues::find(blog, engine, &site, configured);
+    let mut habits = Vec::new();
+    let language = configured.language.unwrap_or_else(|| {
+        let seen = language(blog, engine, &site, &issues);
+        habits.extend(seen.iter().map(|(language, seen_in)| {
+            Habit::new(Subject::Language, language.to_string(), *seen_in)
+        }));
+        seen.map_or_else(Language::default, |(language, _)| language)
+    });
+    let titles = titles(configured, language, &issues, &mut habits);
+    let path = configured.path.clone().or_else(|| {
+        let place = issues.place.as_ref()?;
+        habits.push(Habit::new(Subject::Path, &place.path, place.newest()?));
+        Some(place.path.clone())
+    });
+    let path = path.unwrap_or_else(|| engine.post_path(blog));
+    let series = Series {
+        titles: &titles,
+        path: &path,
+        numbers: configured.numbers,
+    };
+    let posts = series::newest(blog, series);
+    let conventions = conventions::of(engine, site, &posts);
+    habits.extend(front_matter(&posts, &conventions));
+    let timezone = timezone(blog, engine, &conventions.site, &posts, language);
+    let timezone = timezone.map(|(zone, seen_in)| {
+        habits.push(Habit::new(Subject::TimeZone, zone.name(), seen_in));
+        zone
+    });
+    let doubt = issues.doubt(blog, &series);
+    habits.sort_by_key(|habit| habit.subject);
+    Learnt {
+        titles,
+        path,
+        numbers: configured.numbers,
+        language,
+        timezone,
+        conventions,
+        habits,
+        doubt,
+    }
+}
+
+fn titles(
+    configured: &Configured,
+    language: Language,
+    issues: &Issues<'_>,
+    habits: &mut Vec<Habit>,
+) -> Titles {
+    let defaults = Titles::default_for(language);
+    let mut settle = |subject, configured: &Option<String>, seen: Option<(String, &str)>| {
+        if configured.is_some() {
+            return configured.clone();
+        }
+        let (value, seen_in) = seen?;
+        habits.push(Habit::new(subject, &value, seen_in));
+        Some(value)
+    };
+    let place = issues.place.as_ref();
+    let slug = place.and_then(|place| Some((place.slug.clone(), place.newest()?)));
+    let pattern = issues.title_pattern();
+    let title = pattern.as_ref();
+    let title = title.map(|(pattern, seen_in)| (pattern.template.clone(), *seen_in));
+    let series = pattern.and_then(|(pattern, seen_in)| Some((pattern.name?, seen_in)));
+    Titles {
+        series: settle(Subject::Series, &configured.series, series).unwrap_or(defaults.series),
+        title: settle(Subject::Title, &configured.title, title).unwrap_or(defaults.title),
+        slug: settle(Subject::Slug, &configured.slug, slug).unwrap_or(defaults.slug),
+    }
+}
+
+/// The language of the site, and the file that says so; else that of the issues or, without any, of all posts.
+fn language<'a>(
+    blog: &'a Blog,
+    engine: &dyn Engine,
+    site: &Site,
+    issues: &Issues<'a>,
+) -> Option<(Language, &'a str)> {
+    let words = issues.words();
+    let words = words.unwrap_or_else(|| series::titles(blog).collect());
+    let mut chinese = words.into_iter().filter(|(_, words)| is_chinese(words));
+    let chinese = chinese.next().map(|(path, _)| (Language::ZhCn, path));
+    match &site.language {
+        // as `hugo new site` leaves it, whatever its author writes
+        Some(tag) if tag.eq_ignore_ascii_case("en-us") && chinese.is_some() => chinese,
+        Some(tag) => Some((
+            tag.parse().ok()?,
+            settings_file(blog, engine.configuration())?,
+        )),
+        None => chinese,
+    }
+}
+
+fn is_chinese(text: &str) -> bool {
+    let is_han = |c: char| matches!(c, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}');
+    let is_kana = |c: char| matches!(c, '\u{3040}'..='\u{30ff}');
+    text.contains(is_han) && !text.contains(is_kana)
+}
+
+/// The zone that the site's configuration names, else the one in which its newest posts are dated, and where that stands.
+fn timezone(
+    blog: &Blog,
+    engine: &dyn Engine,
+    site: &Site,
+    posts: &[Post<'_>],
+    language: Language,
+) -> Option<(Tz, String)> {
+    let named = site.timezone.as_ref().and_then(|zone| zone.parse().ok());
+    if let Some(zone) = named {
+        let file = settings_file(blog, engine.configuration())?;
+        return Some((zone, file.to_owned()));
+    }
+    posts.iter().find_map(|post| {
+        let zone = zone::with_offset(post.offset()?, language)?;
+        Some((zone, post.path.to_owned()))
+    })
+}
+
+/// The keys of the front matter, and among them that of the cover.
+fn front_matter(posts: &[Post<'_>], conventions: &Conventions) -> Vec<Habit> {
+    let Some(newest) = posts.first() else {
+        return Vec::new();
+    };
+    let keys: Vec<&str> = conventions
+        .keys
+        .iter()
+        .map(|key| key.name.as_str())
+        .collect();
+    let keys = (!keys.is_empty()).then(|| keys.join(", "));
+    let cover = conventions.cover_key();
+    let habits = [(Subject::FrontMatter, keys), (Subject::Cover, cover)];
+    habits
+        .into_iter()
+        .filter_map(|(subject, value)| Some(Habit::new(subject, value?, newest.path)))
+        .collect()
+}

@@ -1,0 +1,662 @@
+//! The next issue of a series as people have them: its number, its place, its title, its language, its front matter.
+
+use memos_weekly::blog::Blog;
+use memos_weekly::engine::conventions::{Content, Picture};
+use memos_weekly::engine::front_matter::Fields;
+use memos_weekly::engine::{
+    Configured, Learnt, Name, Subject, detect, learn, published, second_look,
+};
+use memos_weekly::issue::{Issue, Language, Order, Parts};
+use memos_weekly::template;
+use memos_weekly::week::{Calendar, WeekStart};
+
+use proptest::prelude::*;
+
+use super::blog;
+
+/// A blog's files, and what its next issue must be like.
+struct Form {
+    files: Vec<(&'static str, String)>,
+    number: u32,
+    path: &'static str,
+    title: &'static str,
+    language: Language,
+    front: &'static str,
+}
+
+/// What a run learns of a blog: with the names first, then with the texts that it asks for.
+fn learnt(blog: &Blog, configured: &Configured) -> Learnt {
+    let name = detect(blog).unwrap_or(Name::Markdown);
+    let mut known = Blog::default();
+    for path in blog.paths() {
+        // what is no post is read at the first look
+        let is_post = path.rsplit('.').next() == Some("md");
+        match blog.text(path).filter(|_| !is_post) {
+            Some(text) => known.add_text(path, text),
+            None => known.add_path(path),
+        }
+    }
+    let wanted = second_look(&known, name, learn(&known, name, configured).series());
+    for path in wanted.texts {
+        known.add_text(&*path, blog.text(&path).unwrap_or_default());
+    }
+    learn(&known, name, configured)
+}
+
+/// The issue of the week from 9 to 15 November 2026, without memos.
+fn next(blog: &Blog, learnt: &Learnt) -> (Issue, String) {
+    let known = published(blog, learnt.series());
+    let number = known.iter().map(|post| post.number).max().unwrap_or(0) + 1;
+    let calendar = Calendar {
+        zone: learnt.timezone.unwrap_or(chrono_tz::UTC),
+        week_starts_on: WeekStart::Monday,
+    };
+    let issue = Issue::compose(Parts {
+        number,
+        period: calendar.parse_id("2026-W46").expect("a week"),
+        titles: &learnt.titles,
+        language: learnt.language,
+        memos: Vec::new(),
+        order: Order::default(),
+        now: "2026-11-17T00:00:00Z".parse().expect("an instant"),
+    })
+    .expect("the templates are good");
+    let path = template::render("path", &learnt.path, &issue.context()).expect("a path");
+    (issue, path)
+}
+
+fn front(learnt: &Learnt, issue: &Issue) -> String {
+    let content = Content {
+        issue,
+        description: "…",
+        cover: None,
+        tags: &[],
+        additions: &[],
+    };
+    learnt.conventions.front_matter(&content, Fields::new())
+}
+
+fn file(path: &'static str, text: &str) -> (&'static str, String) {
+    (path, text.to_owned())
+}
+
+#[test]
+fn the_next_issue_could_be_the_blogs_own() {
+    for form in forms() {
+        let files: Vec<_> = form
+            .files
+            .iter()
+            .map(|(path, text)| (*path, text.as_str()))
+            .collect();
+        let mut blog = blog(&files);
+        for (path, _) in &files {
+            let folders = path.match_indices('/').map(|(end, _)| &path[..end]);
+            folders.for_each(|folder| blog.add_path(folder));
+        }
+        let learnt = learnt(&blog, &Configured::default());
+        let (issue, path) = next(&blog, &learnt);
+        let name = form.path;
+        assert_eq!(issue.number, form.number, "{name}");
+        assert_eq!(path, form.path);
+        assert_eq!(issue.title, form.title, "{name}");
+        assert_eq!(learnt.language, form.language, "{name}");
+        assert_eq!(front(&learnt, &issue), form.front, "{name}");
+        assert_eq!(learnt.doubt, None, "{name}");
+    }
+}
+
+/// A Hugo blog with these two posts; empty ones are none.
+fn hugo(third: &str, fourth: &str) -> Blog {
+    let mut files = vec![("hugo.toml", "title = 'x'\n")];
+    let posts = [
+        ("content/posts/weekly-3.md", third),
+        ("content/posts/weekly-4.md", fourth),
+    ];
+    files.extend(posts.into_iter().filter(|(_, text)| !text.is_empty()));
+    blog(&files)
+}
+
+#[test]
+fn what_belongs_to_one_issue_is_never_carried_over() {
+    let post = |number: u32, own: &str| {
+        format!(
+            "---\ntitle: Weekly {number}\ndate: 2026-11-0{number}\nimage: ./cover.jpg\nslug: my-weekly-{number}\nurl: /weekly/{number}/\nid: 42\naliases: [/w{number}]\nabbrlink: 4a17b156\nresources:\n  - src: cover.jpg\naudio: talk.mp3\nbanner: /img/weekly.png\nauthor: Nick\nmood: {own}\nextra:\n  colour: red\n  thumbnail: a{number}.png\n---\n"
+        )
+    };
+    let blog = hugo(&post(3, "good"), &post(4, "tired"));
+    let learnt = learnt(&blog, &Configured::default());
+    let (issue, _) = next(&blog, &learnt);
+    assert_eq!(learnt.conventions.cover_key().as_deref(), Some("image"));
+    insta::assert_snapshot!(front(&learnt, &issue), @"
+    ---
+    title: Weekly 5
+    date: 2026-11-15
+    slug: my-weekly-5
+    url: /weekly/5/
+    banner: /img/weekly.png
+    author: Nick
+    extra:
+      colour: red
+    ---
+    ");
+}
+
+#[test]
+fn a_cover_is_named_as_the_blog_names_its_own() {
+    let picture = Picture {
+        beside: Some("weekly-5/a.jpg".to_owned()),
+        rooted: Some("/images/weekly-5/a.jpg".to_owned()),
+    };
+    let nowhere = Picture {
+        beside: None,
+        ..picture.clone()
+    };
+    let cover = |yaml: &str, picture: &Picture| {
+        let blog = hugo(
+            "",
+            &format!("---\ntitle: Weekly 4\ndate: 2026-11-08\n{yaml}---\n"),
+        );
+        let learnt = learnt(&blog, &Configured::default());
+        let (issue, _) = next(&blog, &learnt);
+        let content = Content {
+            issue: &issue,
+            description: "",
+            cover: Some(picture),
+            tags: &[],
+            additions: &[],
+        };
+        let front = learnt.conventions.front_matter(&content, Fields::new());
+        let lines: Vec<&str> = front.lines().skip(3).collect();
+        lines.join("\n").trim_end_matches("---").to_owned()
+    };
+    let cases = [
+        ("cover: cover.jpg\n", "cover: weekly-5/a.jpg\n"),
+        ("heroImage: ./b.png\n", "heroImage: ./weekly-5/a.jpg\n"),
+        (
+            "thumbnail: /img/b.webp\n",
+            "thumbnail: /images/weekly-5/a.jpg\n",
+        ),
+        (
+            "featured_image: images/b.jpg\n",
+            "featured_image: images/weekly-5/a.jpg\n",
+        ),
+        ("images: [b.jpg]\n", "images: [weekly-5/a.jpg]\n"),
+        (
+            "cover:\n  image: b.jpg\n  hidden: true\n",
+            "cover:\n  image: weekly-5/a.jpg\n  hidden: true\n",
+        ),
+        // where that will be, only its author knows
+        ("cover: https://cdn.example.org/b.jpg\n", ""),
+        ("cover: true\n", "cover: true\n"),
+    ];
+    for (theirs, ours) in cases {
+        assert_eq!(cover(theirs, &picture), ours, "{theirs}");
+    }
+    assert_eq!(cover("cover: cover.jpg\n", &nowhere), "");
+    assert_eq!(
+        cover("cover:\n  image: b.jpg\n  hidden: true\n", &nowhere),
+        ""
+    );
+}
+
+#[test]
+fn what_looks_like_issues_without_a_number_is_told() {
+    let config = ("hugo.toml", "languageCode = 'en'\n");
+    let dated = [
+        config,
+        (
+            "content/weekly/2026-w44.md",
+            "---\ntitle: Weekly 2026-W44\n---\n",
+        ),
+        (
+            "content/weekly/2026-w45.md",
+            "---\ntitle: Weekly 2026-W45\n---\n",
+        ),
+    ];
+    let doubt = |files: &[(&str, &str)]| learnt(&blog(files), &Configured::default()).doubt;
+    let told = doubt(&dated).expect("a doubt");
+    assert_eq!(
+        (told.path.as_str(), told.count),
+        ("content/weekly/2026-w44.md", 2)
+    );
+    let words = told.words(Language::En);
+    assert!(
+        words.contains("`number:`") && words.contains("`  start: 3`"),
+        "{words}"
+    );
+    assert!(told.words(Language::ZhCn).contains("`  start: 3`"));
+
+    let titled = [
+        config,
+        ("content/posts/a.md", "---\ntitle: 我的周报：十月\n---\n"),
+    ];
+    assert!(doubt(&titled).is_some());
+    let other = [
+        config,
+        (
+            "content/posts/a.md",
+            "---\ntitle: Ten things I learned\n---\n",
+        ),
+    ];
+    assert_eq!(doubt(&other), None);
+    let known = [
+        config,
+        ("content/posts/weekly-1.md", "---\ntitle: Weekly 1\n---\n"),
+    ];
+    assert_eq!(doubt(&known), None);
+}
+
+#[test]
+fn the_zone_is_the_configurations_else_that_of_the_newest_dates() {
+    let zone = |config: &str, date: &str| {
+        let post = format!("---\ntitle: Weekly 4\ndate: {date}\n---\n");
+        let files = [("hugo.toml", config), ("content/posts/weekly-4.md", &*post)];
+        let learnt = learnt(&blog(&files), &Configured::default());
+        learnt.timezone.map(|zone| zone.name().to_owned())
+    };
+    let named = "timeZone = 'Europe/Berlin'\n";
+    let cases = [
+        (named, "2026-11-08T12:00:00+08:00", Some("Europe/Berlin")),
+        ("a = 1\n", "2026-11-08T12:00:00+08:00", Some("Etc/GMT-8")),
+        (
+            "languageCode = 'zh'\n",
+            "2026-11-08T12:00:00+08:00",
+            Some("Asia/Shanghai"),
+        ),
+        ("a = 1\n", "2026-11-08T12:00:00-05:00", Some("Etc/GMT+5")),
+        ("a = 1\n", "2026-11-08T12:00:00+05:30", Some("Asia/Kolkata")),
+        ("a = 1\n", "2026-11-08T12:00:00Z", None),
+        ("a = 1\n", "2026-11-08", None),
+    ];
+    for (config, date, expected) in cases {
+        assert_eq!(zone(config, date).as_deref(), expected, "{config} {date}");
+    }
+}
+
+#[test]
+fn what_is_configured_is_not_learnt() {
+    let post = "---\ntitle: 稻草人周刊 Vol.4\ndate: 2026-11-08\n---\n";
+    let blog = hugo("", post);
+    let configured = Configured {
+        series: Some("周刊".to_owned()),
+        slug: Some("w{{ number }}".to_owned()),
+        language: Some(Language::En),
+        ..Configured::default()
+    };
+    let learnt = learnt(&blog, &configured);
+    assert_eq!(learnt.titles.series, "周刊");
+    assert_eq!(learnt.titles.title, "{{ series }} Vol.{{ number }}");
+    assert_eq!(learnt.titles.slug, "w{{ number }}");
+    assert_eq!(learnt.path, "content/posts/{{ slug }}.md");
+    assert_eq!(learnt.language, Language::En);
+    let subjects: Vec<Subject> = learnt.habits.iter().map(|habit| habit.subject).collect();
+    assert_eq!(
+        subjects,
+        [Subject::Title, Subject::Path, Subject::FrontMatter]
+    );
+}
+
+#[test]
+fn numbered_pages_that_are_no_issues_are_none() {
+    let config = ("hugo.toml", "title = 'x'\n");
+    let pages = [
+        config,
+        ("content/posts/chapter-1.md", ""),
+        ("content/posts/2026-11-08-hello.md", ""),
+        ("content/posts/go-1.22.md", ""),
+        ("content/posts/top-10.md", ""),
+        ("content/posts/2025.md", ""),
+        ("node_modules/x/weekly-9.md", ""),
+        ("themes/x/content/posts/weekly-9.md", ""),
+    ];
+    let learnt = learnt(&blog(&pages), &Configured::default());
+    assert_eq!(learnt.habits, []);
+    assert_eq!(learnt.path, "content/posts/{{ slug }}.md");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 64, ..ProptestConfig::default() })]
+
+    /// What was made by a template is learnt to the same next title and path.
+    #[test]
+    fn a_series_of_ours_goes_on_as_it_was(
+        number in 2u32..1200,
+        title in prop::sample::select(vec![
+            "生成周刊·第{{ number | chinese }}期", "生成周刊（第 {{ number }} 期）", "Weekly #{{ number }}",
+            "回声周刊 Vol.{{ number }}", "Weekly {{ number | pad(3) }}", "The {{ number | ordinal }} Weekly",
+            "Weekly {{ number | roman }}", "{{ date | date(\"%Y\") }} 年第 {{ number }} 期 | 开源周报",
+            "第 {{ number }} 期：小事（{{ date | date(\"%Y-%m-%d\") }}）",
+        ]),
+        path in prop::sample::select(vec![
+            "content/posts/weekly-{{ number }}.md", "content/posts/weekly/{{ number | pad(3) }}.md",
+            "content/posts/weekly-{{ number }}/index.md", "content/weekly/{{ date | date(\"%Y\") }}/issue-{{ number }}.md",
+            "content/posts/{{ date | date }}-weekly-{{ number }}.md", "content/posts/第{{ number | chinese }}期.md",
+        ]),
+    ) {
+        let at = |number: u32, template: &str| {
+            let date = format!("2026-11-{:02}T12:00:00+00:00", 1 + 7 * (number % 3));
+            let context = serde_json::json!({ "number": number, "date": date });
+            (template::render("t", template, &context).expect("a good template"), date)
+        };
+        let mut known = blog(&[("hugo.toml", "title = 'x'\n")]);
+        for number in [number - 1, number] {
+            let (title, date) = at(number, title);
+            let text = format!("---\ntitle: \"{title}\"\ndate: {date}\n---\n");
+            known.add_text(at(number, path).0, text);
+        }
+        let learnt = learn(&known, Name::Hugo, &Configured::default());
+        let (mut issue, _) = next(&known, &learnt);
+        prop_assert_eq!(issue.number, number + 1);
+        let date = at(number + 1, "").1;
+        issue.date = date.parse().expect("a date");
+        let context = issue.context();
+        let ours = |template: &str| template::render("t", template, &context).expect("a good template");
+        prop_assert_eq!(ours(&learnt.titles.title), at(number + 1, title).0);
+        let slug = ours(&learnt.titles.slug);
+        let context = template::Context { slug: Some(slug), ..context };
+        let ours = template::render("t", &learnt.path, &context).expect("a good template");
+        prop_assert_eq!(ours, at(number + 1, path).0);
+    }
+}
+
+#[expect(clippy::too_many_lines, reason = "a table")]
+fn forms() -> Vec<Form> {
+    let config = |path, text| file(path, text);
+    vec![
+        Form {
+            files: vec![
+                config("astro.config.mjs", "export default {}"),
+                file(
+                    "src/pages/posts/237-下班蓝天.md",
+                    "---\ndate: 2026/10/26\n---\n\n<img src=\"a\">\n",
+                ),
+                file(
+                    "src/pages/posts/238-秋天的风.md",
+                    "---\ndate: 2026/11/02\n---\n\n<img src=\"b\">\n",
+                ),
+                file(
+                    "src/pages/posts/239-山顶咖啡.md",
+                    "---\ndate: 2026/11/08\n---\n\n<img src=\"c\">\n",
+                ),
+            ],
+            number: 240,
+            path: "src/pages/posts/240.md",
+            title: "周刊·第二百四十期",
+            language: Language::ZhCn,
+            front: "---\ndate: 2026/11/15\n---\n",
+        },
+        Form {
+            files: vec![
+                file("README.md", "# 科技爱好者周刊\n\n第407期\n"),
+                file(
+                    "docs/issue-406.md",
+                    "# 科技爱好者周刊（第 406 期）：晚霞\n\n这里记录每周值得分享的科技内容，周五发布。\n",
+                ),
+                file(
+                    "docs/issue-407.md",
+                    "# 科技爱好者周刊（第 407 期）：浏览器\n\n这里记录每周值得分享的科技内容，周五发布。\n",
+                ),
+            ],
+            number: 408,
+            path: "docs/issue-408.md",
+            title: "科技爱好者周刊（第 408 期）",
+            language: Language::ZhCn,
+            front: "",
+        },
+        Form {
+            files: vec![
+                config("hugo.toml", "baseURL = 'https://e.org'\n"),
+                file(
+                    "content/posts/weekly/64.md",
+                    "---\ntitle: \"稻草人周刊 Vol.64\"\ndate: 2026-11-01T20:00:00+08:00\ncategories: [\"weekly\"]\ndraft: false\n---\nx\n",
+                ),
+                file(
+                    "content/posts/weekly/65.md",
+                    "---\ntitle: \"稻草人周刊 Vol.65\"\ndate: 2026-11-08T20:00:00+08:00\ncategories: [\"weekly\"]\ndraft: false\n---\ny\n",
+                ),
+                file(
+                    "content/posts/hello.md",
+                    "---\ntitle: 你好\ndate: 2026-11-12T20:00:00+08:00\n---\n",
+                ),
+            ],
+            number: 66,
+            path: "content/posts/weekly/66.md",
+            title: "稻草人周刊 Vol.66",
+            language: Language::ZhCn,
+            front: "---\ntitle: \"稻草人周刊 Vol.66\"\ndate: 2026-11-15T12:00:00+08:00\ncategories: [\"weekly\"]\ndraft: false\n---\n",
+        },
+        Form {
+            files: vec![
+                config(
+                    "hugo.yaml",
+                    "baseURL: https://e.org\nlanguageCode: zh-cn\ntimeZone: Asia/Shanghai\n",
+                ),
+                file(
+                    "content/posts/weekly/9.md",
+                    "+++\ntitle = '回声周刊 Vol.9：地铁'\ndate = 2026-11-01\n+++\n",
+                ),
+                file(
+                    "content/posts/weekly/10.md",
+                    "+++\ntitle = '回声周刊 Vol.10：山路'\ndate = 2026-11-08\n+++\n",
+                ),
+            ],
+            number: 11,
+            path: "content/posts/weekly/11.md",
+            title: "回声周刊 Vol.11",
+            language: Language::ZhCn,
+            front: "+++\ntitle = \"回声周刊 Vol.11\"\ndate = 2026-11-15\n+++\n",
+        },
+        Form {
+            files: vec![
+                config("hugo.toml", ""),
+                file(
+                    "content/post/weekly-7.md",
+                    "---\ntitle: \"干货与湿货分享第7期\"\ndate: 2026-11-01\n---\n",
+                ),
+                file(
+                    "content/post/weekly-8.md",
+                    "---\ntitle: \"干货与湿货分享第8期\"\ndate: 2026-11-08\n---\n",
+                ),
+            ],
+            number: 9,
+            path: "content/post/weekly-9.md",
+            title: "干货与湿货分享第9期",
+            language: Language::ZhCn,
+            front: "---\ntitle: \"干货与湿货分享第9期\"\ndate: 2026-11-15\n---\n",
+        },
+        Form {
+            files: vec![
+                config("astro.config.ts", ""),
+                file(
+                    "src/content/blog/monthly-34.md",
+                    "---\ntitle: 月刊（第34期）\npubDate: 2026-10-15\n---\n",
+                ),
+                file(
+                    "src/content/blog/monthly-35.md",
+                    "---\ntitle: 月刊（第35期）\npubDate: 2026-11-08\n---\n",
+                ),
+                file(
+                    "src/content/blog/hello.md",
+                    "---\ntitle: 你好\npubDate: 2026-11-12\n---\n",
+                ),
+            ],
+            number: 36,
+            path: "src/content/blog/monthly-36.md",
+            title: "月刊（第36期）",
+            language: Language::ZhCn,
+            front: "---\ntitle: 月刊（第36期）\npubDate: 2026-11-15\n---\n",
+        },
+        Form {
+            files: vec![
+                config("astro.config.mjs", ""),
+                file(
+                    "src/content/posts/weekly-53.md",
+                    "---\ntitle: '前端周刊 #53'\ndate: '2026-11-08'\n---\n",
+                ),
+            ],
+            number: 54,
+            path: "src/content/posts/weekly-54.md",
+            title: "前端周刊 #54",
+            language: Language::ZhCn,
+            front: "---\ntitle: '前端周刊 #54'\ndate: '2026-11-15'\n---\n",
+        },
+        Form {
+            files: vec![
+                config("_config.yml", "language: zh-CN\n"),
+                file(
+                    "source/_posts/weekly-6.md",
+                    "---\ntitle: weekly.6\ndate: 2026-11-01 20:00:00\ntags: [weekly, rust]\n---\n",
+                ),
+                file(
+                    "source/_posts/weekly-7.md",
+                    "---\ntitle: weekly.7\ndate: 2026-11-08 20:00:00\ntags: [weekly, linux]\n---\n",
+                ),
+            ],
+            number: 8,
+            path: "source/_posts/weekly-8.md",
+            title: "weekly.8",
+            language: Language::ZhCn,
+            front: "---\ntitle: weekly.8\ndate: 2026-11-15 12:00:00\ntags: [weekly]\n---\n",
+        },
+        Form {
+            files: vec![
+                config("_config.yml", "language: en\n"),
+                file(
+                    "source/_posts/2026/weekly-03.md",
+                    "---\ntitle: No. 3\ndate: 2026-11-01 20:00:00\n---\n",
+                ),
+                file(
+                    "source/_posts/2026/weekly-04.md",
+                    "---\ntitle: No. 4\ndate: 2026-11-08 20:00:00\n---\n",
+                ),
+            ],
+            number: 5,
+            path: "source/_posts/2026/weekly-05.md",
+            title: "No. 5",
+            language: Language::En,
+            front: "---\ntitle: No. 5\ndate: 2026-11-15 12:00:00\n---\n",
+        },
+        Form {
+            files: vec![
+                config("_config.yml", "lang: en\n"),
+                file("_posts/2026-11-12-hello.md", "---\ntitle: Hello\n---\n"),
+                file(
+                    "_posts/weekly/2026-11-08-weekly-3.md",
+                    "---\nlayout: post\ntitle: \"Weekly 3: Rain\"\n---\n",
+                ),
+                file(
+                    "_posts/weekly/2026-11-15-weekly-4.md",
+                    "---\nlayout: post\ntitle: \"Weekly 4: Sun\"\n---\n",
+                ),
+            ],
+            number: 5,
+            path: "_posts/weekly/2026-11-15-weekly-5.md",
+            title: "Weekly 5",
+            language: Language::En,
+            front: "---\nlayout: post\ntitle: \"Weekly 5\"\ndate: 2026-11-15T12:00:00+00:00\n---\n",
+        },
+        Form {
+            files: vec![
+                config(
+                    "docs/.vitepress/config.mts",
+                    "export default { srcDir: 'src', lang: 'en-US' }",
+                ),
+                file(
+                    "docs/src/weekly/003.md",
+                    "---\ntitle: Weekly 003\ndate: 2026-11-01\n---\n\n# Weekly 003\n",
+                ),
+                file(
+                    "docs/src/weekly/004.md",
+                    "---\ntitle: Weekly 004\ndate: 2026-11-08\n---\n\n# Weekly 004\n",
+                ),
+            ],
+            number: 5,
+            path: "docs/src/weekly/005.md",
+            title: "Weekly 005",
+            language: Language::En,
+            front: "---\ntitle: Weekly 005\ndate: 2026-11-15\n---\n",
+        },
+        Form {
+            files: vec![
+                config("hugo.toml", "defaultContentLanguage = 'zh-cn'\n"),
+                file(
+                    "content/posts/weekly-3/index.md",
+                    "---\ntitle: 生成周刊·第三期\ndate: 2026-11-01T12:00:00+08:00\n---\n",
+                ),
+                file(
+                    "content/posts/weekly-3/index.en.md",
+                    "---\ntitle: Generated Weekly 3\ndate: 2026-11-01T12:00:00+08:00\n---\n",
+                ),
+                file(
+                    "content/posts/weekly-4/index.md",
+                    "---\ntitle: 生成周刊·第四期\ndate: 2026-11-08T12:00:00+08:00\n---\n",
+                ),
+                file(
+                    "content/posts/weekly-4/index.en.md",
+                    "---\ntitle: Generated Weekly 4\ndate: 2026-11-08T12:00:00+08:00\n---\n",
+                ),
+                file("content/posts/weekly-4/a.png", "x"),
+            ],
+            number: 5,
+            path: "content/posts/weekly-5/index.md",
+            title: "生成周刊·第五期",
+            language: Language::ZhCn,
+            front: "---\ntitle: 生成周刊·第五期\ndate: 2026-11-15T12:00:00+08:00\n---\n",
+        },
+        Form {
+            // no number but in the titles, names by day
+            files: vec![
+                config("hugo.toml", "languageCode = 'zh'\n"),
+                file(
+                    "content/weekly/2026-11-01.md",
+                    "---\ntitle: 第 01 期 | 开源科技周报\ndate: 2026-11-01\n---\n",
+                ),
+                file(
+                    "content/weekly/2026-11-08.md",
+                    "---\ntitle: 第 02 期 | 开源科技周报\ndate: 2026-11-08\n---\n",
+                ),
+            ],
+            number: 3,
+            path: "content/weekly/2026-11-15.md",
+            title: "第 03 期 | 开源科技周报",
+            language: Language::ZhCn,
+            front: "---\ntitle: 第 03 期 | 开源科技周报\ndate: 2026-11-15\n---\n",
+        },
+        Form {
+            // files counted otherwise than titles
+            files: vec![
+                config("_config.yml", "language: en\n"),
+                file(
+                    "source/_posts/weekly-6.md",
+                    "---\ntitle: Asiance weekly 4\ndate: 2026-11-01\n---\n",
+                ),
+                file(
+                    "source/_posts/weekly-7.md",
+                    "---\ntitle: Asiance weekly 5\ndate: 2026-11-08\n---\n",
+                ),
+            ],
+            number: 8,
+            path: "source/_posts/weekly-8.md",
+            title: "Asiance weekly 8",
+            language: Language::En,
+            front: "---\ntitle: Asiance weekly 8\ndate: 2026-11-15\n---\n",
+        },
+        Form {
+            files: vec![
+                file(
+                    "content/weekly/199.md",
+                    "---\ntitle: \"Weekly 199\"\ndate: \"2026-11-01T10:00:00+01:00\"\n---\n",
+                ),
+                file(
+                    "content/weekly/200.md",
+                    "---\ntitle: \"Weekly 200\"\ndate: \"2026-11-08T10:00:00+01:00\"\n---\n",
+                ),
+            ],
+            number: 201,
+            path: "content/weekly/201.md",
+            title: "Weekly 201",
+            language: Language::En,
+            front: "---\ntitle: \"Weekly 201\"\ndate: \"2026-11-15T12:00:00+01:00\"\n---\n",
+        },
+    ]
+}
