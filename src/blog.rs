@@ -107,7 +107,8 @@ impl Blog {
 pub struct Wanted {
     /// Files whose text is wanted, if they exist.
     pub texts: Vec<String>,
-    /// Folders whose names are wanted, with those of the folders directly in them; `""` is the root.
+    /// Folders whose names are wanted, with everything below them; `""` is the root. Where a repository is too large to
+    /// be listed as a whole, only the folders directly in them are looked into.
     pub folders: Vec<String>,
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Pure, so that a preview, a dry run and a pull request cannot differ.
 
+mod cover;
 mod layout;
 mod links;
 mod text;
@@ -19,6 +20,7 @@ use crate::issue::{Issue, Published};
 use crate::markdown::{self, LineBreaks};
 use crate::template;
 
+use cover::cover;
 pub use links::referred;
 use text::{Rendered, Texts};
 
@@ -253,11 +255,12 @@ pub fn render(issue: &Issue, assets: &[Asset], rendering: &Rendering) -> Result<
     let page = layout::page(issue, rendering, &texts, &groups, &rendered)?;
     let engine = engine::by_name(rendering.conventions.engine);
     let tags = issue.tags();
+    let cover = cover(assets, &texts, rendering);
     let front_matter = rendering.conventions.front_matter(
         &Content {
             issue,
             description: &markdown::lead(&page.intro),
-            cover: None,
+            cover: cover.as_ref().map(|cover| &cover.picture),
             tags: if rendering.tags_in_front_matter {
                 &tags
             } else {
@@ -277,6 +280,7 @@ pub fn render(issue: &Issue, assets: &[Asset], rendering: &Rendering) -> Result<
         bytes: text.into_bytes(),
     }];
     files.extend(copied(assets, &texts));
+    files.extend(cover.and_then(|cover| cover.file));
     let mut warnings = warnings(&rendered);
     if files.len() > 1
         && let Some(text) = engine.asset_notice(&rendering.conventions.site)

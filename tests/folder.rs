@@ -26,6 +26,8 @@ fn a_checkout_is_read_as_github_would_be() {
     put(dir.path(), "content/posts/weekly-4/index.md", "# 4\n");
     put(dir.path(), "content/posts/weekly-4/deep/x.png", "x");
     put(dir.path(), ".git/HEAD", "ref: refs/heads/main\n");
+    put(dir.path(), "node_modules/hexo/README.md", "x");
+    put(dir.path(), ".cache/x.md", "x");
     let wanted = Wanted {
         texts: ["hugo.toml", "none.yml", "content"]
             .map(str::to_owned)
@@ -39,12 +41,15 @@ fn a_checkout_is_read_as_github_would_be() {
     assert_eq!(
         paths,
         [
+            ".cache",
             "content",
             "content/posts",
             "content/posts/weekly-4",
             "content/posts/weekly-4/deep",
+            "content/posts/weekly-4/deep/x.png",
             "content/posts/weekly-4/index.md",
             "hugo.toml",
+            "node_modules",
         ]
     );
     assert_eq!(blog.text("hugo.toml"), Some("title = 'Blog'\n"));

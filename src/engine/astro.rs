@@ -65,6 +65,10 @@ impl Engine for Astro {
         })
     }
 
+    fn rooted(&self, site: &Site, slug: &str) -> Option<AssetPlace> {
+        Some(served("public", &site.base_path, "images", slug))
+    }
+
     fn assets(&self, site: &Site, post_path: &str, slug: &str, kind: AssetKind) -> AssetPlace {
         match kind {
             AssetKind::Image => beside(post_path, "./"),

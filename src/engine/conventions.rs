@@ -121,6 +121,17 @@ impl Conventions {
                 None => set(&mut fields, "tags", tags),
             }
         }
+        let needs_slug = self.site.has_titles_in_addresses
+            && content.issue.title.contains(UNLIKE_A_PATH)
+            && !fields.iter().any(|(key, _)| key == "slug" || key == "url");
+        if needs_slug {
+            let title = fields.iter().position(|(key, _)| key == "title");
+            let slug = Value::Text(content.issue.slug.clone());
+            fields.insert(
+                title.map_or(0, |title| title + 1),
+                ("slug".to_owned(), slug),
+            );
+        }
         for (key, value) in required
             .into_iter()
             .chain(content.additions.iter().cloned())
@@ -216,6 +227,11 @@ impl Conventions {
         })
     }
 }
+
+/// What ends the path of an address, or is written otherwise in it.
+const UNLIKE_A_PATH: &[char] = &[
+    '#', '?', '%', '&', '+', '"', '<', '>', '\\', '^', '|', '{', '}',
+];
 
 fn has_tags(keys: &[Key]) -> bool {
     keys.iter().any(|key| match &key.holds {

@@ -6,7 +6,7 @@ use regex::Regex;
 use super::front_matter::{Fields, Value};
 use super::rewrite::Form;
 use super::site::{self, Site};
-use super::{AssetKind, AssetPlace, Engine, Name, Rules, posts_folder, served, sibling};
+use super::{AssetKind, AssetPlace, Engine, Name, Rules, beside, posts_folder, served, sibling};
 use crate::blog::Blog;
 use crate::issue::Published;
 
@@ -55,13 +55,18 @@ impl Engine for Eleventy {
             base_path: site::script_text(blog, &CONFIGURATION, "pathPrefix")
                 .map_or_else(String::new, |prefix| site::base_path(&prefix)),
             static_folder: passthrough(blog),
+            post_assets: scripts(blog).any(|text| text.contains("eleventyImageTransformPlugin")),
             source: site::script_text(blog, &CONFIGURATION, "input")
                 .map(|folder| folder.trim_start_matches("./").trim_matches('/').to_owned()),
             ..Site::default()
         }
     }
 
-    fn assets(&self, site: &Site, _: &str, slug: &str, _: AssetKind) -> AssetPlace {
+    fn assets(&self, site: &Site, post_path: &str, slug: &str, kind: AssetKind) -> AssetPlace {
+        if site.post_assets && kind == AssetKind::Image {
+            // the build resolves pictures from the post's own file, and others from the source folder
+            return beside(post_path, "./");
+        }
         match site.static_folder.as_deref() {
             None => served("src", &site.base_path, "images", slug),
             Some("public") => served("public", &site.base_path, "images", slug),
@@ -77,7 +82,7 @@ impl Engine for Eleventy {
     }
 
     fn asset_notice(&self, site: &Site) -> Option<String> {
-        site.static_folder.is_none().then(|| {
+        (site.static_folder.is_none() && !site.post_assets).then(|| {
             "Eleventy copies only what its configuration names: add `addPassthroughCopy(\"src/images\")`"
                 .to_owned()
         })
@@ -117,8 +122,7 @@ fn without_day(name: &str) -> &str {
 fn passthrough(blog: &Blog) -> Option<String> {
     let call = Regex::new(r#"addPassthroughCopy\(\s*(?:\{\s*)?['"`]\.?/?([^'"`*]+?)/?['"`]"#)
         .expect("a valid pattern");
-    CONFIGURATION.iter().find_map(|path| {
-        let text = blog.text(path)?;
+    scripts(blog).find_map(|text| {
         call.captures_iter(text)
             .map(|found| found[1].to_owned())
             .find(|folder| {
@@ -129,4 +133,9 @@ fn passthrough(blog: &Blog) -> Option<String> {
                 )
             })
     })
+}
+
+/// The texts of the site's configuration.
+fn scripts(blog: &Blog) -> impl Iterator<Item = &str> {
+    CONFIGURATION.iter().filter_map(|path| blog.text(path))
 }

@@ -44,15 +44,17 @@ impl Engine for Hexo {
 
     fn site(&self, blog: &Blog) -> Site {
         let settings = site::settings(blog, &["_config.yml"]);
+        let is_marked = uses_marked(blog);
         Site {
             base_path: site::text(&settings, "root")
                 .map_or_else(String::new, |root| site::base_path(&root)),
-            adds_base_path: site::flag(&settings, "marked.prependRoot") != Some(false),
+            adds_base_path: is_marked && site::flag(&settings, "marked.prependRoot") != Some(false),
             language: site::text(&settings, "language"),
             permalink: site::text(&settings, "permalink"),
             timezone: site::text(&settings, "timezone"),
             source: Some("source/_posts".to_owned()),
-            post_assets: site::flag(&settings, "post_asset_folder") == Some(true)
+            post_assets: is_marked
+                && site::flag(&settings, "post_asset_folder") == Some(true)
                 && site::flag(&settings, "marked.postAsset") == Some(true),
             ..Site::default()
         }
@@ -122,6 +124,21 @@ impl Engine for Hexo {
             Fields::new()
         }
     }
+}
+
+/// Whether the usual renderer is the one that is installed: its settings do not bind another.
+fn uses_marked(blog: &Blog) -> bool {
+    const OTHERS: [&str; 6] = [
+        "hexo-renderer-markdown-it",
+        "hexo-renderer-markdown-it-plus",
+        "hexo-renderer-kramed",
+        "hexo-renderer-pandoc",
+        "hexo-renderer-multi-markdown-it",
+        "hexo-renderer-inline-math",
+    ];
+    let package = blog.text("package.json").unwrap_or_default();
+    let names = |name: &str| package.contains(&format!("\"{name}\""));
+    names("hexo-renderer-marked") || !OTHERS.into_iter().any(names)
 }
 
 /// Nunjucks is switched off as a whole where it would do harm. Left are a line that begins with a colon, which the usual

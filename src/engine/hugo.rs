@@ -82,6 +82,10 @@ impl Engine for Hugo {
             permalink: (get(&settings, "permalinks").is_some()
                 || site::flag(&settings, "uglyURLs") == Some(true))
             .then(|| "of its own".to_owned()),
+            has_titles_in_addresses: get(&settings, "permalinks").is_some_and(|patterns| {
+                texts(patterns)
+                    .any(|pattern| pattern.contains(":slug") || pattern.contains(":title"))
+            }),
             source: Some(
                 site::text(&settings, "contentDir").unwrap_or_else(|| "content".to_owned()),
             ),
@@ -94,6 +98,10 @@ impl Engine for Hugo {
         Some(|page| {
             page.no_links_in_words();
         })
+    }
+
+    fn rooted(&self, site: &Site, slug: &str) -> Option<AssetPlace> {
+        Some(served("static", &site.base_path, "images", slug))
     }
 
     fn assets(&self, site: &Site, post_path: &str, slug: &str, _: AssetKind) -> AssetPlace {
@@ -131,6 +139,14 @@ impl Engine for Hugo {
         } else {
             Fields::new()
         }
+    }
+}
+
+/// Every text in a setting.
+fn texts(value: &Value) -> Box<dyn Iterator<Item = &str> + '_> {
+    match value {
+        Value::Map(fields) => Box::new(fields.iter().flat_map(|(_, value)| texts(value))),
+        value => Box::new(value.as_text().into_iter()),
     }
 }
 

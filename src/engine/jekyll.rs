@@ -51,6 +51,10 @@ impl Engine for Jekyll {
         served("", BASE_PATH, "assets/images", slug)
     }
 
+    fn base_link<'a>(&self, _: &'a Site) -> &'a str {
+        BASE_PATH
+    }
+
     fn post_link(&self, site: &Site, _: &str, to: &Published) -> Option<String> {
         let (_, stem) = super::folder_and_stem(to.path.strip_prefix("_posts/")?);
         let (day, name) = (stem.get(..10)?.parse().ok(), stem.get(11..)?);

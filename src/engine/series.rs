@@ -45,6 +45,9 @@ const POSTS_READ: usize = 10;
 /// How many posts are read where only their titles tell the numbers.
 const MOST_READ: usize = 500;
 
+/// The same where their names tell which are the newest.
+const DATED_READ: usize = 60;
+
 /// What must be read of a blog to know its engine, its language and the names of its posts.
 pub fn first_look(configuration: &[&str]) -> Wanted {
     let mut wanted = Wanted {
@@ -72,22 +75,38 @@ pub fn first_look(configuration: &[&str]) -> Wanted {
 pub fn second_look(blog: &Blog, name: Name, series: Series<'_>) -> Wanted {
     let folder = folder(series.path);
     let usual = by_name(name).post_folders().contains(&folder);
-    if !usual && blog.below(folder).all(|path| !is_post(path)) {
+    if !usual && posts(blog, folder).next().is_none() {
         return Wanted {
             folders: vec![folder.to_owned()],
             ..Wanted::default()
         };
     }
     let pattern = Pattern::of(series);
-    let mut posts: Vec<(Option<u32>, &str)> = posts(blog, folder)
+    let mut known: Vec<(Option<u32>, &str)> = posts(blog, folder)
         .map(|path| (pattern.number(path), path))
         .collect();
-    posts.sort_by_key(|&(number, path)| Reverse((number, digits(path), path)));
     let by_title =
-        series.numbers == NumberFrom::Titles || posts.iter().all(|post| post.0.is_none());
-    let most = if by_title { MOST_READ } else { POSTS_READ };
+        series.numbers == NumberFrom::Titles || known.iter().all(|post| post.0.is_none());
+    let source = by_name(name).source(&by_name(name).site(blog));
+    let most = if by_title {
+        // the series may be anywhere; the likeliest are looked at first
+        if usual {
+            known = posts(blog, &source).map(|path| (None, path)).collect();
+        }
+        let are_dated = known.iter().all(|(_, path)| date_in_name(path).is_some());
+        if are_dated { DATED_READ } else { MOST_READ }
+    } else {
+        POSTS_READ
+    };
+    let is_likely = |path: &str| {
+        let lower = path.to_lowercase();
+        lower.split(['/', '-', '_', '.', ' ']).any(is_series_word)
+    };
+    known.sort_by_cached_key(|&(number, path)| {
+        Reverse((number, is_likely(path), digits(path), path))
+    });
     Wanted {
-        texts: posts
+        texts: known
             .into_iter()
             .take(most)
             .filter(|(_, path)| blog.text(path).is_none())
@@ -319,8 +338,81 @@ pub(super) fn is_post(path: &str) -> bool {
     is_markdown && !file.starts_with('_')
 }
 
+/// The posts below a folder, without drafts, copies of other people's files, and what was built.
 pub(super) fn posts<'a>(blog: &'a Blog, folder: &'a str) -> impl Iterator<Item = &'a str> {
-    blog.below(folder).filter(|path| is_post(path))
+    const OTHERS: [&str; 18] = [
+        "node_modules",
+        "themes",
+        "vendor",
+        "public",
+        "dist",
+        "_site",
+        "_drafts",
+        "drafts",
+        "archetypes",
+        "scaffolds",
+        "layouts",
+        "_layouts",
+        "_includes",
+        "resources",
+        "static",
+        "tests",
+        "test",
+        "exampleSite",
+    ];
+    blog.below(folder).filter(move |path| {
+        let below = path[folder.len()..].rsplit_once('/');
+        let mut parts = below.map_or("", |(folders, _)| folders).split('/');
+        is_post(path) && parts.all(|part| !OTHERS.contains(&part) && !part.starts_with('.'))
+    })
+}
+
+/// Whether a text, in lower case, ends with a word that only a series has.
+pub(super) fn is_series_word(text: &str) -> bool {
+    const WORDS: [&str; 23] = [
+        "weekly",
+        "biweekly",
+        "monthly",
+        "week-note",
+        "week-notes",
+        "week_note",
+        "week_notes",
+        "weeknote",
+        "weeknotes",
+        "weekly-report",
+        "newsletter",
+        "newsletters",
+        "digest",
+        "issue",
+        "issues",
+        "vol",
+        "volume",
+        "roundup",
+        "round-up",
+        "edition",
+        "zhoukan",
+        "zhoubao",
+        "yuekan",
+    ];
+    const HAN: [&str; 12] = [
+        "周刊",
+        "週刊",
+        "周报",
+        "週報",
+        "周记",
+        "週記",
+        "月刊",
+        "月报",
+        "双周刊",
+        "旬刊",
+        "日刊",
+        "通讯",
+    ];
+    HAN.iter().any(|word| text.ends_with(word))
+        || WORDS.iter().any(|word| {
+            text.strip_suffix(word)
+                .is_some_and(|rest| !rest.ends_with(|c: char| c.is_ascii_alphanumeric()))
+        })
 }
 
 /// What follows the last hole of a path's template: `.md`, `/index.md`.

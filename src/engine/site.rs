@@ -12,6 +12,10 @@ use crate::blog::Blog;
 
 /// The part of a site's configuration that a post depends on.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a setting of the site"
+)]
 pub struct Site {
     /// The path under which the site is served: empty or like `/blog`.
     pub base_path: String,
@@ -23,6 +27,8 @@ pub struct Site {
     pub timezone: Option<String>,
     /// How the addresses of posts are made, where that is a setting.
     pub permalink: Option<String>,
+    /// Whether the address of a post without a slug is made of its title.
+    pub has_titles_in_addresses: bool,
     /// A folder of files that the site copies as they are.
     pub static_folder: Option<String>,
     /// The folder outside which nothing is built, where that is a setting.

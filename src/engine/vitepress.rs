@@ -52,12 +52,16 @@ impl Engine for Vitepress {
     }
 
     fn post_path(&self, blog: &Blog) -> String {
+        let source = self.source(&self.site(blog));
         let folder = posts_folder(self, blog);
-        if blog.has("docs/.vitepress") && !folder.starts_with("docs/") {
-            "docs/posts/{{ slug }}.md".to_owned()
+        let is_inside = source.is_empty() || folder.starts_with(&format!("{source}/"));
+        // outside it, nothing is built
+        let folder = if is_inside {
+            folder
         } else {
-            format!("{folder}/{{{{ slug }}}}.md")
-        }
+            join(&source, "posts")
+        };
+        format!("{folder}/{{{{ slug }}}}.md")
     }
 
     fn site(&self, blog: &Blog) -> Site {
@@ -81,6 +85,11 @@ impl Engine for Vitepress {
             source: Some(source),
             ..Site::default()
         }
+    }
+
+    fn rooted(&self, site: &Site, slug: &str) -> Option<AssetPlace> {
+        let folder = site.static_folder.as_deref().unwrap_or("public");
+        Some(served(folder, "", "images", slug))
     }
 
     fn assets(&self, site: &Site, post_path: &str, slug: &str, kind: AssetKind) -> AssetPlace {

@@ -2,6 +2,7 @@
 
 use super::front_matter::Dialect;
 use super::rewrite::{Form, html, span_content};
+use super::series;
 use super::site::{self, Site};
 use super::{AssetKind, AssetPlace, Engine, Name, Rules, beside, posts_path, served};
 use crate::blog::Blog;
@@ -36,8 +37,26 @@ impl Engine for Zola {
         ]
     }
 
+    /// A page outside every section is on no list and in no feed.
     fn post_path(&self, blog: &Blog) -> String {
-        posts_path(self, blog, true)
+        let usual = posts_path(self, blog, true);
+        let is_section = |folder: &str| blog.has(&format!("{folder}/_index.md"));
+        let folder = usual.split("/{{").next().unwrap_or_default();
+        if is_section(folder) {
+            return usual;
+        }
+        let posts = |folder: &str| {
+            let posts = series::posts(blog, folder);
+            posts
+                .filter(|path| !path[folder.len() + 1..].contains('/'))
+                .count()
+        };
+        let sections = blog.below("content");
+        let sections = sections.filter_map(|path| path.strip_suffix("/_index.md"));
+        match sections.max_by_key(|folder| posts(folder)) {
+            Some(section) => usual.replacen(folder, section, 1),
+            None => usual,
+        }
     }
 
     fn dialect(&self) -> Dialect {
@@ -57,6 +76,10 @@ impl Engine for Zola {
             source: Some("content".to_owned()),
             ..Site::default()
         }
+    }
+
+    fn rooted(&self, site: &Site, slug: &str) -> Option<AssetPlace> {
+        Some(served("static", &site.base_path, "images", slug))
     }
 
     fn assets(&self, site: &Site, post_path: &str, slug: &str, _: AssetKind) -> AssetPlace {

@@ -226,7 +226,7 @@ fn encoded(name: &str) -> String {
     url::form_urlencoded::byte_serialize(name.as_bytes()).collect()
 }
 
-/// Those of the paths that are directly in one of the folders, or in a folder directly in it.
+/// Those of the paths that are below one of the folders.
 fn in_folders(paths: &[String], folders: &[String]) -> Blog {
     let mut blog = Blog::default();
     for folder in trimmed(folders) {
@@ -235,10 +235,7 @@ fn in_folders(paths: &[String], folders: &[String]) -> Blog {
         } else {
             folder + "/"
         };
-        let inside = paths.iter().filter(|path| {
-            let rest = path.strip_prefix(&prefix);
-            rest.is_some_and(|rest| rest.matches('/').count() < 2)
-        });
+        let inside = paths.iter().filter(|path| path.starts_with(&prefix));
         inside.for_each(|path| blog.add_path(path.as_str()));
     }
     blog

@@ -222,3 +222,33 @@ fn a_draft_is_not_an_example() {
     assert!(!front.contains("draft"), "{front}");
     assert!(front.contains("date: 2023-03-12"), "{front}");
 }
+
+#[test]
+fn a_title_that_would_break_the_address_gets_a_slug() {
+    let english = |config: &str| {
+        let titles = titles();
+        let series = Series {
+            titles: &titles,
+            path: BUNDLES,
+            numbers: NumberFrom::Auto,
+        };
+        let conventions = conventions(&blog(&[("hugo.toml", config)]), Name::Hugo, series);
+        let content = Content {
+            issue: &issue(Language::En, Vec::new()),
+            description: "",
+            cover: None,
+            tags: &[],
+            additions: &[],
+        };
+        conventions.front_matter(&content, Fields::new())
+    };
+    insta::assert_snapshot!(english("[permalinks]\nposts = '/p/:slug/'\n"), @"
+    ---
+    title: \"生成周刊 #5\"
+    slug: weekly-5
+    date: 2023-03-12T12:00:00+08:00
+    ---
+    ");
+    assert!(!english("[permalinks]\nposts = '/:year/:filename/'\n").contains("slug"));
+    assert!(!english("a = 1\n").contains("slug"));
+}

@@ -108,6 +108,58 @@ fn posts_go_where_the_blog_has_them() {
             &[("weekly/1.md", "")],
             "weekly/{{ slug }}.md",
         ),
+        // a folder of routes has no posts
+        (
+            Name::Astro,
+            &[
+                ("src/pages/posts", ""),
+                ("src/pages/posts/[...slug].astro", ""),
+                ("content/post/a.md", ""),
+            ],
+            "content/post/{{ slug }}.md",
+        ),
+        (
+            Name::Astro,
+            &[("src/pages/blog/index.astro", ""), ("src/content", "")],
+            "src/content/blog/{{ slug }}.md",
+        ),
+        // outside its source folder VitePress builds nothing
+        (
+            Name::Vitepress,
+            &[
+                ("docs/.vitepress", ""),
+                (
+                    "docs/.vitepress/config.ts",
+                    "export default { srcDir: 'src' }",
+                ),
+            ],
+            "docs/src/posts/{{ slug }}.md",
+        ),
+        (
+            Name::Vitepress,
+            &[
+                (".vitepress/config.ts", "export default { srcDir: './src' }"),
+                ("src/articles/a.md", ""),
+                ("posts/old.md", ""),
+            ],
+            "src/posts/{{ slug }}.md",
+        ),
+        // a page outside every section is on no list
+        (
+            Name::Zola,
+            &[
+                ("content/_index.md", ""),
+                ("content/journal/_index.md", ""),
+                ("content/journal/a.md", ""),
+                ("content/pages/_index.md", ""),
+            ],
+            "content/journal/{{ slug }}/index.md",
+        ),
+        (
+            Name::Eleventy,
+            &[("articles/2026/a.md", ""), ("articles/b.md", "")],
+            "articles/{{ slug }}.md",
+        ),
     ];
     for (name, files, path) in cases {
         assert_eq!(
@@ -305,6 +357,44 @@ fn other_files_are_linked_from_where_the_site_is_served() {
     );
     let vitepress = place(Name::Vitepress, vitepress, "src/posts/w-5.md", File);
     assert_eq!(vitepress, at("src/public/files/w-5", "/files/w-5/"));
+}
+
+#[test]
+fn pictures_go_where_the_blogs_renderer_finds_them() {
+    let markdown_it = [
+        (
+            "_config.yml",
+            "root: /blog/\npost_asset_folder: true\nmarked: {postAsset: true}\n",
+        ),
+        (
+            "package.json",
+            "{\"dependencies\": {\"hexo-renderer-markdown-it\": \"7\"}}",
+        ),
+    ];
+    let engine = by_name(Name::Hexo);
+    let site = engine.site(&blog(&markdown_it));
+    let place = engine.assets(&site, HEXO, "w-5", AssetKind::Image);
+    assert_eq!(
+        at(&place.folder, &place.link),
+        at("source/images/w-5", "/blog/images/w-5/")
+    );
+
+    let transform = (
+        "eleventy.config.js",
+        "c.addPassthroughCopy({ './public/': '/' });\nc.addPlugin(eleventyImageTransformPlugin, {});",
+    );
+    assert_eq!(
+        place_of_eleventy(transform, AssetKind::Image),
+        at("content/blog/w-5", "./w-5/")
+    );
+    assert_eq!(
+        place_of_eleventy(transform, AssetKind::File),
+        at("public/images/w-5", "/images/w-5/")
+    );
+}
+
+fn place_of_eleventy(config: (&str, &str), kind: AssetKind) -> (String, String) {
+    place(Name::Eleventy, config, "content/blog/w-5.md", kind)
 }
 
 #[test]

@@ -178,7 +178,7 @@ fn a_cover_is_named_as_the_blog_names_its_own() {
         ),
         (
             "featured_image: images/b.jpg\n",
-            "featured_image: images/weekly-5/a.jpg\n",
+            "featured_image: weekly-5/a.jpg\n",
         ),
         ("images: [b.jpg]\n", "images: [weekly-5/a.jpg]\n"),
         (
@@ -193,6 +193,10 @@ fn a_cover_is_named_as_the_blog_names_its_own() {
         assert_eq!(cover(theirs, &picture), ours, "{theirs}");
     }
     assert_eq!(cover("cover: cover.jpg\n", &nowhere), "");
+    assert_eq!(
+        cover("cover: img/b.jpg\n", &nowhere),
+        "cover: images/weekly-5/a.jpg\n"
+    );
     assert_eq!(
         cover("cover:\n  image: b.jpg\n  hidden: true\n", &nowhere),
         ""

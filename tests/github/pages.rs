@@ -45,7 +45,15 @@ fn a_whole_tree_is_listed_beside_the_first_query() {
     };
     let look = look(&github, None, &wanted);
     let names: Vec<&str> = look.blog.paths().collect();
-    assert_eq!(names, ["content/posts", "content/posts/deep"]);
+    assert_eq!(
+        names,
+        [
+            "content/posts",
+            "content/posts/deep",
+            "content/posts/deep/down",
+            "content/posts/deep/down/a.md"
+        ]
+    );
     let known = |path: &str| look.known(&memos_weekly::blog::Blog::default(), path);
     assert_eq!(known("content/posts/deep/down/a.md"), Some(true));
     assert_eq!(known("content/posts/deep/down/b.md"), Some(false));

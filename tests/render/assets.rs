@@ -1,11 +1,13 @@
 //! What becomes of files, and of links to the Memos server.
 
 use memos_weekly::asset::{Asset, Mode, Outcome, wanted};
-use memos_weekly::engine::Name;
+use memos_weekly::engine::{Configured, Name, learn};
 use memos_weekly::issue::Language;
 use memos_weekly::memo::Memo;
 use memos_weekly::render::{Post, Rendering};
 use url::Url;
+
+use crate::engine::blog;
 
 use super::{attachment, copied, issue, memo, rendered, rendering, text};
 
@@ -207,4 +209,56 @@ fn wanted_files_are_named_by_the_oldest_memo_first() {
         .collect();
     assert_eq!(names, ["o.png", "文.pdf", "n.png", "t.png"]);
     assert_eq!(wanted(&issue, None).len(), 2);
+}
+
+#[test]
+fn the_first_picture_becomes_the_cover_of_a_blog_that_has_covers() {
+    let post = |engine: Name, path: &str, cover: &str, files: &[(&str, &str)]| {
+        let config = match engine {
+            Name::Hugo => ("hugo.toml", "baseURL = 'https://e.org/blog/'\n"),
+            Name::Hexo => ("_config.yml", "root: /blog/\n"),
+            _ => ("astro.config.mjs", "export default { base: '/blog' }"),
+        };
+        let before = format!("---\ntitle: \"生成周刊 #4\"\ncover: {cover}\n---\n");
+        let blog = blog(&[config, (path, &before)]);
+        let learnt = learn(&blog, engine, &Configured::default());
+        let memo = with("text", files);
+        let assets: Vec<_> = memo.attachments.iter().map(copied).collect();
+        let rendering = Rendering::new(learnt.conventions, learnt.path);
+        let post = rendered(&issue(Language::En, vec![memo]), &assets, &rendering);
+        let cover = text(&post)
+            .lines()
+            .find_map(|line| line.strip_prefix("cover: "));
+        let files: Vec<String> = post
+            .files
+            .iter()
+            .skip(1)
+            .map(|file| file.path.clone())
+            .collect();
+        (cover.map(str::to_owned), files)
+    };
+    let picture = [("paper.pdf", "application/pdf"), ("a.png", "image/png")];
+    let bundle = "content/posts/weekly-4/index.md";
+    let (cover, _) = post(Name::Hugo, bundle, "cover.jpg", &picture);
+    assert_eq!(cover.as_deref(), Some("a.png"));
+    // a cover that is served from the root goes there beside its place in the post
+    let (cover, files) = post(Name::Hugo, bundle, "/img/four.jpg", &picture);
+    assert_eq!(cover.as_deref(), Some("/images/weekly-5/a.png"));
+    assert!(
+        files.contains(&"static/images/weekly-5/a.png".to_owned()),
+        "{files:?}"
+    );
+    let flat = "content/posts/weekly-4.md";
+    let (cover, files) = post(Name::Hugo, flat, "/img/four.jpg", &picture);
+    assert_eq!(cover.as_deref(), Some("/images/weekly-5/a.png"));
+    assert_eq!(files.len(), 2);
+    let hexo = "source/_posts/weekly-4.md";
+    let (cover, _) = post(Name::Hexo, hexo, "/img/four.jpg", &picture);
+    assert_eq!(cover.as_deref(), Some("/images/weekly-5/a.png"));
+    let astro = "src/content/blog/weekly-4.md";
+    let (cover, _) = post(Name::Astro, astro, "./cover.jpg", &picture);
+    assert_eq!(cover.as_deref(), Some("./weekly-5/a.png"));
+    // without a picture there is no key
+    let (cover, _) = post(Name::Astro, astro, "./cover.jpg", &picture[..1]);
+    assert_eq!(cover, None);
 }

@@ -11,7 +11,7 @@ pub enum CoverStyle {
     Dotted,
     /// `/images/cover.jpg`: from the root of the site.
     Rooted,
-    /// `images/cover.jpg`, where that is no folder beside the post.
+    /// `images/cover.jpg`: beside the post where pictures are there, else from the root of the site.
     Bare,
     /// `https://example.org/cover.jpg`: only its author knows where the next one will be.
     Elsewhere,
@@ -34,7 +34,9 @@ impl Picture {
             CoverStyle::Beside => beside.map(str::to_owned),
             CoverStyle::Dotted => beside.map(|path| format!("./{path}")),
             CoverStyle::Rooted => rooted.map(str::to_owned),
-            CoverStyle::Bare => rooted.map(|path| path.trim_start_matches('/').to_owned()),
+            CoverStyle::Bare => beside
+                .or_else(|| Some(rooted?.trim_start_matches('/')))
+                .map(str::to_owned),
             CoverStyle::Elsewhere => None,
         }
     }

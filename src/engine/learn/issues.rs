@@ -2,11 +2,11 @@
 
 use chrono::NaiveDate;
 
-use super::place::{self, Place, is_series_word};
+use super::place::{self, Place};
 use super::title::{self, TitlePattern, Titled};
 use super::{Configured, Doubt};
 use crate::blog::Blog;
-use crate::engine::series::{self, NumberFrom, Series};
+use crate::engine::series::{self, NumberFrom, Series, is_series_word};
 use crate::engine::{Engine, Site};
 use crate::numeral;
 
@@ -48,7 +48,7 @@ impl<'a> Issues<'a> {
         let language = language.as_deref().or(site.language.as_deref());
         let place = match configured.numbers {
             NumberFrom::Titles => None,
-            _ => place::find(published(blog, &scope), language),
+            _ => place::find(series::posts(blog, &scope), language),
         };
         let place = place.or_else(|| match configured.numbers {
             NumberFrom::FileNames => None,
@@ -126,7 +126,7 @@ impl<'a> Issues<'a> {
                             .any(is_series_word)
                 })
         };
-        let mut found = published(blog, &self.scope)
+        let mut found = series::posts(blog, &self.scope)
             .map(|path| (path, series::title(blog, path)))
             .filter(|(path, title)| look(path, title.as_deref()));
         let (path, title) = found.next()?;
@@ -140,41 +140,11 @@ impl<'a> Issues<'a> {
 
 /// The series among the posts whose titles bear a number: the one with the most of them.
 fn titled(blog: &Blog, scope: &str) -> Option<Place> {
-    let numbered: Vec<(u32, String, String)> = published(blog, scope)
+    let numbered: Vec<(u32, String, String)> = series::posts(blog, scope)
         .filter_map(|path| {
             let title = series::title(blog, path)?;
             Some((numeral::read(&title)?, title, path.to_owned()))
         })
         .collect();
     place::of_titled(title::largest_series(numbered))
-}
-
-/// The posts below a folder, without drafts, copies of other people's files, and what was built.
-fn published<'a>(blog: &'a Blog, scope: &'a str) -> impl Iterator<Item = &'a str> {
-    const OTHERS: [&str; 18] = [
-        "node_modules",
-        "themes",
-        "vendor",
-        "public",
-        "dist",
-        "_site",
-        "_drafts",
-        "drafts",
-        "archetypes",
-        "scaffolds",
-        "layouts",
-        "_layouts",
-        "_includes",
-        "resources",
-        "static",
-        "tests",
-        "test",
-        "exampleSite",
-    ];
-    series::posts(blog, scope).filter(|path| {
-        path.rsplit_once('/').is_none_or(|(folder, _)| {
-            let mut parts = folder.split('/');
-            parts.all(|part| !OTHERS.contains(&part) && !part.starts_with('.'))
-        })
-    })
 }

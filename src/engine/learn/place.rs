@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use chrono::NaiveDate;
 use regex::Regex;
 
-use crate::engine::series::is_post;
+use crate::engine::series::is_series_word;
 use crate::engine::{folder_and_stem, join};
 use crate::numeral::{self, Style};
 use crate::template;
@@ -52,7 +52,7 @@ pub(super) fn find<'a>(
     language: Option<&str>,
 ) -> Option<Place> {
     let mut groups: BTreeMap<Shared, Vec<Own>> = BTreeMap::new();
-    for path in paths.filter(|path| is_post(path)) {
+    for path in paths {
         if let Some((shared, own)) = take_apart(path) {
             groups.entry(shared).or_default().push(own);
         }
@@ -269,53 +269,6 @@ fn names_issues(before: &str) -> Option<Trust> {
             .is_some_and(|rest| !rest.ends_with(|c: char| c.is_ascii_alphanumeric()))
     });
     is_hint.then_some(Trust::Hinted)
-}
-
-/// Whether a text, in lower case, ends with a word that only a series has.
-pub(super) fn is_series_word(text: &str) -> bool {
-    const WORDS: [&str; 22] = [
-        "weekly",
-        "biweekly",
-        "monthly",
-        "week-note",
-        "week-notes",
-        "weeknote",
-        "weeknotes",
-        "newsletter",
-        "newsletters",
-        "digest",
-        "issue",
-        "issues",
-        "vol",
-        "volume",
-        "roundup",
-        "round-up",
-        "edition",
-        "zhoukan",
-        "zhoubao",
-        "weekly-report",
-        "week_note",
-        "week_notes",
-    ];
-    const HAN: [&str; 12] = [
-        "周刊",
-        "週刊",
-        "周报",
-        "週報",
-        "周记",
-        "週記",
-        "月刊",
-        "月报",
-        "双周刊",
-        "旬刊",
-        "日刊",
-        "通讯",
-    ];
-    HAN.iter().any(|word| text.ends_with(word))
-        || WORDS.iter().any(|word| {
-            text.strip_suffix(word)
-                .is_some_and(|rest| !rest.ends_with(|c: char| c.is_ascii_alphanumeric()))
-        })
 }
 
 /// The place of a series, if these are the issues of one.

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use chrono::NaiveDate;
 use regex::Regex;
 
-use super::place::is_series_word;
+use crate::engine::series::is_series_word;
 use crate::numeral::{self, Spelt, Style};
 use crate::template;
 

@@ -1,5 +1,6 @@
 //! Reading a checkout, as the API would read the base branch.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::Path;
@@ -15,15 +16,19 @@ use crate::blog::{Blog, BlogPath, TEXT_LIMIT, Unreadable, Wanted};
 /// When a folder exists but its names cannot be read.
 pub fn read(dir: &Path, wanted: &Wanted) -> io::Result<Blog> {
     let mut blog = Blog::default();
+    let mut listed = BTreeSet::new();
     for folder in &wanted.folders {
-        let folder = folder.trim_matches('/');
-        for (path, is_folder) in names(dir, folder)? {
-            if is_folder {
-                for (inner, _) in names(dir, &path)? {
-                    blog.add_path(inner);
-                }
+        let mut open = vec![folder.trim_matches('/').to_owned()];
+        while let Some(folder) = open.pop() {
+            if !listed.insert(folder.clone()) {
+                continue;
             }
-            blog.add_path(path);
+            for (path, is_folder) in names(dir, &folder)? {
+                if is_folder && !is_foreign(&path) {
+                    open.push(path.clone());
+                }
+                blog.add_path(path);
+            }
         }
     }
     for path in &wanted.texts {
@@ -61,6 +66,12 @@ fn bytes(dir: &Path, path: &str) -> Result<Option<Vec<u8>>, Unreadable> {
         Err(error) if is_absence(&error) => Ok(None),
         Err(error) => Err(Unreadable::System(error.to_string())),
     }
+}
+
+/// Whether a folder holds what a checkout has beside the repository's own files: installed packages, caches.
+fn is_foreign(folder: &str) -> bool {
+    let name = folder.rsplit('/').next().unwrap_or(folder);
+    name == "node_modules" || (name.starts_with('.') && name != ".vitepress")
 }
 
 /// The names directly in a folder as paths from the root, with whether each is a folder itself; sorted. A folder
