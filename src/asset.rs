@@ -13,7 +13,7 @@ use std::collections::HashSet;
 use url::Url;
 
 use crate::issue::Issue;
-use crate::markdown::{self, TargetKind};
+use crate::markdown::{TargetKind, Tree};
 use crate::memo::AttachmentIndex;
 
 pub use fetch::fetch;
@@ -111,15 +111,15 @@ pub enum Outcome {
 
 /// The files that an issue needs, those of the oldest memo first, so that a memo more does not rename them.
 ///
-/// `server` is the address of the Memos server, if the memos came from one: pictures and files that a text shows from
+/// `trees` are their texts; `server` is the address of the Memos server, if the memos came from one: pictures and files that a text shows from
 /// there are wanted too.
-pub fn wanted(issue: &Issue, server: Option<&Url>) -> Vec<Want> {
-    let mut memos: Vec<_> = issue.memos.iter().collect();
-    memos.sort_by(|a, b| (a.created, &a.id).cmp(&(b.created, &b.id)));
-    let attachments = AttachmentIndex::new(memos.iter().copied());
+pub fn wanted(issue: &Issue, trees: &[Tree], server: Option<&Url>) -> Vec<Want> {
+    let mut memos: Vec<_> = issue.memos.iter().zip(trees).collect();
+    memos.sort_by(|(a, _), (b, _)| (a.created, &a.id).cmp(&(b.created, &b.id)));
+    let attachments = AttachmentIndex::new(memos.iter().map(|(memo, _)| *memo));
     let mut seen = HashSet::new();
     let mut wants = Vec::new();
-    for memo in memos {
+    for (memo, tree) in memos {
         for attachment in &memo.attachments {
             if seen.insert(attachment.url.clone()) {
                 wants.push(Want {
@@ -131,7 +131,7 @@ pub fn wanted(issue: &Issue, server: Option<&Url>) -> Vec<Want> {
                 });
             }
         }
-        for target in markdown::targets(&memo.content) {
+        for target in tree.targets() {
             let Some(url) =
                 server.and_then(|server| on_server(server, target.kind, &target.destination))
             else {

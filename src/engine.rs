@@ -17,7 +17,6 @@ mod hugo;
 mod jekyll;
 mod kramdown;
 mod plain;
-mod rewrite;
 mod vitepress;
 mod zola;
 
@@ -28,13 +27,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::blog::Blog;
 use crate::issue::Published;
-use crate::markdown::Escape;
+use crate::markdown;
 
 pub use conventions::{Conventions, conventions};
 pub use date::DateStyle;
 pub use learn::{Configured, Doubt, Habit, Learnt, Subject, learn};
-pub(crate) use rewrite::rewrite;
-pub use rewrite::{Page, Rules};
 pub use series::{NumberFrom, Series, first_look, is_draft, published, second_look};
 pub use site::Site;
 pub(crate) use site::encode;
@@ -228,23 +225,11 @@ pub trait Engine: Sync {
         None
     }
 
-    /// What stands at the end of a line that must break there.
-    fn hard_break(&self) -> &'static str {
-        "\\"
-    }
+    /// The Markdown that it reads.
+    fn markdown(&self, site: &Site) -> markdown::Dialect;
 
     /// The line that ends the part shown in lists of posts.
     fn excerpt_marker(&self) -> Option<&'static str> {
-        None
-    }
-
-    /// How text that the engine would take for its own syntax is written.
-    fn escape(&self, _site: &Site) -> Option<&'static dyn Escape> {
-        None
-    }
-
-    /// What must be put into another form before the engine gets it.
-    fn rewrite(&self) -> Option<Rules> {
         None
     }
 
@@ -440,4 +425,14 @@ fn posts_path(engine: &dyn Engine, blog: &Blog, otherwise: bool) -> String {
     } else {
         format!("{folder}/{{{{ slug }}}}.md")
     }
+}
+
+/// A line within a paragraph that begins as an item would: `CommonMark` lets only the number 1 begin a list there.
+fn without_number(line: &str) -> Option<String> {
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = &line[digits..];
+    let is_marker = digits > 0
+        && ([". ", ") "].iter().any(|mark| rest.starts_with(mark))
+            || matches!(rest.trim_end(), "." | ")"));
+    is_marker.then(|| format!("{}\\{}", &line[..digits], &line[digits..]))
 }

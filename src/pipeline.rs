@@ -12,6 +12,7 @@ pub use settings::Settings;
 use crate::config::WhenEmpty;
 use crate::error::Error;
 use crate::issue::{Issue, LedgerEntry, Published, PullState};
+use crate::markdown::{self, Tree};
 use crate::memo::Memo;
 use crate::memos::Source;
 use crate::publish::{BlogSnapshot, Operation, Outcome, Proposal, PublishFlags, Target};
@@ -234,15 +235,21 @@ impl Step<'_> {
     ) -> Result<Made, Error> {
         let settings = self.settings;
         let issue = settings.compose(number, period, selection, self.job.now)?;
+        let texts = issue
+            .memos
+            .iter()
+            .map(|memo| markdown::clean(&memo.content));
+        let texts: Vec<_> = texts.collect();
+        let trees: Vec<Tree> = texts.iter().map(|text| Tree::parse(text)).collect();
         let (assets, titles, elsewhere) = join!(
-            settings.assets(&issue, self.source),
-            settings.page_titles(&issue, self.source),
-            settings.elsewhere(&issue, self.source, ledger),
+            settings.assets(&issue, &trees, self.source),
+            settings.page_titles(&trees, self.source),
+            settings.elsewhere(&issue, &trees, self.source, ledger),
         );
         let mut rendering = settings.rendering(&issue, self.source)?;
         rendering.text.titles = titles;
         rendering.elsewhere = elsewhere;
-        let post = render::render(&issue, &assets, &rendering)?;
+        let post = render::render(&issue, &trees, &assets, &rendering)?;
         let proposal = proposal::proposal(&issue, &post, selection, settings, ledger)?;
         Ok(Made {
             issue,

@@ -7,7 +7,7 @@ mod layout;
 mod links;
 mod text;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use url::Url;
 
@@ -17,7 +17,7 @@ use crate::engine::conventions::Content;
 use crate::engine::front_matter::Fields;
 use crate::engine::{self, Conventions};
 use crate::issue::{Issue, Published};
-use crate::markdown::{self, LineBreaks};
+use crate::markdown::{self, LineBreaks, Tree};
 use crate::template;
 
 use cover::cover;
@@ -237,8 +237,13 @@ impl Error {
     }
 }
 
-/// Renders an issue. `assets` are what became of the files that [`crate::asset::wanted`] names.
-pub fn render(issue: &Issue, assets: &[Asset], rendering: &Rendering) -> Result<Post, Error> {
+/// Renders an issue. `trees` are the texts of its memos, in their order; `assets` are what became of the files that [`crate::asset::wanted`] names.
+pub fn render(
+    issue: &Issue,
+    trees: &[Tree],
+    assets: &[Asset],
+    rendering: &Rendering,
+) -> Result<Post, Error> {
     let path = post_path(issue, rendering)?;
     let groups = layout::groups(issue, rendering);
     let order: Vec<usize> = groups
@@ -250,7 +255,7 @@ pub fn render(issue: &Issue, assets: &[Asset], rendering: &Rendering) -> Result<
     let apart = rendering.layout == Layout::Sections && rendering.template.is_none();
     let rendered: Vec<Rendered> = order
         .iter()
-        .map(|&index| texts.render(&issue.memos[index], apart))
+        .map(|&index| texts.render(&issue.memos[index], trees[index].clone(), apart))
         .collect();
     let page = layout::page(issue, rendering, &texts, &groups, &rendered)?;
     let engine = engine::by_name(rendering.conventions.engine);
@@ -282,6 +287,7 @@ pub fn render(issue: &Issue, assets: &[Asset], rendering: &Rendering) -> Result<
     files.extend(copied(assets, &texts));
     files.extend(cover.and_then(|cover| cover.file));
     let mut warnings = warnings(&rendered);
+    warnings.extend(lost(&rendered, rendering));
     if files.len() > 1
         && let Some(text) = engine.asset_notice(&rendering.conventions.site)
     {
@@ -333,6 +339,20 @@ fn entries(issue: &Issue, order: &[usize], rendered: &[Rendered]) -> Vec<Entry> 
             images: rendered.images,
         })
         .collect()
+}
+
+/// One notice of all formatting that the engine would have dropped.
+fn lost(rendered: &[Rendered], rendering: &Rendering) -> Option<Warning> {
+    let tags: BTreeSet<&String> = rendered.iter().flat_map(|memo| &memo.shaped.lost).collect();
+    let tags: Vec<String> = tags.iter().map(|tag| format!("`<{tag}>`")).collect();
+    (!tags.is_empty()).then(|| Warning {
+        item: None,
+        text: format!(
+            "only the words of {} are shown, because {} drops HTML unless the site allows it (`markup.goldmark.renderer.unsafe`)",
+            tags.join(", "),
+            rendering.conventions.engine.title()
+        ),
+    })
 }
 
 fn warnings(rendered: &[Rendered]) -> Vec<Warning> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use memos_weekly::http::Token;
-use memos_weekly::markdown::bare_addresses;
+use memos_weekly::markdown::{Tree, clean};
 use memos_weekly::memos::{Options, Source};
 use memos_weekly::page_title::{Limits, Reach, fetch};
 
@@ -329,7 +329,7 @@ fn bare_addresses_are_those_that_a_title_can_replace() {
     let text = "见https://example.org/a。 [named](https://example.org/b) `https://example.org/c`\n\
                 www.example.org, https://example.org/a <https://example.org/d>";
     assert_eq!(
-        bare_addresses(text),
+        Tree::parse(&clean(text)).bare_addresses(),
         [
             "https://example.org/a",
             "http://www.example.org",

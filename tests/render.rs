@@ -10,6 +10,7 @@ use memos_weekly::asset::{Asset, Outcome, Want};
 use memos_weekly::blog::Blog;
 use memos_weekly::engine::{Name, NumberFrom, Series, by_name, conventions};
 use memos_weekly::issue::{Issue, Language, Order, Parts, Titles};
+use memos_weekly::markdown::{Tree, clean};
 use memos_weekly::memo::{Attachment, Dialect, Memo, Visibility};
 use memos_weekly::render::{Post, Rendering, render};
 use memos_weekly::week::{Calendar, WeekStart};
@@ -116,5 +117,16 @@ pub(crate) fn text(post: &Post) -> &str {
 }
 
 pub(crate) fn rendered(issue: &Issue, assets: &[Asset], rendering: &Rendering) -> Post {
-    render(issue, assets, rendering).expect("a post")
+    with_trees(issue, |trees| render(issue, trees, assets, rendering)).expect("a post")
+}
+
+/// What needs the texts of an issue.
+pub(crate) fn with_trees<T>(issue: &Issue, job: impl FnOnce(&[Tree]) -> T) -> T {
+    let texts: Vec<_> = issue
+        .memos
+        .iter()
+        .map(|memo| clean(&memo.content))
+        .collect();
+    let trees: Vec<Tree> = texts.iter().map(|text| Tree::parse(text)).collect();
+    job(&trees)
 }

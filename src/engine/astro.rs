@@ -1,12 +1,17 @@
 //! Astro: no templates in `.md`, but front matter that a schema checks and pictures that the build resolves.
 
-use super::rewrite::Form;
 use super::site::{self, Site};
-use super::{AssetKind, AssetPlace, Engine, Name, Rules, beside, posts_path, served};
+use super::{AssetKind, AssetPlace, Engine, Name, beside, posts_path, served};
 use crate::blog::Blog;
+use crate::markdown::Dialect;
 
 /// <https://astro.build>
 pub(super) struct Astro;
+
+const DIALECT: Dialect = Dialect {
+    links_words: true,
+    ..Dialect::COMMON_MARK
+};
 
 const CONFIGURATION: [&str; 4] = [
     "astro.config.mjs",
@@ -53,16 +58,16 @@ impl Engine for Astro {
             base_path: site::script_text(blog, &CONFIGURATION, "base")
                 .map_or_else(String::new, |base| site::base_path(&base)),
             language: site::script_text(blog, &CONFIGURATION, "defaultLocale"),
+            math: site::math(blog, &CONFIGURATION, &["remark-math", "remarkMath"]),
             ..Site::default()
         }
     }
 
-    fn rewrite(&self) -> Option<Rules> {
-        Some(|page| {
-            page.no_links_in_words();
-            // its parser lets no list begin below it whose first number is not 1
-            page.code_blocks(|block| block.language.is_none().then_some(Form::Fence));
-        })
+    fn markdown(&self, site: &Site) -> Dialect {
+        Dialect {
+            math: site.math,
+            ..DIALECT
+        }
     }
 
     fn rooted(&self, site: &Site, slug: &str) -> Option<AssetPlace> {

@@ -4,14 +4,21 @@ use chrono::NaiveDate;
 use regex::Regex;
 
 use super::front_matter::{Fields, Value};
-use super::rewrite::Form;
 use super::site::{self, Site};
-use super::{AssetKind, AssetPlace, Engine, Name, Rules, beside, posts_folder, served, sibling};
+use super::{AssetKind, AssetPlace, Engine, Name, beside, posts_folder, served, sibling};
 use crate::blog::Blog;
 use crate::issue::Published;
+use crate::markdown::Dialect;
 
 /// <https://www.11ty.dev>
 pub(super) struct Eleventy;
+
+/// markdown-it, which has no indented code here.
+const DIALECT: Dialect = Dialect {
+    has_footnotes: false,
+    has_tasks: false,
+    ..Dialect::COMMON_MARK
+};
 
 const CONFIGURATION: [&str; 6] = [
     "eleventy.config.js",
@@ -58,6 +65,11 @@ impl Engine for Eleventy {
             post_assets: scripts(blog).any(|text| text.contains("eleventyImageTransformPlugin")),
             source: site::script_text(blog, &CONFIGURATION, "input")
                 .map(|folder| folder.trim_start_matches("./").trim_matches('/').to_owned()),
+            math: site::math(
+                blog,
+                &CONFIGURATION,
+                &["katex", "mathjax", "texmath", "dollarmath"],
+            ),
             ..Site::default()
         }
     }
@@ -88,14 +100,11 @@ impl Engine for Eleventy {
         })
     }
 
-    fn rewrite(&self) -> Option<Rules> {
-        Some(|page| {
-            page.footnotes();
-            page.boxes();
-            page.lazy_lines();
-            // switched off in its Markdown parser
-            page.code_blocks(|block| block.language.is_none().then_some(Form::Fence));
-        })
+    fn markdown(&self, site: &Site) -> Dialect {
+        Dialect {
+            math: site.math,
+            ..DIALECT
+        }
     }
 
     fn required(&self, body: &str) -> Fields {

@@ -1,15 +1,33 @@
 //! Hexo: Nunjucks runs over every post, and pictures are found by settings of the Markdown renderer.
 
 use super::front_matter::{Fields, Value};
-use super::rewrite::{Form, html, span_content, without_number};
 use super::site::{self, Site};
-use super::{AssetKind, AssetPlace, Engine, Name, Rules, join, served};
+use super::{AssetKind, AssetPlace, Engine, Name, join, served, without_number};
 use crate::blog::Blog;
 use crate::issue::Published;
-use crate::markdown::{Escape, Place};
+use crate::markdown::write::{html, span_content};
+use crate::markdown::{CodeBlock, CodeForm, Dialect, Place};
 
 /// <https://hexo.io>
 pub(super) struct Hexo;
+
+/// Nunjucks is switched off as a whole where it would do harm.
+const DIALECT: Dialect = Dialect {
+    has_footnotes: false,
+    links_words: true,
+    code,
+    escape: Some(escape),
+    ..Dialect::COMMON_MARK
+};
+
+/// Renderers that know formulas.
+const MATH: [&str; 5] = [
+    "hexo-renderer-pandoc",
+    "hexo-renderer-kramdown",
+    "hexo-renderer-markdown-it-plus",
+    "markdown-it-katex",
+    "markdown-it-mathjax",
+];
 
 impl Engine for Hexo {
     fn name(&self) -> Name {
@@ -53,6 +71,7 @@ impl Engine for Hexo {
             permalink: site::text(&settings, "permalink"),
             timezone: site::text(&settings, "timezone"),
             source: Some("source/_posts".to_owned()),
+            math: site::math(blog, &["package.json"], &MATH),
             post_assets: is_marked
                 && site::flag(&settings, "post_asset_folder") == Some(true)
                 && site::flag(&settings, "marked.postAsset") == Some(true),
@@ -86,35 +105,11 @@ impl Engine for Hexo {
         Some("<!-- more -->")
     }
 
-    fn escape(&self, _: &Site) -> Option<&'static dyn Escape> {
-        Some(&Marked)
-    }
-
-    fn rewrite(&self) -> Option<Rules> {
-        Some(|page| {
-            page.footnotes();
-            page.empty_items();
-            page.no_links_in_words();
-            page.lazy_lines();
-            // code is looked for line by line, before the Markdown parser: behind the marker of a list it is not
-            // found, and marks of a fence are found even where they are code
-            page.code_blocks(|block| {
-                let quotes = block.before.matches('>').count();
-                let is_empty = block.code.trim().is_empty();
-                let is_found = match block.before.trim_matches([' ', '>']) {
-                    "" if block.is_first => block.before.is_empty(),
-                    "" => quotes <= 3,
-                    _ => false,
-                };
-                let has_fence = ["```", "~~~"]
-                    .iter()
-                    .any(|fence| block.code.contains(fence));
-                match block.language {
-                    Some(_) => (!is_found || is_empty).then_some(Form::Html("")),
-                    None => has_fence.then_some(Form::Html("")),
-                }
-            });
-        })
+    fn markdown(&self, site: &Site) -> Dialect {
+        Dialect {
+            math: site.math,
+            ..DIALECT
+        }
     }
 
     fn required(&self, body: &str) -> Fields {
@@ -141,21 +136,35 @@ fn uses_marked(blog: &Blog) -> bool {
     names("hexo-renderer-marked") || !OTHERS.into_iter().any(names)
 }
 
-/// Nunjucks is switched off as a whole where it would do harm. Left are a line that begins with a colon, which the usual
-/// renderer takes for a definition, one that begins with a number, which it takes for an item, and a span with marks that could be those of a fence.
-struct Marked;
+/// Code is looked for line by line, before the Markdown parser: behind the marker of a list it is not found, and marks of
+/// a fence are found even where they are code.
+fn code(block: &CodeBlock) -> CodeForm {
+    let is_found = match (block.is_behind_marker, block.is_first) {
+        (true, _) => false,
+        (false, true) => block.quotes == 0,
+        (false, false) => block.quotes <= 3,
+    };
+    let has_fence = ["```", "~~~"]
+        .iter()
+        .any(|fence| block.code.contains(fence));
+    if !is_found || has_fence || block.code.trim().is_empty() {
+        CodeForm::Html("")
+    } else {
+        CodeForm::Fence
+    }
+}
 
-impl Escape for Marked {
-    fn escape(&self, source: &str, place: Place) -> Option<String> {
-        match place {
-            Place::Prose => match source.strip_prefix(':') {
-                Some(rest) => Some(format!("&#58;{rest}")),
-                None => without_number(source),
-            },
-            Place::CodeSpan if source.starts_with("```") => {
-                Some(format!("<code>{}</code>", html(span_content(source))))
-            }
-            _ => None,
+/// A line that begins with a colon, which the usual renderer takes for a definition, one that begins with a number, which
+/// it takes for an item, and a span with marks that could be those of a fence.
+fn escape(source: &str, place: Place) -> Option<String> {
+    match place {
+        Place::Prose => match source.strip_prefix(':') {
+            Some(rest) => Some(format!("&#58;{rest}")),
+            None => without_number(source),
+        },
+        Place::CodeSpan if source.starts_with("```") => {
+            Some(format!("<code>{}</code>", html(span_content(source))))
         }
+        _ => None,
     }
 }

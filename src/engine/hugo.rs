@@ -4,13 +4,20 @@ use std::fmt::Write as _;
 
 use super::front_matter::{Fields, Value, get};
 use super::site::{self, Site};
-use super::{AssetKind, AssetPlace, Engine, Name, Rules, beside, posts_path, served, sibling};
+use super::{AssetKind, AssetPlace, Engine, Name, beside, posts_path, served, sibling};
 use crate::blog::Blog;
 use crate::issue::Published;
-use crate::markdown::{Escape, Place};
+use crate::markdown::{Dialect, Math, Place};
 
 /// <https://gohugo.io>
 pub(super) struct Hugo;
+
+/// Goldmark, without HTML unless the site lets it through.
+const DIALECT: Dialect = Dialect {
+    links_words: true,
+    escape: Some(escape),
+    ..Dialect::COMMON_MARK
+};
 
 const OWN: [&str; 8] = [
     "hugo.toml",
@@ -90,14 +97,9 @@ impl Engine for Hugo {
                 site::text(&settings, "contentDir").unwrap_or_else(|| "content".to_owned()),
             ),
             raw_html: site::flag(&settings, "markup.goldmark.renderer.unsafe") == Some(true),
+            math: math(blog, &settings),
             ..Site::default()
         }
-    }
-
-    fn rewrite(&self) -> Option<Rules> {
-        Some(|page| {
-            page.no_links_in_words();
-        })
     }
 
     fn rooted(&self, site: &Site, slug: &str) -> Option<AssetPlace> {
@@ -125,12 +127,12 @@ impl Engine for Hugo {
             .flatten()
     }
 
-    fn escape(&self, site: &Site) -> Option<&'static dyn Escape> {
-        Some(if site.raw_html {
-            &Goldmark { raw_html: true }
-        } else {
-            &Goldmark { raw_html: false }
-        })
+    fn markdown(&self, site: &Site) -> Dialect {
+        Dialect {
+            has_html: site.raw_html,
+            math: site.math,
+            ..DIALECT
+        }
     }
 
     fn required(&self, body: &str) -> Fields {
@@ -155,30 +157,38 @@ fn texts(value: &Value) -> Box<dyn Iterator<Item = &str> + '_> {
 const LONE: &str = "{{< param brace >}}{";
 const PARAMETER: &str = "brace";
 
-/// Shortcodes, and what Goldmark reads beyond `CommonMark`.
-struct Goldmark {
-    /// Whether the site lets HTML through; else it is lost, with a warning for each tag.
-    raw_html: bool,
+/// Formulas are known between the delimiters that the site names.
+fn math(blog: &Blog, settings: &Fields) -> Math {
+    let key = "markup.goldmark.extensions.passthrough.enable";
+    let has_dollar = |path: &&str| {
+        blog.text(path)
+            .is_some_and(|text| text.contains("'$'") || text.contains("\"$\""))
+    };
+    if site::flag(settings, key) != Some(true) {
+        Math::Words
+    } else if CONFIGURATION.iter().any(has_dollar) {
+        Math::Known
+    } else {
+        Math::Display
+    }
 }
 
-impl Escape for Goldmark {
-    fn escape(&self, source: &str, place: Place) -> Option<String> {
-        let escaped = match place {
-            Place::Html if !self.raw_html => without_tags(source),
-            Place::Url => source.replace("{{<", "%7B{<").replace("{{%", "%7B{%"),
-            Place::Prose => {
-                let (definition, rest) = match source.strip_prefix(':') {
-                    Some(rest) if rest.starts_with([' ', '\t']) => ("\\:", rest),
-                    _ => ("", source),
-                };
-                let (rest, attributes) = rest.split_at(attributes(rest).unwrap_or(rest.len()));
-                let escape = if attributes.is_empty() { "" } else { "\\" };
-                format!("{definition}{}{escape}{attributes}", shortcodes(rest))
-            }
-            _ => shortcodes(source),
-        };
-        (escaped != source).then_some(escaped)
-    }
+/// Shortcodes, and what Goldmark reads beyond `CommonMark`.
+fn escape(source: &str, place: Place) -> Option<String> {
+    let escaped = match place {
+        Place::Url => source.replace("{{<", "%7B{<").replace("{{%", "%7B{%"),
+        Place::Prose => {
+            let (definition, rest) = match source.strip_prefix(':') {
+                Some(rest) if rest.starts_with([' ', '\t']) => ("\\:", rest),
+                _ => ("", source),
+            };
+            let (rest, attributes) = rest.split_at(attributes(rest).unwrap_or(rest.len()));
+            let escape = if attributes.is_empty() { "" } else { "\\" };
+            format!("{definition}{}{escape}{attributes}", shortcodes(rest))
+        }
+        _ => shortcodes(source),
+    };
+    (escaped != source).then_some(escaped)
 }
 
 /// `{{< x >}}` is written `{{</* x */>}}`, which Hugo shows as `{{< x >}}`, in prose and in code alike.
@@ -212,21 +222,4 @@ fn attributes(source: &str) -> Option<usize> {
     let (before, inner) = inner.rsplit_once('{')?;
     let is_attribute = inner.starts_with(['#', '.']) || inner.contains('=');
     (is_attribute && !before.ends_with(['\\', '{'])).then_some(before.len())
-}
-
-/// The text between the tags.
-fn without_tags(html: &str) -> String {
-    let mut out = String::new();
-    let mut rest = html;
-    while let Some(open) = rest.find('<') {
-        out.push_str(&rest[..open]);
-        let Some(close) = rest[open..].find('>') else {
-            return out;
-        };
-        if rest[open..].starts_with("<br") {
-            out.push(' ');
-        }
-        rest = &rest[open + close + 1..];
-    }
-    out + rest
 }

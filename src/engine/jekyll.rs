@@ -1,12 +1,12 @@
 //! Jekyll: names with dates in them, and a path that GitHub Pages sets.
 
 use super::front_matter;
-use super::kramdown;
+use super::kramdown::{self, BASE_PATH};
 use super::site::{self, Site};
-use super::{AssetKind, AssetPlace, Engine, Name, Rules, served};
+use super::{AssetKind, AssetPlace, Engine, Name, served};
 use crate::blog::Blog;
 use crate::issue::Published;
-use crate::markdown::Escape;
+use crate::markdown::Dialect;
 
 /// <https://jekyllrb.com>
 pub(super) struct Jekyll;
@@ -63,16 +63,8 @@ impl Engine for Jekyll {
         Some(format!("{BASE_PATH}/{path}"))
     }
 
-    fn hard_break(&self) -> &'static str {
-        "  "
-    }
-
-    fn escape(&self, _: &Site) -> Option<&'static dyn Escape> {
-        Some(&kramdown::Kramdown)
-    }
-
-    fn rewrite(&self) -> Option<Rules> {
-        Some(kramdown::rules)
+    fn markdown(&self, _: &Site) -> Dialect {
+        kramdown::DIALECT
     }
 
     /// kramdown counts from 1, whatever the list says; a line behind the list would belong to an empty last item.
@@ -107,6 +99,3 @@ fn permalink(blog: &Blog, setting: Option<&str>) -> String {
         pattern.replace("/:categories", "")
     }
 }
-
-/// Without spaces it is an address to every other Markdown parser too.
-pub(super) const BASE_PATH: &str = "{{site.baseurl}}";

@@ -4,56 +4,37 @@
 
 use std::fmt::Write as _;
 
-use pulldown_cmark::{Event, Tag, TagEnd};
+use super::without_number;
+use crate::markdown::write::{html, span_content};
+use crate::markdown::{CodeBlock, CodeForm, Dialect, Math, Place};
 
-use super::jekyll::BASE_PATH;
-use super::rewrite::{Form, Page, html, is_rule, marker, span_content, without_number};
-use crate::markdown::{Escape, Place};
+/// Without spaces it is an address to every other Markdown parser too.
+pub(super) const BASE_PATH: &str = "{{site.baseurl}}";
 
-/// Liquid is stopped tag by tag, because a body that is wrapped whole is cut in two where a feed shortens it.
-pub(super) struct Kramdown;
+pub(super) const DIALECT: Dialect = Dialect {
+    hard_break: "  ",
+    is_eager: true,
+    // one in Markdown ends the list that it stands in
+    rule: "<hr />",
+    list_end: Some("^"),
+    math: Math::Display,
+    code,
+    address: |url| {
+        (url.contains("{{") || url.contains("{%") || url.starts_with("mailto:")).then_some("")
+    },
+    escape: Some(escape),
+    ..Dialect::COMMON_MARK
+};
 
-impl Escape for Kramdown {
-    fn escape(&self, source: &str, place: Place) -> Option<String> {
-        let escaped = match place {
-            Place::Prose => prose(source),
-            Place::CodeSpan => code_span(source),
-            Place::Url => match source.strip_prefix(BASE_PATH) {
-                Some(rest) => format!("{BASE_PATH}{}", url(rest)),
-                None => url(source),
-            },
-            // Markdown in it is Markdown only where that is said
-            Place::Html => raw(&source.replace("<details", "<details markdown=\"1\"")),
-            Place::CodeBlock | Place::Math => raw(source),
-        };
-        (escaped != source).then_some(escaped)
+/// Lines like items end a block that follows a line directly.
+fn code(block: &CodeBlock) -> CodeForm {
+    let is_below_text = block.is_first || block.is_behind_marker;
+    let mut lines = block.code.lines().take_while(|line| !line.is_empty());
+    if is_below_text && lines.any(is_like_item) {
+        CodeForm::Html("")
+    } else {
+        CodeForm::Fence
     }
-}
-
-/// Everything that escapes cannot do.
-pub(super) fn rules(page: &mut Page<'_>) {
-    page.addresses(|url| (url.contains("%7B") || url.starts_with("mailto:")).then_some(""));
-    page.empty_items();
-    // lines like items end a block that follows a line directly
-    page.code_blocks(|block| {
-        let mut lines = block.code.lines().take_while(|line| !line.is_empty());
-        let breaks = !block.follows_blank && lines.any(is_like_item);
-        breaks.then_some(Form::Html(""))
-    });
-    // what is marked as text there is always text
-    page.words(|words| {
-        let is_mark = |c| matches!(c, '*' | '_' | '[' | ']' | '~');
-        words.contains(is_mark).then(|| {
-            words
-                .chars()
-                .flat_map(|c| is_mark(c).then_some('\\').into_iter().chain([c]))
-                .collect()
-        })
-    });
-    gaps(page);
-    page.lazy_lines();
-    blocks(page);
-    emphasis(page);
 }
 
 fn is_like_item(line: &str) -> bool {
@@ -65,96 +46,20 @@ fn is_like_item(line: &str) -> bool {
     }
 }
 
-fn blocks(page: &mut Page<'_>) {
-    let mut edits = Vec::new();
-    let mut cell = 0;
-    for (index, (event, range)) in page.events.iter().enumerate() {
-        match event {
-            // one in Markdown ends the list that it stands in
-            Event::Rule => {
-                let end = range.start + page.text[range.clone()].trim_end().len();
-                edits.push((range.start..end, "<hr />".to_owned()));
-            }
-            Event::Start(Tag::Item) => edits.extend(item(page, index)),
-            Event::End(TagEnd::Heading(_))
-                if matches!(page.events[index - 1].0, Event::Start(Tag::Heading { .. })) =>
-            {
-                let end = range.start + page.text[range.clone()].trim_end().len();
-                edits.push((range.start..end, String::new()));
-            }
-            Event::End(TagEnd::TableCell) => cell = range.end,
-            // a row of lines would end the head once more
-            Event::Start(Tag::TableRow) if is_rule(&page.text[range.clone()]) => {
-                let dash = page.text[range.clone()]
-                    .find(['-', '='])
-                    .unwrap_or_default();
-                edits.push((range.start + dash..range.start + dash, "\\".to_owned()));
-            }
-            // what is too much for a row shows
-            Event::End(TagEnd::TableRow) => {
-                let row = page.text[cell..range.end].trim_end();
-                if row.trim_start().trim_start_matches('|').len() > 1 {
-                    edits.push((cell..cell + row.len(), " |".to_owned()));
-                }
-            }
-            _ => {}
-        }
-    }
-    for (range, new) in edits {
-        page.replace(range, new);
-    }
-}
-
-/// Blank lines without which a block is not seen as one of its own.
-fn gaps(page: &mut Page<'_>) {
-    for (event, range) in page.events.clone() {
-        match event {
-            Event::Start(Tag::Table(_)) => page.blank_above(&range),
-            Event::Start(Tag::List(Some(first))) if first != 1 => page.blank_above(&range),
-            Event::End(TagEnd::CodeBlock) | Event::Rule => page.blank_below(&range),
-            _ => {}
-        }
-    }
-}
-
-/// `1)` is no marker there, and neither is one with its text on the next line.
-fn item(page: &Page<'_>, index: usize) -> Option<(std::ops::Range<usize>, String)> {
-    let (_, range) = &page.events[index];
-    let written = marker(&page.text[range.clone()]);
-    let end = range.start + written.len();
-    let known = written.replace(')', ".");
-    let next = page.events.get(index + 1)?.1.start;
-    let gap = page.text.get(end..next)?;
-    if gap.trim_matches(['\n', ' ', '>']).is_empty() && gap.contains('\n') {
-        return Some((range.start..next, format!("{known} ")));
-    }
-    (known != written).then_some((range.start..end, known))
-}
-
-/// Marks of emphasis that meet in one run.
-fn emphasis(page: &mut Page<'_>) {
-    let mut edits = Vec::new();
-    for (event, range) in &page.events {
-        let (tag, width) = match event {
-            Event::Start(Tag::Strong) => ("strong", 2),
-            Event::Start(Tag::Emphasis) => ("em", 1),
-            _ => continue,
-        };
-        let text = &page.text[range.clone()];
-        let mark = &text[..1];
-        let run = |text: &str| text.len() - text.trim_start_matches(mark).len();
-        let before =
-            page.text[..range.start].len() - page.text[..range.start].trim_end_matches(mark).len();
-        let closing = text.len() - text.trim_end_matches(mark).len();
-        let is_usual = |run: usize| run == width || run == 3;
-        if !is_usual(before + run(text)) || !is_usual(closing) {
-            edits.push((range.start..range.start + width, format!("<{tag}>")));
-            edits.push((range.end - width..range.end, format!("</{tag}>")));
-        }
-    }
-    for (range, new) in edits {
-        page.replace(range, new);
-    }
+/// Liquid is stopped tag by tag, because a body that is wrapped whole is cut in two where a feed shortens it.
+fn escape(source: &str, place: Place) -> Option<String> {
+    let escaped = match place {
+        Place::Prose => prose(source),
+        Place::CodeSpan => code_span(source),
+        Place::Url => match source.strip_prefix(BASE_PATH) {
+            Some(rest) => format!("{BASE_PATH}{}", url(rest)),
+            None => url(source),
+        },
+        // Markdown in it is Markdown only where that is said
+        Place::Html => raw(&source.replace("<details", "<details markdown=\"1\"")),
+        Place::CodeBlock | Place::Math => raw(source),
+    };
+    (escaped != source).then_some(escaped)
 }
 
 /// A span ends there at the first run of back-ticks that is long enough, not at one of the same length.

@@ -4,6 +4,7 @@ use super::site::Site;
 use super::{AssetKind, AssetPlace, Engine, Name, beside, posts_folder, relative};
 use crate::blog::Blog;
 use crate::issue::Published;
+use crate::markdown::{Dialect, Math};
 
 /// Markdown files that are read as they are, for example on GitHub.
 pub(super) struct Markdown;
@@ -40,6 +41,13 @@ impl Engine for Markdown {
 
     fn post_link(&self, _: &Site, from: &str, to: &Published) -> Option<String> {
         Some(relative(from, &to.path))
+    }
+
+    fn markdown(&self, _: &Site) -> Dialect {
+        Dialect {
+            math: Math::Words,
+            ..Dialect::COMMON_MARK
+        }
     }
 
     fn assets(&self, _: &Site, post_path: &str, _: &str, _: AssetKind) -> AssetPlace {

@@ -9,6 +9,7 @@ use url::Url;
 
 use super::front_matter::{Dialect, Fields, Parts, Value, get, read};
 use crate::blog::Blog;
+use crate::markdown::Math;
 
 /// The part of a site's configuration that a post depends on.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -35,8 +36,20 @@ pub struct Site {
     pub source: Option<String>,
     /// Whether HTML in a post comes out, where that is a setting.
     pub raw_html: bool,
+    /// What becomes of formulas.
+    pub math: Math,
     /// Whether files beside a post are found by the post's own relative links, where that is a setting.
     pub post_assets: bool,
+}
+
+/// What becomes of formulas, judged by the parsers for them that these files name.
+pub(super) fn math(blog: &Blog, files: &[&str], parsers: &[&str]) -> Math {
+    let mut texts = files.iter().filter_map(|path| blog.text(path));
+    if texts.any(|text| parsers.iter().any(|name| text.contains(name))) {
+        Math::Known
+    } else {
+        Math::Words
+    }
 }
 
 /// The settings in the first of these files that was read and parses.

@@ -1,16 +1,25 @@
 //! `VitePress`: every page becomes a Vue template.
 
-use super::rewrite::{Form, html, span_content};
 use super::site::{self, Site};
-use super::{
-    AssetKind, AssetPlace, Engine, Name, Rules, beside, join, posts_folder, relative, served,
-};
+use super::{AssetKind, AssetPlace, Engine, Name, beside, join, posts_folder, relative, served};
 use crate::blog::Blog;
 use crate::issue::Published;
-use crate::markdown::{Escape, Place};
+use crate::markdown::write::{html, span_content};
+use crate::markdown::{CodeBlock, CodeForm, Dialect, Place};
 
 /// <https://vitepress.dev>
 pub(super) struct Vitepress;
+
+/// markdown-it, then Vue.
+const DIALECT: Dialect = Dialect {
+    has_footnotes: false,
+    has_tasks: false,
+    links_words: true,
+    code,
+    address: |url| url.contains("{{").then_some(" v-pre"),
+    escape: Some(escape),
+    ..Dialect::COMMON_MARK
+};
 
 const CONFIGURATION: [&str; 8] = [
     ".vitepress/config.mts",
@@ -83,6 +92,7 @@ impl Engine for Vitepress {
             language: site::script_text(blog, &CONFIGURATION, "lang"),
             static_folder: Some(join(&source, "public")),
             source: Some(source),
+            math: site::math(blog, &CONFIGURATION, &["math: true", "mathjax", "katex"]),
             ..Site::default()
         }
     }
@@ -114,54 +124,43 @@ impl Engine for Vitepress {
         })
     }
 
-    fn escape(&self, _: &Site) -> Option<&'static dyn Escape> {
-        Some(&Vue)
-    }
-
-    fn rewrite(&self) -> Option<Rules> {
-        Some(|page| {
-            page.footnotes();
-            page.boxes();
-            page.lazy_lines();
-            page.no_links_in_words();
-            page.addresses(|url| url.contains("{{").then_some(" v-pre"));
-            page.code_blocks(|block| {
-                let includes = INCLUDE.iter().any(|tag| block.code.contains(tag));
-                let is_vue = block.language.is_some_and(|name| name.ends_with("-vue"));
-                match block.language {
-                    _ if includes => Some(Form::Html(" v-pre")),
-                    Some(_) => is_vue.then_some(Form::Html(" v-pre")),
-                    // only fences are left alone
-                    None => block.code.contains("{{").then_some(Form::Fence),
-                }
-            });
-        })
+    fn markdown(&self, site: &Site) -> Dialect {
+        Dialect {
+            math: site.math,
+            ..DIALECT
+        }
     }
 }
 
 /// Puts another file in its place, even in code.
 const INCLUDE: [&str; 2] = ["<!--@include", "<!-- @include"];
 
-/// Vue's braces, and what the site's Markdown reads beyond `CommonMark`. Fences are safe by themselves.
-struct Vue;
-
-impl Escape for Vue {
-    fn escape(&self, source: &str, place: Place) -> Option<String> {
-        let escaped = match place {
-            Place::Prose => prose(source),
-            Place::CodeSpan
-                if source.contains("{{") || INCLUDE.iter().any(|tag| source.contains(tag)) =>
-            {
-                format!("<code v-pre>{}</code>", html(span_content(source)))
-            }
-            Place::Html => source.replace("{{", "{<!-- -->{"),
-            Place::Math => source.replace("{{", "{ {"),
-            // the build stops at links to the author's own machine
-            Place::Url => source.replace("//localhost:", "//localhos%74:"),
-            Place::CodeSpan | Place::CodeBlock => return None,
-        };
-        (escaped != source).then_some(escaped)
+/// Fences are safe by themselves.
+fn code(block: &CodeBlock) -> CodeForm {
+    let includes = INCLUDE.iter().any(|tag| block.code.contains(tag));
+    if includes || block.language.ends_with("-vue") {
+        CodeForm::Html(" v-pre")
+    } else {
+        CodeForm::Fence
     }
+}
+
+/// Vue's braces, and what the site's Markdown reads beyond `CommonMark`.
+fn escape(source: &str, place: Place) -> Option<String> {
+    let escaped = match place {
+        Place::Prose => prose(source),
+        Place::CodeSpan
+            if source.contains("{{") || INCLUDE.iter().any(|tag| source.contains(tag)) =>
+        {
+            format!("<code v-pre>{}</code>", html(span_content(source)))
+        }
+        Place::Html => source.replace("{{", "{<!-- -->{"),
+        Place::Math => source.replace("{{", "{ {"),
+        // the build stops at links to the author's own machine
+        Place::Url => source.replace("//localhost:", "//localhos%74:"),
+        Place::CodeSpan | Place::CodeBlock => return None,
+    };
+    (escaped != source).then_some(escaped)
 }
 
 fn prose(source: &str) -> String {

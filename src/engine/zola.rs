@@ -1,16 +1,30 @@
 //! Zola: shortcodes before 0.23, a Tera template of every page since.
 
-use super::front_matter::Dialect;
-use super::rewrite::{Form, html, span_content};
+use super::front_matter;
 use super::series;
 use super::site::{self, Site};
-use super::{AssetKind, AssetPlace, Engine, Name, Rules, beside, posts_path, served};
+use super::{AssetKind, AssetPlace, Engine, Name, beside, posts_path, served};
 use crate::blog::Blog;
 use crate::issue::Published;
-use crate::markdown::{Escape, Place};
+use crate::markdown::write::{html, span_content};
+use crate::markdown::{CodeForm, Dialect, Math, Place};
 
 /// <https://www.getzola.org>
 pub(super) struct Zola;
+
+const DIALECT: Dialect = Dialect {
+    math: Math::Words,
+    code: |block| {
+        if has_template(block.code) {
+            CodeForm::Html("")
+        } else {
+            CodeForm::Fence
+        }
+    },
+    address: |url| has_template(url).then_some(""),
+    escape: Some(escape),
+    ..Dialect::COMMON_MARK
+};
 
 const CONFIGURATION: [&str; 2] = ["zola.toml", "config.toml"];
 
@@ -59,8 +73,8 @@ impl Engine for Zola {
         }
     }
 
-    fn dialect(&self) -> Dialect {
-        Dialect::Toml
+    fn dialect(&self) -> front_matter::Dialect {
+        front_matter::Dialect::Toml
     }
 
     fn tags_under(&self) -> Option<&'static str> {
@@ -101,36 +115,25 @@ impl Engine for Zola {
             .map(|path| format!("@/{path}"))
     }
 
-    fn escape(&self, _: &Site) -> Option<&'static dyn Escape> {
-        Some(&Braces)
-    }
-
-    fn rewrite(&self) -> Option<Rules> {
-        Some(|page| {
-            page.code_blocks(|block| has_template(block.code).then_some(Form::Html("")));
-            page.addresses(|url| url.contains("%7B").then_some(""));
-        })
+    fn markdown(&self, _: &Site) -> Dialect {
+        DIALECT
     }
 }
 
 /// Which of its two template languages a site's Zola has, nothing in the site says, and each prints the other's
 /// escapes; so no pair of characters is left that either would look at.
-struct Braces;
-
-impl Escape for Braces {
-    fn escape(&self, source: &str, place: Place) -> Option<String> {
-        let attributes = place == Place::Prose && source.trim_end().ends_with('}');
-        if !has_template(source) && !attributes {
-            return None;
-        }
-        match place {
-            Place::CodeSpan => Some(format!("<code>{}</code>", html(span_content(source)))),
-            // those become HTML as a whole
-            Place::CodeBlock => None,
-            Place::Prose | Place::Html => Some(apart(source, "&#123;", attributes)),
-            Place::Url => Some(apart(source, "%7B", false)),
-            Place::Math => Some(apart(source, "{ ", false)),
-        }
+fn escape(source: &str, place: Place) -> Option<String> {
+    let has_attributes = place == Place::Prose && source.trim_end().ends_with('}');
+    if !has_template(source) && !has_attributes {
+        return None;
+    }
+    match place {
+        Place::CodeSpan => Some(format!("<code>{}</code>", html(span_content(source)))),
+        // those become HTML as a whole
+        Place::CodeBlock => None,
+        Place::Prose | Place::Html => Some(apart(source, "&#123;", has_attributes)),
+        Place::Url => Some(apart(source, "%7B", false)),
+        Place::Math => Some(apart(source, "{ ", false)),
     }
 }
 

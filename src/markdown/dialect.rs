@@ -1,76 +1,106 @@
-//! The marks that old Memos versions knew beyond Markdown; because no blog engine shows them as they were.
+//! An engine's Markdown, as the printer must know it; because no two engines read the same Markdown alike.
 
-use pulldown_cmark::{Event, Tag};
-
-use super::marks::Pair;
-use super::run::{self, Run};
-use super::{Dialect, Shaping};
-
-/// A mark, what it becomes at either end, and whether there may be spaces inside.
-const MARKS: [(&str, &str, &str, bool); 4] = [
-    ("==", "<mark>", "</mark>", true),
-    ("||", "<span class=\"spoiler\">", "</span>", true),
-    ("^", "<sup>", "</sup>", false),
-    ("~", "<sub>", "</sub>", false),
-];
-
-/// `==x==`, `||x||`, `^x^` and `~x~`, in memos that were written for them.
-pub(super) fn pairs(shaping: &Shaping, runs: &[Run]) -> Vec<Pair> {
-    let doc = &shaping.doc;
-    let mut found = tildes(shaping);
-    if shaping.style.dialect == Dialect::CommonMark {
-        return found;
-    }
-    for (mark, open_tag, close_tag, spaces) in MARKS {
-        if !doc.has(mark.as_bytes()[0]) {
-            continue;
-        }
-        let meant = run::pairs(doc.source, runs, mark)
-            .into_iter()
-            .filter(|&(open, close)| is_meant(doc.source, open, close, mark, spaces));
-        found.extend(meant.map(|(open, close)| Pair {
-            open,
-            close,
-            length: mark.len(),
-            tags: (open_tag.to_owned(), close_tag.to_owned()),
-        }));
-    }
-    found
+/// How an engine reads Markdown, where engines differ. [`Dialect::COMMON_MARK`] reads what `CommonMark` with GitHub's
+/// extensions and formulas reads; the others say where they read something else.
+#[derive(Debug, Clone, Copy)]
+pub struct Dialect {
+    /// What is honoured as a hard break before a newline: `\` or two spaces.
+    pub hard_break: &'static str,
+    /// Whether HTML is shown; else tags are lost.
+    pub has_html: bool,
+    /// Whether footnotes are known; else they become raised numbers.
+    pub has_footnotes: bool,
+    /// Whether boxes of tasks are known; else they become HTML.
+    pub has_tasks: bool,
+    /// Whether addresses in words become links by themselves.
+    pub links_words: bool,
+    /// Whether more is read as marks than `CommonMark` does: every sign in words that may be one is escaped, and a blank
+    /// line follows every block.
+    pub is_eager: bool,
+    /// A thematic break.
+    pub rule: &'static str,
+    /// What stands between two lists of one kind; without it the other marker does, `+` or `1)`.
+    pub list_end: Option<&'static str>,
+    /// What becomes of formulas.
+    pub math: Math,
+    /// The form of a code block.
+    pub code: fn(&CodeBlock) -> CodeForm,
+    /// The attributes with which an address that is its own text is written as HTML; `None` if it can stay.
+    pub address: fn(&str) -> Option<&'static str>,
+    /// What stands in the place of a stretch of source, so that the reader sees the characters that the engine would
+    /// take for its own; `None` if it can stay. Without such a function nothing has to change.
+    pub escape: Option<fn(&str, Place) -> Option<String>>,
 }
 
-/// Words, not crossed by a tag, that the marks embrace.
-fn is_meant(source: &str, open: usize, close: usize, mark: &str, spaces: bool) -> bool {
-    let inside = &source[open + mark.len()..close];
-    let doubled =
-        mark == "~" && (source[..open].ends_with('~') || source[close + 1..].starts_with('~'));
-    !inside.is_empty()
-        && !doubled
-        && !inside.contains('<')
-        && (spaces || !inside.contains(char::is_whitespace))
-        && !inside.starts_with(char::is_whitespace)
-        && !inside.ends_with(char::is_whitespace)
-}
-
-/// A single tilde: struck out today, lowered in old versions, and nothing to many engines.
-fn tildes(shaping: &Shaping) -> Vec<Pair> {
-    let doc = &shaping.doc;
-    if !doc.has(b'~') {
-        return Vec::new();
-    }
-    let (open, close) = match shaping.style.dialect {
-        Dialect::CommonMark => ("~~", "~~"),
-        Dialect::Classic => ("<sub>", "</sub>"),
+impl Dialect {
+    /// `CommonMark` with GitHub's extensions and formulas.
+    pub const COMMON_MARK: Self = Self {
+        hard_break: "\\",
+        has_html: true,
+        has_footnotes: true,
+        has_tasks: true,
+        links_words: false,
+        is_eager: false,
+        rule: "***",
+        list_end: None,
+        math: Math::Known,
+        code: |_| CodeForm::Fence,
+        address: |_| None,
+        escape: None,
     };
-    let spans = doc.events.iter().filter(|(event, range)| {
-        matches!(event, Event::Start(Tag::Strikethrough))
-            && !doc.source[range.clone()].starts_with("~~")
-    });
-    spans
-        .map(|(_, range)| Pair {
-            open: range.start,
-            close: range.end - 1,
-            length: 1,
-            tags: (open.to_owned(), close.to_owned()),
-        })
-        .collect()
+}
+
+/// What an engine's Markdown parser does with formulas between dollars.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Math {
+    /// It leaves them as they are written.
+    Known,
+    /// It takes them for words, and a script in the reader's browser finds them: backslashes and marks are escaped, so
+    /// that the script sees the formula as it was written.
+    #[default]
+    Words,
+    /// It knows those between two dollars.
+    Display,
+}
+
+/// Where in a post a stretch of source text stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// Markdown within one line. Entities mean what they stand for; a backslash may stand before any sign, which it then
+    /// keeps from meaning anything, also from beginning an entity. No HTML and no address is in it.
+    Prose,
+    /// A whole code span with its back-ticks; raw HTML may take its place.
+    CodeSpan,
+    /// The lines of a code block without indentation and fences.
+    CodeBlock,
+    /// A formula with its dollars.
+    Math,
+    /// The address of a link or an image, without brackets.
+    Url,
+    /// A tag, or a block of HTML.
+    Html,
+}
+
+/// A code block and where it stands.
+#[derive(Debug, Clone, Copy)]
+pub struct CodeBlock<'a> {
+    /// The first word behind the fence; empty without one.
+    pub language: &'a str,
+    /// Its lines.
+    pub code: &'a str,
+    /// Whether it stands in the first line of the memo.
+    pub is_first: bool,
+    /// Whether it stands on the line of an item's marker.
+    pub is_behind_marker: bool,
+    /// How many quotes it is in.
+    pub quotes: usize,
+}
+
+/// The form of a code block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CodeForm {
+    /// Between fences.
+    Fence,
+    /// As HTML in one line, with these attributes.
+    Html(&'static str),
 }

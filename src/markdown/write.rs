@@ -1,23 +1,10 @@
-//! Small pieces of Markdown written from plain values; because every rule that makes some must escape alike.
+//! Small pieces of Markdown and HTML written from plain values; because every rule that makes some must escape alike.
 
-use super::start;
+use std::fmt::Write as _;
 
-/// `text` as Markdown that reads as `text` and nothing else, wherever it stands; line breaks become spaces.
-pub(super) fn plain(text: &str) -> String {
-    let text = text.trim();
+/// `text` as Markdown that reads as `text` and nothing else, wherever it stands in a line; line breaks become spaces.
+pub(crate) fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let text = match start::guard(text) {
-        Some(Some(at)) if at > 0 => {
-            out.push_str(&text[..at]);
-            out.push('\\');
-            &text[at..]
-        }
-        Some(Some(_)) if text.starts_with(['-', '+', '=', '>']) => {
-            out.push('\\');
-            text
-        }
-        _ => text,
-    };
     for c in text.chars() {
         match c {
             '\n' | '\r' => out.push(' '),
@@ -25,107 +12,57 @@ pub(super) fn plain(text: &str) -> String {
             '&' => out.push_str("&amp;"),
             // a backslash would not keep it from ending a code span
             '`' => out.push_str("&#96;"),
-            '\\' | '*' | '_' | '[' | ']' | '~' | '$' | '|' | '#' => {
-                out.push('\\');
-                out.push(c);
-            }
+            '\\' | '*' | '_' | '[' | ']' | '~' | '$' | '|' | '#' => out.extend(['\\', c]),
             c => out.push(c),
         }
     }
     out
+}
+
+/// The end of a link or an image, from the closing bracket of its words on.
+pub(super) fn tail(url: &str, title: &str) -> String {
+    let mut out = format!("]({}", destination(url));
+    if !title.is_empty() {
+        out.push_str(" \"");
+        for c in title.chars() {
+            match c {
+                '\n' | '\r' => out.push(' '),
+                '"' | '\\' => out.extend(['\\', c]),
+                '&' | '<' | '`' | '$' | '|' => out.push_str(&entity(c)),
+                c => out.push(c),
+            }
+        }
+        out.push('"');
+    }
+    out + ")"
 }
 
 /// An address for the inside of `(…)`: what would end it, or begin something else, is percent-encoded.
-pub(super) fn destination(url: &str) -> String {
-    let balanced = is_balanced(url);
+fn destination(url: &str) -> String {
+    let is_balanced = is_balanced(url);
     let mut out = String::with_capacity(url.len());
-    for c in url.chars() {
+    for (at, c) in url.char_indices() {
         match c {
-            '(' | ')' if balanced => out.push(c),
-            '&' => out.push_str("&amp;"),
-            ' '
-            | '['
-            | ']'
-            | '<'
-            | '>'
-            | '('
-            | ')'
-            | '\\'
-            | '"'
-            | '`'
-            | '|'
-            | '$'
-            | '\u{0}'..='\u{1f}'
-            | '\u{7f}' => {
-                let code = u32::from(c);
-                out.push('%');
-                out.extend(
-                    [code / 16, code % 16]
-                        .into_iter()
-                        .filter_map(|digit| char::from_digit(digit, 16)),
-                );
+            '(' | ')' if is_balanced => out.push(c),
+            '&' if begins_entity(&url[at + 1..]) => out.push_str("&amp;"),
+            ' ' | '[' | ']' | '<' | '>' | '(' | ')' | '\\' | '"' | '`' | '|' | '$' => {
+                let _ = write!(out, "%{:02x}", u32::from(c));
+            }
+            c if c.is_ascii_control() => {
+                let _ = write!(out, "%{:02x}", u32::from(c));
             }
             c => out.push(c),
         }
     }
-    if out.is_empty() {
-        "<>".to_owned()
-    } else {
-        tidy_ampersands(&out)
-    }
+    if out.is_empty() { "<>".to_owned() } else { out }
 }
 
-/// A title for the inside of `(…)` with the space before it; nothing if there is none.
-pub(super) fn title(title: &str, in_cell: bool) -> String {
-    if title.is_empty() {
-        return String::new();
-    }
-    let mut out = String::from(" \"");
-    for c in title.chars() {
-        match c {
-            '\n' | '\r' => out.push(' '),
-            '"' | '\\' => {
-                out.push('\\');
-                out.push(c);
-            }
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '`' => out.push_str("&#96;"),
-            '$' => out.push_str("&#36;"),
-            '|' if in_cell => out.push_str("&#124;"),
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
-}
-
-/// A link on plain words, or just the words.
-pub(super) fn named(words: &str, url: Option<&str>) -> String {
-    match url {
-        Some(url) => format!("[{}]({})", plain(words), destination(url)),
-        None => plain(words),
-    }
-}
-
-/// An image.
-pub(super) fn image(alt: &str, url: &str) -> String {
-    format!("![{}]({})", plain(alt), destination(url))
-}
-
-/// A link that shows its own address; on other words where the address cannot stand for itself.
-pub(super) fn address(url: &str, words: &str) -> String {
+/// Whether an address can stand between angle brackets.
+pub(super) fn is_address(url: &str) -> bool {
     let scheme = url.split_once("://").map_or("", |(scheme, _)| scheme);
-    let absolute = scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https");
-    if absolute
-        && !url.contains(|c: char| {
-            c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '|' | '`')
-        })
-    {
-        format!("<{url}>")
-    } else {
-        named(words, Some(url))
-    }
+    let is_absolute = scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https");
+    let is_unfit = |c: char| c.is_whitespace() || c.is_control() || "<>|`".contains(c);
+    is_absolute && !url.contains(is_unfit)
 }
 
 /// Parentheses that close in order, not too many of them.
@@ -133,37 +70,21 @@ fn is_balanced(url: &str) -> bool {
     let mut depth = 0_usize;
     for b in url.bytes() {
         match b {
+            b'(' if depth == 3 => return false,
             b'(' => depth += 1,
             b')' if depth == 0 => return false,
             b')' => depth -= 1,
             _ => {}
         }
-        if depth > 3 {
-            return false;
-        }
     }
     depth == 0
 }
 
-/// `&amp;` only where a bare `&` would begin an entity.
-fn tidy_ampersands(escaped: &str) -> String {
-    let mut out = String::with_capacity(escaped.len());
-    let mut rest = escaped;
-    while let Some(at) = rest.find("&amp;") {
-        let after = &rest[at + 5..];
-        out.push_str(&rest[..at]);
-        out.push_str(if begins_entity(after) { "&amp;" } else { "&" });
-        rest = after;
-    }
-    out + rest
-}
-
-fn begins_entity(after: &str) -> bool {
+/// Whether a text behind an ampersand would make an entity of it.
+pub(super) fn begins_entity(after: &str) -> bool {
     let name = after.trim_start_matches('#');
-    let end = name
-        .find(|c: char| !c.is_ascii_alphanumeric())
-        .unwrap_or(name.len());
-    end > 0 && name[end..].starts_with(';')
+    let end = name.find(|c: char| !c.is_ascii_alphanumeric());
+    end.is_some_and(|end| end > 0 && name[end..].starts_with(';'))
 }
 
 /// `text` with its HTML entities replaced by what they stand for.
@@ -173,20 +94,20 @@ pub(super) fn decoded(text: &str) -> String {
         return text.to_owned();
     }
     // the parser knows all entities; in a title only they and backslashes mean something
-    let shielded: String = text
-        .chars()
-        .flat_map(|c| match c {
-            '\\' | '"' => vec!['\\', c],
-            '\n' | '\r' => vec![' '],
-            c => vec![c],
-        })
-        .collect();
-    Parser::new(&format!("[x](y \"{shielded}\")"))
-        .find_map(|event| match event {
-            Event::Start(Tag::Link { title, .. }) => Some(title.to_string()),
-            _ => None,
-        })
-        .unwrap_or_else(|| text.to_owned())
+    let mut link = String::from("[x](y \"");
+    for c in text.chars() {
+        match c {
+            '\\' | '"' => link.extend(['\\', c]),
+            '\n' | '\r' => link.push(' '),
+            c => link.push(c),
+        }
+    }
+    link.push_str("\")");
+    let title = Parser::new(&link).find_map(|event| match event {
+        Event::Start(Tag::Link { title, .. }) => Some(title.to_string()),
+        _ => None,
+    });
+    title.unwrap_or_else(|| text.to_owned())
 }
 
 /// A value between double quotes.
@@ -194,13 +115,62 @@ pub(super) fn attribute(value: &str) -> String {
     let mut out = String::with_capacity(value.len());
     for c in value.chars() {
         match c {
-            '&' => out.push_str("&amp;"),
-            '"' => out.push_str("&quot;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
+            '&' | '"' | '<' | '>' => out.push_str(&entity(c)),
             '\n' | '\r' => out.push(' '),
             c => out.push(c),
         }
     }
     out
+}
+
+/// A character as an entity.
+pub(crate) fn entity(c: char) -> String {
+    match c {
+        '&' => "&amp;".to_owned(),
+        '<' => "&lt;".to_owned(),
+        '>' => "&gt;".to_owned(),
+        '"' => "&quot;".to_owned(),
+        c => format!("&#{};", u32::from(c)),
+    }
+}
+
+/// Text as HTML that neither a Markdown parser nor a template engine finds anything in.
+pub(crate) fn html(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        let is_harmless = matches!(c, '.' | ',' | '-' | '/' | '(' | ')' | ';' | '=');
+        if c == '\n' || (c.is_ascii_punctuation() && !is_harmless) {
+            let _ = write!(out, "&#{};", u32::from(c));
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// The content of a code span with its back-ticks.
+pub(crate) fn span_content(span: &str) -> &str {
+    let ticks = span.len() - span.trim_start_matches('`').len();
+    let code = &span[ticks..span.len() - ticks];
+    let inner = code
+        .strip_prefix(' ')
+        .and_then(|code| code.strip_suffix(' '));
+    inner
+        .filter(|inner| !inner.trim_matches(' ').is_empty())
+        .unwrap_or(code)
+}
+
+/// A code span in one line.
+pub(super) fn code_span(code: &str) -> String {
+    let ticks = "`".repeat(longest_run(code, '`') + 1);
+    let needs_space = code.starts_with('`')
+        || code.ends_with('`')
+        || (code.starts_with(' ') && code.ends_with(' ') && !code.trim_matches(' ').is_empty());
+    let space = if needs_space { " " } else { "" };
+    format!("{ticks}{space}{code}{space}{ticks}")
+}
+
+/// The length of the longest run of a character.
+pub(super) fn longest_run(text: &str, sign: char) -> usize {
+    text.split(|c| c != sign).map(str::len).max().unwrap_or(0)
 }

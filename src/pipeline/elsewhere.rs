@@ -14,6 +14,7 @@ use tokio::time::sleep;
 
 use super::Settings;
 use crate::issue::{self, Issue, LedgerEntry, Published};
+use crate::markdown::Tree;
 use crate::memo::Memo;
 use crate::memos::Source;
 use crate::render::{self, Elsewhere};
@@ -34,10 +35,11 @@ impl Settings {
     pub(super) async fn elsewhere(
         &self,
         issue: &Issue,
+        trees: &[Tree<'_>],
         source: &Source,
         ledger: &[LedgerEntry],
     ) -> BTreeMap<String, Elsewhere> {
-        let ids = render::referred(issue, self.server(source));
+        let ids = render::referred(issue, trees, self.server(source));
         if ids.is_empty() {
             return BTreeMap::new();
         }

@@ -13,7 +13,7 @@ use crate::engine::{self, Configured, Learnt};
 use crate::error::Error;
 use crate::http;
 use crate::issue::{self, Issue, Language, LedgerEntry, Parts, Published};
-use crate::markdown;
+use crate::markdown::{self, Tree};
 use crate::memos::Source;
 use crate::page_title;
 use crate::publish::pull_request::Options;
@@ -196,11 +196,16 @@ impl Settings {
     }
 
     /// The files of an issue, fetched.
-    pub(super) async fn assets(&self, issue: &Issue, source: &Source) -> Vec<Asset> {
+    pub(super) async fn assets(
+        &self,
+        issue: &Issue,
+        trees: &[Tree<'_>],
+        source: &Source,
+    ) -> Vec<Asset> {
         const MEGABYTE: u64 = 1_000_000;
         let configured = &self.config.attachments;
         let wants = match configured.mode {
-            Mode::Copy => asset::wanted(issue, self.server(source)),
+            Mode::Copy => asset::wanted(issue, trees, self.server(source)),
             Mode::Link | Mode::Drop => Vec::new(),
         };
         let limits = Limits {
@@ -224,14 +229,13 @@ impl Settings {
     /// The titles of the pages at bare addresses, if they are wanted.
     pub(super) async fn page_titles(
         &self,
-        issue: &Issue,
+        trees: &[Tree<'_>],
         source: &Source,
     ) -> BTreeMap<String, String> {
         if self.config.links.titles == config::Titles::Off {
             return BTreeMap::new();
         }
-        let memos = issue.memos.iter();
-        let addresses = memos.flat_map(|memo| markdown::bare_addresses(&memo.content));
+        let addresses = trees.iter().flat_map(Tree::bare_addresses);
         page_title::fetch(addresses, source, &page_title::Limits::default()).await
     }
 

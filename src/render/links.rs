@@ -12,20 +12,20 @@ use super::text::Texts;
 use crate::asset::{self, Mode, Outcome};
 use crate::engine::encode;
 use crate::issue::{Issue, Language};
-use crate::markdown::{self, Link, Target, TargetKind};
+use crate::markdown::{Link, Target, TargetKind, Tree};
 use crate::memo::{Attachment, Memo};
 
-/// The ids of the memos to which an issue's texts refer and that are not in it. `server` is the address of the Memos
+/// The ids of the memos to which an issue's texts, `trees`, refer and that are not in it. `server` is the address of the Memos
 /// server, if that is known.
-pub fn referred(issue: &Issue, server: Option<&Url>) -> BTreeSet<String> {
+pub fn referred(issue: &Issue, trees: &[Tree], server: Option<&Url>) -> BTreeSet<String> {
     let memos = issue.memos.iter();
     let own: HashSet<&str> = memos
         .flat_map(|memo| std::iter::once(&memo.id).chain(&memo.aliases))
         .map(String::as_str)
         .collect();
-    let memos = issue.memos.iter();
-    memos
-        .flat_map(|memo| markdown::targets(&memo.content))
+    trees
+        .iter()
+        .flat_map(Tree::targets)
         .filter_map(|target| memo_id(server, &target).map(str::to_owned))
         .filter(|id| !own.contains(id.as_str()))
         .collect()
@@ -151,19 +151,14 @@ impl<'a> Links<'a> {
     }
 
     /// The Markdown for an attachment; `None` if the text shows it already, or nothing is to be shown.
-    pub(super) fn attached(&self, attachment: &Attachment) -> Option<String> {
+    pub(super) fn attached(&self, attachment: &Attachment) -> Option<Link> {
         if self.shown.borrow().contains(&attachment.url) {
             return None;
         }
         let name = &attachment.filename;
         match self.show(&attachment.url, name, attachment.is_image()) {
-            Link::Image { url, alt } => Some(format!("![{}]({url})", plain(&alt))),
-            Link::Named { words, url: None } => Some(plain(&words)),
-            Link::Named {
-                words,
-                url: Some(url),
-            } => Some(format!("[{}]({url})", plain(&words))),
-            _ => None,
+            Link::Words => None,
+            shown => Some(shown),
         }
     }
 
@@ -303,21 +298,4 @@ fn stem(filename: &str) -> &str {
 
 fn shown<'t>(text: &'t str, otherwise: &'t str) -> &'t str {
     if text.is_empty() { otherwise } else { text }
-}
-
-/// Text as Markdown that reads as this text and nothing else.
-pub(super) fn plain(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\n' | '\r' => out.push(' '),
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '~' | '$' | '|' | '#' | '='
-            | '^' => {
-                out.push('\\');
-                out.push(c);
-            }
-            c => out.push(c),
-        }
-    }
-    out
 }

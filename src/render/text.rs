@@ -4,12 +4,12 @@ use std::collections::HashMap;
 
 use url::Url;
 
-use super::links::{Links, plain};
+use super::links::Links;
 use super::{Rendering, Tags};
 use crate::asset::{Asset, Outcome};
 use crate::engine::{self, AssetKind, AssetPlace, Engine};
 use crate::issue::{Issue, Published};
-use crate::markdown::{self, Link, Note, Shaped, Style, Target};
+use crate::markdown::{self, Link, Note, Shaped, Style, Target, Tree};
 use crate::memo::{AttachmentIndex, Memo};
 
 /// What all texts of an issue are rendered with.
@@ -74,11 +74,8 @@ impl<'a> Texts<'a> {
                     Tags::Link(url) => markdown::Tags::Link(url),
                 },
                 line_breaks: rendering.text.line_breaks,
-                hard_break: engine.hard_break(),
                 heading_level: 2,
-                escape: engine
-                    .escape(&conventions.site)
-                    .map(|escape| escape as &dyn markdown::Escape),
+                dialect: engine.markdown(&conventions.site),
                 ..Style::default()
             },
             images: place(AssetKind::Image),
@@ -99,29 +96,28 @@ impl<'a> Texts<'a> {
     }
 
     /// Renders one memo; `apart` takes a heading in its first line out of the text.
-    pub(super) fn render(&self, memo: &Memo, apart: bool) -> Rendered {
+    pub(super) fn render(&self, memo: &Memo, mut tree: Tree, apart: bool) -> Rendered {
         let links = Links::new(self, memo);
-        let (heading, content) = match heading(&memo.content).filter(|_| apart) {
-            Some((heading, rest)) => (Some(heading), rest),
-            None => (None, memo.content.as_str()),
-        };
-        let mut shaped = self.shape(content, memo, &|target| links.follow(target));
+        let heading = apart.then(|| tree.take_heading()).flatten();
+        let mut shaped = self.shape(tree, memo, &|target| links.follow(target));
         let heading = heading.map(|text| {
             let heading = self.shape(text, memo, &|_| Link::Words);
             shaped.lead = heading.lead;
             heading.text
         });
         for attachment in &memo.attachments {
-            let Some(markdown) = links.attached(attachment) else {
-                continue;
-            };
-            let block = self.shape(&markdown, memo, &|_| Link::Keep).text;
-            if !shaped.text.is_empty() {
-                shaped.text.push_str("\n\n");
+            if let Some(link) = links.attached(attachment) {
+                if !shaped.text.is_empty() {
+                    shaped.text.push_str("\n\n");
+                }
+                shaped
+                    .text
+                    .push_str(&markdown::written(link, &self.style.dialect));
             }
-            shaped.text.push_str(&block);
         }
-        shaped.text = engine::rewrite(shaped.text, self.engine.rewrite());
+        if shaped.text.is_empty() {
+            markdown::NOTHING.clone_into(&mut shaped.text);
+        }
         if shaped.lead.is_empty() {
             let first = memo.attachments.first();
             shaped.lead = first.map_or_else(String::new, |first| first.filename.clone());
@@ -143,7 +139,8 @@ impl<'a> Texts<'a> {
 
     /// The line of a page's title, as a heading of the first level.
     pub(super) fn heading(&self, title: &str) -> String {
-        let words = self.inline(&plain(title));
+        let (words, url) = (title.to_owned(), None);
+        let words = markdown::written(Link::Named { words, url }, &self.style.dialect);
         // only at its end a heading takes them for its own
         let words = match words.strip_suffix("\\#") {
             Some(words) => words.replace("\\#", "#") + "\\#",
@@ -154,25 +151,11 @@ impl<'a> Texts<'a> {
 
     /// A link to a page, its words being plain text.
     pub(super) fn link(&self, words: &str, url: &str) -> String {
-        self.inline(&format!("[{}]({url})", plain(words)))
+        let (words, url) = (words.to_owned(), Some(url.to_owned()));
+        markdown::written(Link::Named { words, url }, &self.style.dialect)
     }
 
-    /// Markdown of ours, on one line.
-    fn inline(&self, markdown: &str) -> String {
-        let note = Note {
-            id: "",
-            tags: &[],
-            links: &|_| Link::Keep,
-            titles: &self.rendering.text.titles,
-        };
-        let style = Style {
-            tags: markdown::Tags::Keep,
-            ..self.style
-        };
-        markdown::shape(markdown, &style, &note).text
-    }
-
-    fn shape(&self, text: &str, memo: &Memo, links: &dyn Fn(&Target) -> Link) -> Shaped {
+    fn shape(&self, tree: Tree, memo: &Memo, links: &dyn Fn(&Target) -> Link) -> Shaped {
         let note = Note {
             id: &memo.id,
             tags: &memo.tags,
@@ -180,19 +163,9 @@ impl<'a> Texts<'a> {
             titles: &self.rendering.text.titles,
         };
         let style = Style {
-            dialect: memo.dialect,
+            syntax: memo.dialect,
             ..self.style
         };
-        markdown::shape(text, &style, &note)
+        tree.shape(&style, &note)
     }
-}
-
-/// The text of a heading in the first line, and what follows it.
-fn heading(content: &str) -> Option<(&str, &str)> {
-    let content = content.trim_start_matches(['\n', '\r']);
-    let (line, rest) = content.split_once('\n').unwrap_or((content, ""));
-    let marks = line.len() - line.trim_start_matches('#').len();
-    let text = line[marks..].trim();
-    let is_heading = (1..=6).contains(&marks) && line[marks..].starts_with([' ', '\t']);
-    (is_heading && !text.is_empty()).then_some((text, rest))
 }

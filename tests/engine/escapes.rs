@@ -67,7 +67,7 @@ fn code_without_templates_stays_code_in_zola() {
 #[test]
 fn html_stays_where_hugo_shows_it() {
     let html = "press <kbd>Ctrl</kbd>, a<br>b";
-    assert_eq!(body(Name::Hugo, html), "1. press Ctrl, a b");
+    assert_eq!(body(Name::Hugo, html), "1. press Ctrl, a\\\n   b");
     let mut blog = Blog::default();
     blog.add_text("hugo.toml", "[markup.goldmark.renderer]\nunsafe = true\n");
     assert_eq!(
@@ -119,7 +119,7 @@ fn kramdown_gets_the_blank_lines_it_needs() {
 
        | a |
        |---|
-       |\---|
+       | \--- |
     ");
 }
 
@@ -156,9 +156,19 @@ fn hexo_sees_what_belongs_to_an_item() {
 fn text_in_a_block_of_html_is_no_markdown_for_any_engine() {
     let memo = "<details>\n\ntext\n\n</details>\n## no *heading*\n1. nor a list\n    nor code";
     let text = "&#35;# no &#42;heading&#42;\n   1&#46; nor a list\n   nor code";
-    for name in [Name::Markdown, Name::Hugo] {
-        assert!(body(name, memo).ends_with(text), "{}", body(name, memo));
-    }
+    let body_of = |name| body(name, memo);
+    assert!(
+        body_of(Name::Markdown).ends_with(text),
+        "{}",
+        body_of(Name::Markdown)
+    );
+    // where HTML is dropped the words stay, as a paragraph
+    let words = "\\#\\# no \\*heading\\*\\\n   1\\. nor a list\\\n   nor code";
+    assert!(
+        body_of(Name::Hugo).ends_with(words),
+        "{}",
+        body_of(Name::Hugo)
+    );
 }
 
 #[test]

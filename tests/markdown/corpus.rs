@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use memos_weekly::markdown::{Dialect, LineBreaks, Shaped, Style, Tags};
+use memos_weekly::memo;
 
 use super::law::{assert_numbered, assert_sections, shape_all};
 
@@ -76,8 +77,11 @@ fn styles() -> Vec<Style<'static>> {
         },
         Style {
             tags: Tags::Link("/t/{tag}"),
-            hard_break: "  ",
-            dialect: Dialect::Classic,
+            syntax: memo::Dialect::Classic,
+            dialect: Dialect {
+                hard_break: "  ",
+                ..Dialect::COMMON_MARK
+            },
             ..default
         },
     ]

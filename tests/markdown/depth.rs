@@ -38,7 +38,7 @@ fn what_every_engine_can_read_stays_as_it_is() {
     for memo in [
         nested(45).trim_end().to_owned(),
         format!("{}deep", "- ".repeat(45)),
-        format!("{} deep", ">".repeat(90)),
+        format!("{}deep", "> ".repeat(90)),
     ] {
         assert_eq!(shaped(&memo), memo);
     }

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use memos_weekly::markdown::{
-    Dialect, Escape, LineBreaks, Note, Place, Shaped, Style, Tags, numbered, sections, shape,
+    Dialect, LineBreaks, Note, Place, Shaped, Style, Tags, numbered, sections, shape,
 };
+use memos_weekly::memo;
 use proptest::prelude::*;
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
 
@@ -147,19 +148,13 @@ pub(super) fn assert_sections(memos: &[Shaped]) {
 }
 
 /// Puts something else in every place, as an engine does.
-struct Braces;
-
-impl Escape for Braces {
-    fn escape(&self, source: &str, place: Place) -> Option<String> {
-        match place {
-            Place::CodeSpan => Some("<code>x</code>".to_owned()),
-            Place::CodeBlock => source.contains('{').then(|| source.replace('{', "{/*")),
-            Place::Url => source.contains('{').then(|| source.replace('{', "%7B")),
-            Place::Prose | Place::Html => {
-                source.contains('{').then(|| source.replace('{', "&#123;"))
-            }
-            Place::Math => None,
-        }
+fn braces(source: &str, place: Place) -> Option<String> {
+    match place {
+        Place::CodeSpan => Some("<code>x</code>".to_owned()),
+        Place::CodeBlock => source.contains('{').then(|| source.replace('{', "{/*")),
+        Place::Url => source.contains('{').then(|| source.replace('{', "%7B")),
+        Place::Prose | Place::Html => source.contains('{').then(|| source.replace('{', "&#123;")),
+        Place::Math => None,
     }
 }
 
@@ -170,17 +165,23 @@ fn style() -> impl Strategy<Value = Style<'static>> {
         Just(Tags::Link("/tags/{tag}"))
     ];
     let breaks = prop_oneof![Just(LineBreaks::Hard), Just(LineBreaks::Soft)];
-    let dialect = prop_oneof![Just(Dialect::Classic), Just(Dialect::CommonMark)];
+    let syntax = prop_oneof![
+        Just(memo::Dialect::Classic),
+        Just(memo::Dialect::CommonMark)
+    ];
     let escape = any::<bool>();
     let hard_break = prop_oneof![Just("\\"), Just("  ")];
-    (tags, breaks, dialect, escape, hard_break, 1_u8..5).prop_map(
-        |(tags, line_breaks, dialect, escape, hard_break, heading_level)| Style {
+    (tags, breaks, syntax, escape, hard_break, 1_u8..5).prop_map(
+        |(tags, line_breaks, syntax, escape, hard_break, heading_level)| Style {
             tags,
             line_breaks,
-            hard_break,
             heading_level,
-            dialect,
-            escape: escape.then_some(&Braces as &dyn Escape),
+            syntax,
+            dialect: Dialect {
+                hard_break,
+                escape: if escape { Some(braces) } else { None },
+                ..Dialect::COMMON_MARK
+            },
         },
     )
 }
@@ -268,7 +269,7 @@ proptest! {
         let memos = shape_all(&texts, &style);
         assert_numbered(&memos, first);
         // the dummy's entities make formulas of what was none
-        if style.escape.is_none() {
+        if style.dialect.escape.is_none() {
             memos.iter().for_each(assert_safe);
         }
     }
@@ -285,7 +286,7 @@ proptest! {
         let memos = shape_all(&texts, &style);
         assert_numbered(&memos, 1);
         // the dummy's entities make formulas of what was none
-        if style.escape.is_none() {
+        if style.dialect.escape.is_none() {
             memos.iter().for_each(assert_safe);
         }
     }

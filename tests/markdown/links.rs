@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use memos_weekly::markdown::{Link, Note, Style, Target, TargetKind, shape, targets};
+use memos_weekly::markdown::{Link, Note, Style, Target, TargetKind, Tree, shape};
 
 use super::{assert_all, keep, shaped};
 
@@ -32,7 +32,7 @@ fn footnotes_are_renamed() {
     assert_all(&[
         (
             "a[^1] b[^n ote]\n\n[^1]: one\n[^n ote]: two",
-            "a[^m1-1] b[^m1-n2]\n\n[^m1-1]: one\n[^m1-n2]: two",
+            "a[^m1-1] b[^m1-n2]\n\n[^m1-1]: one\n\n[^m1-n2]: two",
         ),
         ("a [^2-1] b", "a \\[^2-1] b"),
         ("[[^2] b](/x)", "[[&#8203;^2] b](/x)"),
@@ -237,25 +237,23 @@ fn nothing_comes_to_life() {
         ("$a<b$ and $$\n1</2\n$$", "$a< b$ and $$\n1< /2\n$$"),
         ("$a < b$", "$a < b$"),
         ("<#script> x", "&lt;script> x"),
-        (
-            "[[a]](javascript:x)(javascript:x)",
-            "[a]&#8203;(javascript:x)",
-        ),
+        ("[[a]](javascript:x)(javascript:x)", "[a]\\(javascript:x)"),
         ("<[b](javascript:x)>", "&lt;b>"),
-        ("# [a]**(javascript:x)**", "**[a]&#8203;(javascript:x)**"),
+        ("# [a]**(javascript:x)**", "**[a]\\(javascript:x)**"),
         ("# <**script**>", "**&lt;script>**"),
         (
             "- x\n\n<!-- c -->\n      <script>",
-            "- x\n\n&#8203;\n\n      <script>",
+            "- x\n\n```\n  <script>\n```",
         ),
     ]);
 }
 
 #[test]
 fn targets_are_found_wherever_they_stand() {
-    let found = targets(
+    let found = Tree::parse(
         "![a](/1) [b](/2) [c]\n\n[c]: /3\n\n<img src='/4' alt='d'> https://example.com/5 <https://example.com/6>\n\n[[memos/7]] ![[resources/8]] `![x](/9)`",
-    );
+    )
+    .targets();
     let found: Vec<_> = found
         .iter()
         .map(|target| (target.kind, &*target.destination, &*target.label))
@@ -266,19 +264,27 @@ fn targets_are_found_wherever_they_stand() {
             (TargetKind::Image, "/1", "a"),
             (TargetKind::Link, "/2", "b"),
             (TargetKind::Link, "/3", "c"),
-            (
-                TargetKind::Link,
-                "https://example.com/6",
-                "https://example.com/6"
-            ),
+            (TargetKind::Image, "/4", "d"),
             (
                 TargetKind::Link,
                 "https://example.com/5",
                 "https://example.com/5"
             ),
+            (
+                TargetKind::Link,
+                "https://example.com/6",
+                "https://example.com/6"
+            ),
             (TargetKind::Reference, "memos/7", ""),
             (TargetKind::Embed, "resources/8", ""),
-            (TargetKind::Image, "/4", "d"),
         ]
     );
+}
+
+#[test]
+fn targets_in_blocks_of_html_are_found() {
+    let found =
+        Tree::parse("<details>\n<summary><img src='/1'></summary>\n\n<img src='/2'>\n").targets();
+    let found: Vec<_> = found.iter().map(|target| &*target.destination).collect();
+    assert_eq!(found, ["/1", "/2"]);
 }

@@ -1,6 +1,7 @@
 //! The other rules by example, and what is handed to the engine.
 
-use memos_weekly::markdown::{Dialect, Escape, LineBreaks, Place, Style, lead};
+use memos_weekly::markdown::{Dialect, LineBreaks, Place, Style, lead};
+use memos_weekly::memo;
 
 use super::{assert_all, shaped, shaped_as};
 
@@ -8,11 +9,11 @@ use super::{assert_all, shaped, shaped_as};
 fn plain_text_stays_as_it_is() {
     for memo in [
         "Hello, *world*.",
-        "* a\n* b\n    * c",
+        "- a\n- b\n  - c",
         "a [link](/x 'title') and ![image](</a b>)",
         "| a | b |\n|:--|--:|\n| 1 | 2 |",
         "```rust\nlet x = 1;   \n\n\tlet y = 2;\n```",
-        "~~~~\n```\n~~~~",
+        "````\n```\n````",
         "> quote\n>\n> - list",
         "`code` and ``co`de``",
         "- [ ] open\n- [x] done",
@@ -55,9 +56,9 @@ fn tables_and_indented_code_end_with_a_blank_line() {
             "> | a |\n> |---|\n> | b |\n> > c",
             "> | a |\n> |---|\n> | b |\n>\n> > c",
         ),
-        ("a\n\n    b\n2. c", "a\n\n    b\n\n2. c"),
+        ("a\n\n    b\n2. c", "a\n\n```\nb\n```\n\n2. c"),
         // not more of the quote
-        ("> ***\n    > a", "> ***\n\n    > a"),
+        ("> ***\n    > a", "> ***\n\n```\n> a\n```"),
         // lines without bars are rows too
         ("| a |\n|---|\nb\n    c", "| a |\n|---|\n| b |\n| c |"),
     ]);
@@ -78,7 +79,10 @@ fn newlines_are_line_breaks() {
         ("$$\na\nb\n$$", "$$\na\nb\n$$"),
     ]);
     let spaces = Style {
-        hard_break: "  ",
+        dialect: Dialect {
+            hard_break: "  ",
+            ..Dialect::COMMON_MARK
+        },
         ..Style::default()
     };
     assert_eq!(shaped_as("a\nb\\\nc", &spaces).text, "a  \nb  \nc");
@@ -98,14 +102,14 @@ fn headings_go_below_the_item() {
         ("# A **b** __c__", "**A b c**"),
         ("a\n##### b\n##### c", "a\n\n**b**\n\n**c**"),
         ("# A * b \\\n", "**A \\* b \\\\**"),
-        ("text\n\n# A\n## B", "text\n\n### A\n#### B"),
+        ("text\n\n# A\n## B", "text\n\n### A\n\n#### B"),
         ("text\n##### A\nmore", "text\n\n**A**\n\nmore"),
-        ("text\n\n# A #", "text\n\n### A #"),
+        ("text\n\n# A #", "text\n\n### A"),
         ("- # A\n  b", "- ### A\n  b"),
         ("# A\t\nb", "**A**\n\nb"),
-        ("# A\n    > b", "**A**\n\n    > b"),
+        ("# A\n    > b", "**A**\n\n```\n> b\n```"),
         ("# _(A)__", "**_(A)_\\_**"),
-        ("1.\n    ###### A", "1.\n    **A**"),
+        ("1.\n    ###### A", "1. **A**"),
     ]);
     let deep = Style {
         heading_level: 6,
@@ -117,22 +121,22 @@ fn headings_go_below_the_item() {
 #[test]
 fn a_line_under_text_makes_no_heading() {
     assert_all(&[
-        ("text\n---", "text\n\n---"),
-        ("a\nb\n---\nc", "a\\\nb\n\n---\nc"),
-        ("> a\n> ---", "> a\n>\n> ---"),
+        ("text\n---", "text\n\n***"),
+        ("a\nb\n---\nc", "a\\\nb\n\n***\n\nc"),
+        ("> a\n> ---", "> a\n>\n> ***"),
         ("- a\n  ---\n- b", "- a\n  ***\n- b"),
         ("text\n===", "text\\\n\\==="),
         ("text\n===\nmore", "text\\\n\\===\n\nmore"),
         ("text\n-\nmore", "text\\\n\\-\n\nmore"),
-        ("---\ntitle: x\n---", "---\ntitle: x\n\n---"),
-        ("#tag\n---\ntext", "---\ntext"),
+        ("---\ntitle: x\n---", "***\n\ntitle: x\n\n***"),
+        ("#tag\n---\ntext", "***\n\ntext"),
     ]);
 }
 
 #[test]
 fn the_old_dialect_becomes_html() {
     let old = Style {
-        dialect: Dialect::Classic,
+        syntax: memo::Dialect::Classic,
         ..Style::default()
     };
     for (memo, expected) in [
@@ -179,14 +183,14 @@ fn an_item_can_begin_with_anything() {
     assert_all(&[
         ("    code\n\ntext", "```\ncode\n```\n\ntext"),
         ("\tcode", "```\ncode\n```"),
-        ("  text\n  more", "text\\\n  more"),
+        ("  text\n  more", "text\\\nmore"),
         ("[ ] task", "\\[ ] task"),
         ("```\nopen", "```\nopen\n```"),
         ("> ```\n> open", "> ```\n> open\n> ```"),
         (" - a\n   - b\n - c", "- a\n  - b\n- c"),
         ("  ```\n    a\n  ```", "```\n  a\n```"),
         ("  ```\n  a\n    b\n  ```", "```\na\n  b\n```"),
-        ("-\ta\n\tb", "-   a\\\n    b"),
+        ("-\ta\n\tb", "- a\\\n  b"),
     ]);
 }
 
@@ -236,26 +240,25 @@ fn the_lead_holds_what_the_reader_sees_first() {
 }
 
 /// Shows what it is handed.
-struct Mirror;
-
-impl Escape for Mirror {
-    fn escape(&self, source: &str, place: Place) -> Option<String> {
-        let code = source.trim_end();
-        Some(match place {
-            Place::Prose => format!("p({source})"),
-            Place::CodeSpan => format!("<code>{}</code>", source.trim_matches('`')),
-            Place::CodeBlock => format!("c({code})\nmore\n"),
-            Place::Math => format!("m({source})"),
-            Place::Url => format!("u({source})"),
-            Place::Html => format!("h({code})"),
-        })
-    }
+fn mirror(source: &str, place: Place) -> Option<String> {
+    let code = source.trim_end();
+    Some(match place {
+        Place::Prose => format!("p({source})"),
+        Place::CodeSpan => format!("<code>{}</code>", source.trim_matches('`')),
+        Place::CodeBlock => format!("c({code})\nmore\n"),
+        Place::Math => format!("m({source})"),
+        Place::Url => format!("u({source})"),
+        Place::Html => format!("h({code})"),
+    })
 }
 
 #[test]
 fn the_engine_is_handed_each_stretch_once() {
     let style = Style {
-        escape: Some(&Mirror),
+        dialect: Dialect {
+            escape: Some(mirror),
+            ..Dialect::COMMON_MARK
+        },
         ..Style::default()
     };
     for (memo, expected) in [
@@ -278,7 +281,7 @@ fn the_engine_is_handed_each_stretch_once() {
             "> ```js\n> a\n> b\n> ```",
             "> ```js\n> c(a\n> b)\n> more\n> ```",
         ),
-        ("a\n\n    b\n    c", "p(a)\n\n    c(b\n    c)\n    more"),
+        ("a\n\n    b\n    c", "p(a)\n\n```\nc(b\nc)\nmore\n```"),
         (
             "<details>\n\na\n\n</details>",
             "h(<details>)\n\np(a)\n\nh(</details>)",
@@ -286,26 +289,4 @@ fn the_engine_is_handed_each_stretch_once() {
     ] {
         assert_eq!(shaped_as(memo, &style).text, expected, "{memo}");
     }
-}
-
-/// Finds nothing to do.
-struct Content;
-
-impl Escape for Content {
-    fn concerns(&self, _: &str) -> bool {
-        false
-    }
-
-    fn escape(&self, source: &str, _: Place) -> Option<String> {
-        unreachable!("nobody asked for {source}")
-    }
-}
-
-#[test]
-fn the_engine_is_not_handed_what_does_not_concern_it() {
-    let style = Style {
-        escape: Some(&Content),
-        ..Style::default()
-    };
-    assert_eq!(shaped_as("a `b`", &style).text, "a `b`");
 }

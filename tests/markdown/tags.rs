@@ -30,7 +30,7 @@ fn tags_go_and_words_stay() {
         ("- a\n- #tag\n- b", "- a\n- b"),
         ("- #tag a\n- b #c", "- a\n- b"),
         ("- [ ] #tag a", "- [ ] a"),
-        ("a\n- > #tag\n  - #b", "a\n- - b"),
+        ("a\n- > #tag\n  - #b", "a"),
         ("> #tag\n> a", "> a"),
         ("a\n\n> #tag\n\nb", "a\n\nb"),
         ("**#tag** a", "**tag** a"),
@@ -84,7 +84,7 @@ fn a_stripped_tag_reveals_no_block() {
         ("a\n#tag ---\nb", "a\\\n\\---\\\nb"),
         ("#tag [ ] a", "\\[ ] a"),
         ("#tag [a]: b", "\\[a]: b"),
-        ("#tag ~~~", "tag ~~~"),
+        ("#tag ~~~", "\\~\\~\\~"),
     ]);
 }
 

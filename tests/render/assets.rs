@@ -9,7 +9,7 @@ use url::Url;
 
 use crate::engine::blog;
 
-use super::{attachment, copied, issue, memo, rendered, rendering, text};
+use super::{attachment, copied, issue, memo, rendered, rendering, text, with_trees};
 
 fn post(memos: Vec<Memo>, assets: &[Asset], change: impl FnOnce(&mut Rendering)) -> Post {
     let mut rendering = rendering(Name::Markdown);
@@ -81,7 +81,7 @@ fn names_cannot_become_markup() {
     };
     let post = post(vec![memo], &[asset], |_| ());
     insta::assert_snapshot!(body(&post), @r##"
-    1. ![a\](b) \*c\* \`d\` \<e\> \#f !\[g\] \$h\$](weekly-5/safe.png)
+    1. ![a\](b) \*c\* &#96;d&#96; &lt;e> \#f !\[g\] \$h\$](weekly-5/safe.png)
     "##);
     assert_eq!(post.entries[0].lead, name);
 }
@@ -203,12 +203,15 @@ fn wanted_files_are_named_by_the_oldest_memo_first() {
     let mut issue = issue(Language::En, vec![older, newer]);
     issue.memos.reverse();
     let server = Url::parse("https://memos.example.org").expect("an address");
-    let names: Vec<_> = wanted(&issue, Some(&server))
+    let names: Vec<_> = with_trees(&issue, |trees| wanted(&issue, trees, Some(&server)))
         .into_iter()
         .map(|want| want.filename)
         .collect();
     assert_eq!(names, ["o.png", "文.pdf", "n.png", "t.png"]);
-    assert_eq!(wanted(&issue, None).len(), 2);
+    assert_eq!(
+        with_trees(&issue, |trees| wanted(&issue, trees, None)).len(),
+        2
+    );
 }
 
 #[test]

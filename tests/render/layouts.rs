@@ -6,7 +6,7 @@ use memos_weekly::issue::{Language, Published};
 use memos_weekly::memo::Memo;
 use memos_weekly::render::{Group, Layout, Rendering, Template, render};
 
-use super::{attachment, copied, issue, memo, rendered, rendering, rendering_in, text};
+use super::{attachment, copied, issue, memo, rendered, rendering, rendering_in, text, with_trees};
 
 #[test]
 fn a_post_looks_as_the_blog_s_newest_one() {
@@ -247,7 +247,8 @@ fn a_template_s_error_shows_its_line() {
         name: ".github/weekly.md".to_owned(),
         source: "ok\n{{ itms }}\n".to_owned(),
     });
-    let error = render(&issue, &[], &rendering).expect_err("no such variable");
+    let error = with_trees(&issue, |trees| render(&issue, trees, &[], &rendering))
+        .expect_err("no such variable");
     insta::assert_snapshot!(error, @"
     cannot render the template `.github/weekly.md`: unknown variable `itms`
        2 | {{ itms }}
@@ -271,7 +272,10 @@ fn no_path_leads_out_of_the_repository() {
     ] {
         let mut rendering = rendering(Name::Markdown);
         rendering.path = path.to_owned();
-        assert!(render(&issue, &[], &rendering).is_err(), "{path}");
+        assert!(
+            with_trees(&issue, |trees| render(&issue, trees, &[], &rendering)).is_err(),
+            "{path}"
+        );
     }
 }
 

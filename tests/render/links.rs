@@ -7,7 +7,7 @@ use memos_weekly::memo::Memo;
 use memos_weekly::render::{Elsewhere, Post, Rendering, referred};
 use url::Url;
 
-use super::{issue, memo, rendered, rendering, text};
+use super::{issue, memo, rendered, rendering, text, with_trees};
 
 fn post(memos: Vec<Memo>, assets: &[Asset], change: impl FnOnce(&mut Rendering)) -> Post {
     let mut rendering = rendering(Name::Hugo);
@@ -127,7 +127,7 @@ fn only_memos_outside_the_issue_are_asked_for() {
     second.aliases = vec!["7".to_owned()];
     let issue = issue(Language::En, vec![first, second]);
     let server = Url::parse("https://memos.example.org/notes/").expect("an address");
-    let ids = |server| Vec::from_iter(referred(&issue, server));
+    let ids = |server| Vec::from_iter(with_trees(&issue, |trees| referred(&issue, trees, server)));
     assert_eq!(ids(Some(&server)), ["old", "rooted", "sub"]);
     assert_eq!(ids(None), ["old"]);
 }

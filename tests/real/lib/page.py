@@ -10,6 +10,8 @@ BLOCKS = {
     "h6", "figure", "details", "summary", "section", "dl", "dt", "dd", "thead", "tbody",
 }  # fmt: skip
 
+SMALL = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₙ", "0123456789+-=()n" * 2)
+
 
 class Node:
     def __init__(self, tag, attributes, parent):
@@ -110,8 +112,8 @@ def section(heading):
 def visible(item):
     """What a reader reads, without what themes add, with plain quotes and dashes, and without the few marks on whose
     meaning engines differ by design: boxes of tasks, a single tilde, the number of a footnote, the ends and the escapes
-    of a formula."""
-    text = "".join(pieces(item)).replace("{ {", "{{").replace("\\\\", "\\")
+    of a formula; raised and lowered signs as plain ones."""
+    text = "".join(pieces(item)).replace("{ {", "{{").replace("\\\\", "\\").translate(SMALL)
     text = unquote(re.sub(r"\$\$|\\[()\[\]]|~", "", text))
     for fancy, plain in {"“": '"', "”": '"', "‘": "'", "’": "'", "–": "--", "—": "---", "…": "...", "«": "<<", "»": ">>"}.items():
         text = text.replace(fancy, plain)

@@ -31,6 +31,9 @@ DELIBERATE = {
     "empty tasks": (r"\[([ xX])\]", r"\1"),
 }
 
+# A formula; and what is looked for before it, because a dollar in code begins none.
+FORMULA = re.compile(r"(```.*?(?:```|\Z)|~~~.*?(?:~~~|\Z)|(?<!`)`[^`\n]+`(?!`))|(?<!\\)(\$\$.+?\$\$|\$(?=\S)[^$\n]*?(?<=\S)\$(?!\d))", re.S)
+
 
 class Reference:
     """The parser, and its version."""
@@ -41,6 +44,10 @@ class Reference:
 
     def show(self, markdown):
         return parse(run(self.command, ROOT, markdown).stdout)
+
+    def show_memo(self, markdown):
+        """As `show`, with the formulas as they are written: to this parser they are words with marks in them."""
+        return self.show(FORMULA.sub(lambda found: found[1] or re.sub(r"[\\*_\[\]~<&|^]", r"\\\g<0>", found[2]), markdown))
 
 
 def difference(memo, post):

@@ -1,0 +1,466 @@
+//! A line of a paragraph: tokens become Markdown that means them, wherever they come to stand.
+
+use std::borrow::Cow;
+
+use super::dialect::{Dialect, Math, Place};
+use super::leaf::{Kind, Span, Token};
+use super::rules::html::{self, Token as Tag};
+use super::write;
+
+/// A line that is being written.
+pub(super) struct Line<'p> {
+    dialect: &'p Dialect,
+    /// Whether signs that meant nothing may mean something now.
+    is_changed: bool,
+    text: String,
+    /// The stretches for the engine to look at; those between them are not for it.
+    parts: Vec<(Place, usize, usize)>,
+    /// How many links and images are open, and how many of them are images.
+    links: usize,
+    images: usize,
+    first: Option<Kind>,
+    last: Option<Kind>,
+}
+
+impl<'p> Line<'p> {
+    pub(super) fn new(dialect: &'p Dialect, is_changed: bool) -> Self {
+        Self {
+            dialect,
+            is_changed: is_changed || dialect.is_eager,
+            text: String::new(),
+            parts: Vec::new(),
+            links: 0,
+            images: 0,
+            first: None,
+            last: None,
+        }
+    }
+
+    pub(super) fn push(&mut self, token: &Token) {
+        let text = &*token.text;
+        match token.kind {
+            Kind::Text | Kind::Tag | Kind::Bare | Kind::Reference | Kind::Embed => self.words(text),
+            Kind::Plain if self.dialect.links_words && self.links == 0 => {
+                self.prose(&write::plain(text).replace("://", "&#58;//"));
+            }
+            Kind::Plain => self.prose(&write::plain(text)),
+            Kind::Sign => self.prose(text),
+            Kind::Code => self.part(Place::CodeSpan, text),
+            Kind::Html => self.part(Place::Html, text),
+            Kind::Math => self.formula(text),
+            Kind::Footnote => self.prose(&format!("[^{text}]")),
+            Kind::Address => self.address(&text[1..text.len() - 1]),
+            Kind::Open(span @ (Span::Link(_) | Span::Image(_))) => {
+                self.prose(text);
+                self.links += 1;
+                self.images += usize::from(matches!(span, Span::Image(_)));
+            }
+            Kind::Close(span @ (Span::Link(_) | Span::Image(_))) => {
+                self.links = self.links.saturating_sub(1);
+                self.images -= usize::from(matches!(span, Span::Image(_)) && self.images > 0);
+                self.tail(text);
+            }
+            Kind::Open(_) | Kind::Close(_) => self.prose(text),
+            Kind::Break(_) => self.prose(" "),
+        }
+        if !text.is_empty() {
+            self.first.get_or_insert(token.kind);
+            self.last = Some(token.kind);
+        }
+    }
+
+    /// Whether a break now would be in the description of an image.
+    pub(super) fn is_in_image(&self) -> bool {
+        self.images > 0
+    }
+
+    pub(super) fn is_blank(&self) -> bool {
+        self.text.trim_matches([' ', '\t']).is_empty()
+    }
+
+    /// The text so far, as it is read.
+    pub(super) fn text(&self) -> &str {
+        self.text.trim_end_matches([' ', '\t'])
+    }
+
+    /// Writes the line, so that it begins no block; and begins the next one.
+    pub(super) fn finish(&mut self, is_guarded: Option<Position>, out: &mut String) {
+        let end = self.text.trim_end_matches([' ', '\t']).len();
+        self.text.truncate(end);
+        if self.is_changed && self.ends_in_backslash() {
+            self.prose("\\");
+        }
+        let start = self.text.len() - self.text.trim_start_matches([' ', '\t']).len();
+        let first = self.first.unwrap_or(Kind::Text);
+        let guard = is_guarded.and_then(|position| guard(&self.text[start..], first, position));
+        let mut done = start;
+        let parts = std::mem::take(&mut self.parts);
+        let escape = self.dialect.escape;
+        if escape.is_none() && guard.is_none() {
+            out.push_str(&self.text[start..]);
+            done = self.text.len();
+        }
+        let mut guard = guard;
+        for (place, from, to) in parts {
+            let (from, to) = (from.max(done), to.min(self.text.len()));
+            if from >= to {
+                continue;
+            }
+            out.push_str(&self.text[done..from]);
+            let mut source = Cow::Borrowed(&self.text[from..to]);
+            if let Some(guard) = guard.take() {
+                if place == Place::Prose {
+                    source = guard.applied(&source).into();
+                } else {
+                    out.push_str("&#8203;");
+                }
+            }
+            match escape.and_then(|escape| escape(&source, place)) {
+                Some(escaped) => out.push_str(&escaped),
+                None => out.push_str(&source),
+            }
+            done = to;
+        }
+        if guard.is_some() && done < self.text.len() {
+            out.push_str("&#8203;");
+        }
+        out.push_str(&self.text[done..]);
+        self.text.clear();
+        self.first = None;
+        self.last = None;
+    }
+
+    fn part(&mut self, place: Place, text: &str) {
+        self.join(text);
+        let from = self.text.len();
+        self.text.push_str(text);
+        let to = self.text.len();
+        match self.parts.last_mut() {
+            Some((Place::Prose, _, end)) if place == Place::Prose && *end == from => *end = to,
+            _ if from < to => self.parts.push((place, from, to)),
+            _ => {}
+        }
+    }
+
+    fn prose(&mut self, text: &str) {
+        self.part(Place::Prose, text);
+    }
+
+    /// Keeps what comes together from meaning something new.
+    fn join(&mut self, next: &str) {
+        if !self.is_changed || self.last.is_none() {
+            return;
+        }
+        let Some(sign) = next.chars().next().filter(char::is_ascii_punctuation) else {
+            return;
+        };
+        let is_words = matches!(self.last, Some(Kind::Text | Kind::Tag | Kind::Plain));
+        if self.ends_in_backslash() || (is_words && sign == '(' && self.text.ends_with(']')) {
+            self.raw("\\");
+        } else if is_words && sign == '[' && self.text.ends_with('!') {
+            self.text.pop();
+            self.text.push_str("\\!");
+            if let Some((_, _, end)) = self.parts.last_mut() {
+                *end += 1;
+            }
+        }
+    }
+
+    /// Whether the line ends in a backslash that means itself.
+    fn ends_in_backslash(&self) -> bool {
+        let is_words = matches!(self.last, Some(Kind::Text | Kind::Tag));
+        is_words && (self.text.len() - self.text.trim_end_matches('\\').len()) % 2 == 1
+    }
+
+    fn raw(&mut self, text: &str) {
+        self.text.push_str(text);
+        match self.parts.last_mut() {
+            Some((Place::Prose, _, end)) => *end = self.text.len(),
+            _ => {
+                let to = self.text.len();
+                self.parts.push((Place::Prose, to - text.len(), to));
+            }
+        }
+    }
+
+    /// Words as they stand in the source, with what must not come to mean something escaped.
+    fn words(&mut self, text: &str) {
+        let is_rare = |b: u8| matches!(b, b'<' | b'[' | b':' | b'(');
+        if !self.is_changed && !text.bytes().any(is_rare) {
+            return self.prose(text);
+        }
+        let mut out = String::with_capacity(text.len() + 8);
+        let mut before = None;
+        for (at, c) in text.char_indices() {
+            let rest = &text[at + c.len_utf8()..];
+            match c {
+                '<' if self.may_begin_tag(rest) => out.push_str("&lt;"),
+                // in the words of a link, brackets have to pair
+                '[' if rest.starts_with('^') && self.links > 0 => out.push_str("[&#8203;"),
+                '[' if rest.starts_with('^') => out.push_str("\\["),
+                ':' if self.dialect.links_words && self.links == 0 && rest.starts_with("//") => {
+                    out.push_str("&#58;");
+                }
+                '(' if before == Some(']') => out.push_str("\\("),
+                c if !self.is_changed => out.push(c),
+                '`' => out.push_str("&#96;"),
+                '&' if rest.is_empty()
+                    || rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '#') =>
+                {
+                    out.push_str("&amp;");
+                }
+                '_' if !self.dialect.is_eager && is_within_word(before, rest) => out.push(c),
+                '*' | '_' | '~' => out.extend(['\\', c]),
+                '$' if self.dialect.math != Math::Words => out.extend(['\\', c]),
+                '[' | ']' if self.dialect.is_eager => out.extend(['\\', c]),
+                c => out.push(c),
+            }
+            before = Some(c);
+        }
+        self.prose(&out);
+    }
+
+    fn may_begin_tag(&self, rest: &str) -> bool {
+        let is_harmless = |c: char| {
+            !c.is_ascii() || c.is_ascii_whitespace() || c.is_ascii_digit() || "<=-".contains(c)
+        };
+        rest.chars()
+            .next()
+            .map_or(self.is_changed, |c| !is_harmless(c))
+    }
+
+    fn formula(&mut self, text: &str) {
+        let is_display = text.starts_with("$$");
+        let is_known = match self.dialect.math {
+            Math::Known => true,
+            Math::Display => is_display,
+            Math::Words => false,
+        };
+        if is_known {
+            return self.part(Place::Math, &harmless(text));
+        }
+        let mut out = String::with_capacity(text.len() + 8);
+        let mut before = None;
+        for (at, c) in text.char_indices() {
+            let rest = &text[at + c.len_utf8()..];
+            match c {
+                '\n' => out.push(' '),
+                // before a letter it means itself
+                '\\' if rest.starts_with(|c: char| c.is_ascii_punctuation() || c == '\n') => {
+                    out.push_str("\\\\");
+                }
+                '&' if write::begins_entity(rest) => out.push_str("&amp;"),
+                '<' | '`' => out.push_str(&write::entity(c)),
+                '|' if before == Some('\\') => out.push_str(&write::entity(c)),
+                ':' if self.dialect.links_words && rest.starts_with("//") => out.push_str("&#58;"),
+                '_' if !self.dialect.is_eager && is_within_word(before, rest) => out.push(c),
+                '*' | '_' | '[' | ']' | '~' => out.extend(['\\', c]),
+                c => out.push(c),
+            }
+            before = Some(c);
+        }
+        self.prose(&out);
+    }
+
+    fn address(&mut self, url: &str) {
+        if let Some(attributes) = (self.dialect.address)(url) {
+            let words = write::html(url);
+            let url = self.escaped_url(url);
+            let target = url
+                .replace('&', "&amp;")
+                .replace('"', "%22")
+                .replace('{', "%7B");
+            self.join("<");
+            self.text
+                .push_str(&format!("<a href=\"{target}\"{attributes}>{words}</a>"));
+        } else {
+            self.join("<");
+            self.text.push('<');
+            let from = self.text.len();
+            self.text.push_str(url);
+            self.parts.push((Place::Url, from, self.text.len()));
+            self.text.push('>');
+        }
+    }
+
+    fn escaped_url(&self, url: &str) -> String {
+        let escaped = self
+            .dialect
+            .escape
+            .and_then(|escape| escape(url, Place::Url));
+        escaped.unwrap_or_else(|| url.to_owned())
+    }
+
+    /// The end of a link or an image: the address in it is none of the words.
+    fn tail(&mut self, tail: &str) {
+        let Some((url, is_pointed)) = destination(tail).filter(|_| self.dialect.escape.is_some())
+        else {
+            return self.prose(tail);
+        };
+        let width = usize::from(is_pointed);
+        self.prose(&tail[..url.start - width]);
+        self.text.push_str(&tail[url.start - width..url.start]);
+        let from = self.text.len();
+        self.text.push_str(&tail[url.clone()]);
+        if !url.is_empty() {
+            self.parts.push((Place::Url, from, self.text.len()));
+        }
+        self.text.push_str(&tail[url.end..url.end + width]);
+        let from = self.text.len();
+        self.text.push_str(&tail[url.end + width..]);
+        self.parts.push((Place::Prose, from, self.text.len()));
+    }
+}
+
+/// A formula without what would be a tag, a link or a block to a parser that does not know it: a space means nothing in
+/// it.
+fn harmless(formula: &str) -> Cow<'_, str> {
+    if !formula.contains(['<', ']', '\n']) {
+        return formula.into();
+    }
+    let is_tag =
+        |rest: &str| rest.starts_with(|c: char| c.is_ascii_alphabetic() || "/!?".contains(c));
+    let mut out = String::with_capacity(formula.len() + 2);
+    for (at, c) in formula.char_indices() {
+        let rest = &formula[at + c.len_utf8()..];
+        let line = rest.split('\n').next().unwrap_or_default();
+        match c {
+            '\n' if guard(line.trim_start(), Kind::Text, Position::Later).is_some() => {
+                out.push(' ')
+            }
+            '<' if is_tag(rest) => out.push_str("< "),
+            ']' if rest.starts_with('(') => out.push_str("] "),
+            c => out.push(c),
+        }
+    }
+    out.into()
+}
+
+/// Where the address is in the tail `](address "title")` of a link, and whether brackets are around it.
+fn destination(tail: &str) -> Option<(std::ops::Range<usize>, bool)> {
+    let inner = tail.strip_prefix("](")?;
+    let start = tail.len() - inner.trim_ascii_start().len();
+    if tail[start..].starts_with('<') {
+        let escaped =
+            |at: usize| (tail[..at].len() - tail[..at].trim_end_matches('\\').len()) % 2 == 1;
+        let mut ends = tail[start..].match_indices('>').map(|(at, _)| start + at);
+        let end = ends.find(|&at| !escaped(at))?;
+        return Some((start + 1..end, true));
+    }
+    let mut depth = 0_usize;
+    let mut is_escaped = false;
+    for (at, byte) in tail.bytes().enumerate().skip(start) {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' => is_escaped = true,
+            b'(' => depth += 1,
+            b')' if depth == 0 => return Some((start..at, false)),
+            b')' => depth -= 1,
+            b if b.is_ascii_whitespace() => return Some((start..at, false)),
+            _ => {}
+        }
+    }
+    None
+}
+
+fn is_within_word(before: Option<char>, rest: &str) -> bool {
+    before.is_some_and(char::is_alphanumeric) && rest.starts_with(char::is_alphanumeric)
+}
+
+/// Which line of which block a line is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Position {
+    /// The first of the first block in an item, or of a memo.
+    Begin,
+    /// The first of a later block.
+    First,
+    /// A later one.
+    Later,
+}
+
+/// How a line is kept from beginning a block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Guard {
+    /// A backslash at an offset.
+    Backslash(usize),
+    /// All signs of this kind as entities, where some of them might pair with others.
+    Entities(char),
+    /// Something invisible before it.
+    Invisible,
+}
+
+impl Guard {
+    fn applied(self, line: &str) -> String {
+        match self {
+            Self::Backslash(at) => format!("{}\\{}", &line[..at], &line[at..]),
+            Self::Entities(sign) => line.replace(sign, &write::entity(sign)),
+            Self::Invisible => format!("&#8203;{line}"),
+        }
+    }
+}
+
+/// What a line that begins with such a token needs to be no more than a line of text.
+fn guard(line: &str, first: Kind, position: Position) -> Option<Guard> {
+    let bytes = line.as_bytes();
+    let is_blank = |at: usize| bytes.get(at).is_none_or(u8::is_ascii_whitespace);
+    let is_only = |signs: &str| line.chars().all(|c| signs.contains(c));
+    let is_text = matches!(first, Kind::Text | Kind::Tag | Kind::Plain);
+    let goes_on = position == Position::Later;
+    match bytes.first()? {
+        b'-' if goes_on && is_only("-|: ") => Some(Guard::Backslash(0)),
+        b'-' if is_only("- \t") => Some(Guard::Backslash(0)),
+        b'*' | b'_' if line.len() > 2 && (is_only("* \t") || is_only("_ \t")) => {
+            Some(Guard::Entities(char::from(bytes[0])))
+        }
+        b'-' | b'+' | b'*' if is_blank(1) => {
+            (line.len() > 1 || !goes_on).then_some(Guard::Backslash(0))
+        }
+        b'=' => (goes_on && is_only("= \t")).then_some(Guard::Backslash(0)),
+        b'|' | b':' => {
+            (goes_on && is_only("|-: \t") && line.contains('-')).then_some(Guard::Backslash(0))
+        }
+        b'>' => Some(Guard::Backslash(0)),
+        b'#' => is_blank(bytes.iter().take_while(|&&b| b == b'#').count())
+            .then_some(Guard::Backslash(0)),
+        b'`' if is_text => (line.starts_with("```")).then_some(Guard::Entities('`')),
+        b'~' if is_text => (line.starts_with("~~~")).then_some(Guard::Entities('~')),
+        b'[' if is_box(bytes) && position == Position::Begin && is_text => {
+            Some(Guard::Backslash(0))
+        }
+        b'[' if is_label(line) => Some(if is_text {
+            Guard::Backslash(0)
+        } else {
+            Guard::Invisible
+        }),
+        // a tag alone on its line begins a block
+        b'<' if first == Kind::Html && !goes_on => {
+            let alone = matches!(html::tokens(line).next(), Some((Tag::Open(_) | Tag::Close(_), tag)) if tag.start == 0 && line[tag.end..].trim().is_empty());
+            alone.then_some(Guard::Invisible)
+        }
+        b'0'..=b'9' => {
+            let digits = bytes.iter().take_while(|b| b.is_ascii_digit()).count();
+            let is_marker = matches!(bytes.get(digits), Some(b'.' | b')'))
+                && is_blank(digits + 1)
+                && digits < 10;
+            let is_inert = goes_on && (line[..digits].parse() != Ok(1) || line.len() == digits + 1);
+            (is_marker && !is_inert).then_some(Guard::Backslash(digits))
+        }
+        _ => None,
+    }
+}
+
+/// `[ ]` or `[x]`, which makes a task of an item.
+fn is_box(line: &[u8]) -> bool {
+    matches!(line, [b'[', b' ' | b'\t' | b'x' | b'X', b']', rest @ ..] if rest.first().is_none_or(u8::is_ascii_whitespace))
+}
+
+/// What begins like a definition.
+fn is_label(line: &str) -> bool {
+    let mut is_escaped = false;
+    let end = line.bytes().skip(1).position(|byte| {
+        let ends = !is_escaped && matches!(byte, b'[' | b']');
+        is_escaped = byte == b'\\' && !is_escaped;
+        ends
+    });
+    end.is_some_and(|end| line[end + 1..].starts_with("]:"))
+}

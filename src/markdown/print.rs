@@ -1,0 +1,403 @@
+//! The one printer of blocks: lists, quotes, fences, tables, headings, blank lines and margins, the same for the same
+//! meaning; because what is printed anew cannot depend on what stood around it.
+
+use std::fmt::Write as _;
+
+use pulldown_cmark::Alignment;
+
+use super::dialect::{CodeBlock, CodeForm, Dialect, Place};
+use super::leaf::{Kind, Leaf};
+use super::line::{Line, Position};
+use super::tree::{Block, Code, List, Tree};
+use super::{LineBreaks, Shaped, Style, write};
+
+/// Stands where nothing would, and does not show; because parsers do not agree on what an empty item is.
+pub const NOTHING: &str = "&#8203;";
+
+/// The tree as Markdown without a newline at the end.
+pub(super) fn print(tree: &Tree, style: &Style) -> String {
+    let mut printer = Printer {
+        style,
+        out: String::new(),
+        margin: String::new(),
+        is_behind_marker: false,
+    };
+    printer.blocks(&tree.blocks, false, Position::Begin);
+    printer
+        .out
+        .truncate(printer.out.trim_end_matches('\n').len());
+    printer.out
+}
+
+/// A leaf as Markdown in one line.
+pub(super) fn print_line(leaf: &Leaf, dialect: &Dialect) -> String {
+    let mut out = String::new();
+    one_line(leaf, dialect, Some(Position::Begin), &mut out);
+    out
+}
+
+/// One ordered list, the first item with the number `first`. Every memo is one item, also an empty one.
+pub fn numbered(items: &[Shaped], first: usize) -> String {
+    let size: usize = items
+        .iter()
+        .map(|item| item.text.len() + item.text.len() / 8 + 16)
+        .sum();
+    let mut out = String::with_capacity(size);
+    for (number, item) in (first..).zip(items) {
+        if number > first {
+            out.push('\n');
+        }
+        let marker = format!("{number}. ");
+        let margin = " ".repeat(marker.len());
+        for (place, line) in item.text.split('\n').enumerate() {
+            if place == 0 {
+                out.push_str(&marker);
+            } else if !line.is_empty() {
+                out.push_str(&margin);
+            }
+            out.extend([line, "\n"]);
+        }
+    }
+    out
+}
+
+/// One section per memo under a heading of its own, written as Markdown without the line's `#`.
+pub fn sections<'a>(items: impl IntoIterator<Item = (&'a str, &'a Shaped)>, level: u8) -> String {
+    let mut out = String::new();
+    for (heading, item) in items {
+        if !out.is_empty() {
+            out.push('\n');
+        }
+        out.extend([
+            &"######"[..usize::from(level.clamp(1, 6))],
+            " ",
+            heading,
+            "\n",
+        ]);
+        if !item.text.is_empty() {
+            out.extend(["\n", &item.text, "\n"]);
+        }
+    }
+    out
+}
+
+/// Prints every block on lines of its own, the first one behind what is there already.
+struct Printer<'p> {
+    style: &'p Style<'p>,
+    out: String,
+    /// What lines begin with in the containers of the block.
+    margin: String,
+    /// Whether the block stands on the line of an item's marker.
+    is_behind_marker: bool,
+}
+
+impl Printer<'_> {
+    fn blocks(&mut self, blocks: &[Block], is_tight: bool, first: Position) {
+        let mut before: Option<&Block> = None;
+        // whether the last list has the other marker
+        let mut is_other = false;
+        for block in blocks {
+            is_other = match (before, block) {
+                (Some(Block::List(before)), Block::List(list)) => {
+                    before.first.is_some() == list.first.is_some() && !is_other
+                }
+                _ => false,
+            };
+            if let Some(before) = before {
+                if let Some(end) = self.style.dialect.list_end.filter(|_| is_other) {
+                    self.blank_line();
+                    self.out.extend([&self.margin, end, "\n"]);
+                }
+                if !is_tight || !self.may_follow(before, block) {
+                    self.blank_line();
+                }
+                self.out.push_str(&self.margin);
+                self.is_behind_marker = false;
+            }
+            let position = if before.is_some() {
+                Position::First
+            } else {
+                first
+            };
+            self.block(block, position, is_other);
+            before = Some(block);
+        }
+    }
+
+    fn block(&mut self, block: &Block, position: Position, is_other: bool) {
+        match block {
+            Block::Paragraph(leaf) => self.paragraph(leaf, position),
+            Block::Heading(level, leaf) => {
+                self.out.extend([&"######"[..*level as usize], " "]);
+                one_line(leaf, &self.style.dialect, None, &mut self.out);
+                self.out.push('\n');
+            }
+            Block::Code(code) => self.code(code),
+            Block::Html(html) => self.html(html),
+            Block::Rule => self.out.extend([self.style.dialect.rule, "\n"]),
+            Block::Quote(inner) => self.container("> ", "> ", inner, false),
+            Block::List(list) => self.list(list, is_other && self.style.dialect.list_end.is_none()),
+            Block::Table(alignments, rows) => self.table(alignments, rows),
+            Block::Footnote(label, inner) => {
+                let marker = format!("[^{label}]: ");
+                self.container(&marker, "    ", inner, false);
+            }
+        }
+    }
+
+    /// Whether a block can stand right below another one in an item of a tight list.
+    fn may_follow(&self, before: &Block, block: &Block) -> bool {
+        let is_eager = self.style.dialect.is_eager;
+        match (before, block) {
+            (Block::Paragraph(_), Block::List(list)) => list.first.is_none_or(|first| first == 1),
+            (Block::Paragraph(_), Block::Code(_) | Block::Rule) => !is_eager,
+            (Block::Paragraph(_), Block::Quote(_) | Block::Heading(..)) => true,
+            (Block::Heading(..), _) => true,
+            (Block::Code(_) | Block::Rule, _) => !is_eager,
+            _ => false,
+        }
+    }
+
+    fn blank_line(&mut self) {
+        self.out.push_str(self.margin.trim_end());
+        self.out.push('\n');
+    }
+
+    fn container(&mut self, marker: &str, margin: &str, blocks: &[Block], is_tight: bool) {
+        self.out.push_str(marker);
+        if blocks.is_empty() {
+            let end = self.out.trim_end_matches(' ').len();
+            self.out.truncate(end);
+            return self.out.push('\n');
+        }
+        let width = self.margin.len();
+        self.margin.push_str(margin);
+        let is_item = margin.ends_with("  ") && !marker.starts_with('[');
+        self.is_behind_marker |= is_item;
+        let position = if is_item {
+            Position::Begin
+        } else {
+            Position::First
+        };
+        self.blocks(blocks, is_tight, position);
+        self.margin.truncate(width);
+    }
+
+    fn list(&mut self, list: &List, is_other: bool) {
+        // one that cannot be tight as a whole is not
+        let can_be = |item: &Vec<Block>| {
+            item.windows(2)
+                .all(|pair| self.may_follow(&pair[0], &pair[1]))
+        };
+        let is_tight = list.is_tight && list.items.iter().all(can_be);
+        for (place, item) in (0..).zip(&list.items) {
+            if place > 0 {
+                if !is_tight {
+                    self.blank_line();
+                }
+                self.out.push_str(&self.margin);
+            }
+            let marker = match (list.first, is_other) {
+                (Some(first), false) => format!("{}. ", (first + place).min(999_999_999)),
+                (Some(first), true) => format!("{}) ", (first + place).min(999_999_999)),
+                (None, false) => "- ".to_owned(),
+                (None, true) => "+ ".to_owned(),
+            };
+            if item.is_empty() {
+                // parsers do not agree on where a list ends whose last item is empty
+                self.out.extend([&marker, NOTHING, "\n"]);
+            } else {
+                self.container(&marker, &" ".repeat(marker.len()), item, is_tight);
+            }
+        }
+    }
+
+    fn paragraph(&mut self, leaf: &Leaf, mut position: Position) {
+        let dialect = &self.style.dialect;
+        match leaf.task {
+            Some(is_checked) if dialect.has_tasks => {
+                self.out.push_str(if is_checked { "[x] " } else { "[ ] " });
+                position = Position::First;
+            }
+            Some(is_checked) => {
+                let state = if is_checked { " checked" } else { "" };
+                let _ = write!(self.out, "<input type=\"checkbox\" disabled{state}> ");
+                position = Position::Later;
+            }
+            None => {}
+        }
+        let begin = self.out.len();
+        let mut line = Line::new(dialect, leaf.is_changed);
+        let mut last_break = "";
+        for token in &leaf.tokens {
+            let Kind::Break(is_hard) = token.kind else {
+                line.push(token);
+                continue;
+            };
+            if line.is_in_image() {
+                line.push(token);
+            } else if !line.is_blank() {
+                let is_hard = is_hard || self.style.line_breaks == LineBreaks::Hard;
+                let next_break = match (is_hard, &*token.text) {
+                    (true, "") => hard_break(line.text(), dialect.hard_break),
+                    (true, _) => "  ",
+                    (false, _) => "",
+                };
+                self.line(&mut line, begin, last_break, position);
+                last_break = next_break;
+            }
+        }
+        if !line.is_blank() {
+            self.line(&mut line, begin, last_break, position);
+        }
+        if self.out.len() == begin {
+            self.out.push_str(NOTHING);
+        }
+        self.out.push('\n');
+    }
+
+    /// Writes a line of a paragraph that begins at `begin`, behind the last line and its break.
+    fn line(&mut self, line: &mut Line, begin: usize, last_break: &str, position: Position) {
+        let is_first = self.out.len() == begin;
+        if !is_first {
+            self.out.extend([last_break, "\n", &self.margin]);
+        }
+        let start = self.out.len();
+        line.finish(
+            Some(if is_first { position } else { Position::Later }),
+            &mut self.out,
+        );
+        // only formulas have more than one line
+        if self.out[start..].contains('\n') {
+            let lines = self.out.split_off(start);
+            self.out
+                .push_str(&lines.replace('\n', &format!("\n{}", self.margin)));
+        }
+    }
+
+    fn code(&mut self, code: &Code) {
+        let dialect = &self.style.dialect;
+        let info = code.info.as_deref().unwrap_or_default();
+        let language = info.split_whitespace().next().unwrap_or_default();
+        let form = (dialect.code)(&CodeBlock {
+            language,
+            code: &code.text,
+            is_first: !self.out.contains('\n'),
+            is_behind_marker: self.is_behind_marker,
+            quotes: self.margin.matches('>').count(),
+        });
+        if let CodeForm::Html(attributes) = form {
+            let class = match language {
+                "" => String::new(),
+                name => format!(" class=\"language-{}\"", write::html(name)),
+            };
+            let lines = write::html(code.text.trim_end_matches('\n'));
+            let _ = writeln!(
+                self.out,
+                "<pre{attributes}><code{class}>{lines}</code></pre>"
+            );
+            return;
+        }
+        let sign = if info.contains('`') { '~' } else { '`' };
+        let fence = sign
+            .to_string()
+            .repeat(3.max(write::longest_run(&code.text, sign) + 1));
+        self.out.extend([&*fence, info, "\n"]);
+        let escaped = dialect
+            .escape
+            .and_then(|escape| escape(&code.text, Place::CodeBlock));
+        let text = escaped.as_deref().unwrap_or(&code.text);
+        let text = text.strip_suffix('\n').unwrap_or(text);
+        for line in text.split('\n').filter(|_| !code.text.is_empty()) {
+            let margin = if line.is_empty() {
+                self.margin.trim_end()
+            } else {
+                &self.margin
+            };
+            self.out.extend([margin, line, "\n"]);
+        }
+        self.out.extend([&*self.margin, &fence, "\n"]);
+    }
+
+    fn html(&mut self, html: &str) {
+        let escaped = self
+            .style
+            .dialect
+            .escape
+            .and_then(|escape| escape(html, Place::Html));
+        for (place, line) in escaped
+            .as_deref()
+            .unwrap_or(html)
+            .trim_end_matches('\n')
+            .split('\n')
+            .enumerate()
+        {
+            if place > 0 {
+                self.out.push_str(&self.margin);
+            }
+            self.out.extend([line, "\n"]);
+        }
+    }
+
+    fn table(&mut self, alignments: &[Alignment], rows: &[Vec<Leaf>]) {
+        for (place, row) in rows.iter().enumerate() {
+            if place > 0 {
+                self.out.push_str(&self.margin);
+            }
+            self.out.push('|');
+            for cell in row {
+                self.out.push(' ');
+                let start = self.out.len();
+                one_line(cell, &self.style.dialect, None, &mut self.out);
+                // a row of such lines would end the head once more for some
+                let is_line = |c| matches!(c, '-' | '=' | ':');
+                if place > 0 && self.out.len() > start && self.out[start..].chars().all(is_line) {
+                    self.out.insert(start, '\\');
+                }
+                self.out.push_str(" |");
+            }
+            self.out.push('\n');
+            if place == 0 {
+                let lines = alignments.iter().map(|alignment| match alignment {
+                    Alignment::None => "---|",
+                    Alignment::Left => ":--|",
+                    Alignment::Center => ":-:|",
+                    Alignment::Right => "--:|",
+                });
+                self.out.extend([&self.margin, "|"]);
+                self.out.extend(lines);
+                self.out.push('\n');
+            }
+        }
+    }
+}
+
+/// A leaf in one line; what reads as the end of a heading does not.
+fn one_line(leaf: &Leaf, dialect: &Dialect, position: Option<Position>, out: &mut String) {
+    let start = out.len();
+    let mut line = Line::new(dialect, leaf.is_changed);
+    leaf.tokens.iter().for_each(|token| line.push(token));
+    line.finish(position, out);
+    let text = &out[start..];
+    let words = text.trim_end_matches('#');
+    if words.len() < text.len() && (words.is_empty() || words.ends_with([' ', '\t'])) {
+        out.insert(out.len() - 1, '\\');
+    }
+}
+
+/// The break behind `text`: two spaces, which all engines know, where a backslash would make a difference to the mark
+/// before it.
+fn hard_break(text: &str, usual: &'static str) -> &'static str {
+    let mut before = text.chars().rev();
+    match before.next() {
+        Some('$') => "  ",
+        Some('*' | '_' | '~')
+            if before
+                .next()
+                .is_none_or(|c| !c.is_alphanumeric() && c != '\\') =>
+        {
+            "  "
+        }
+        _ => usual,
+    }
+}

@@ -1,0 +1,86 @@
+//! The rules, by which a memo looks in the blog as it looked in Memos: each a small change of the tree, inside its leaves.
+
+pub(super) mod autolinks;
+pub(super) mod cjk;
+mod footnotes;
+mod headings;
+pub(super) mod html;
+pub(super) mod links;
+mod lost;
+mod marks;
+pub(super) mod references;
+mod tags;
+
+use super::leaf::Leaf;
+use super::tree::{Block, Tree, containers, leaves_mut};
+use super::{Link, Note, Style, Target};
+
+/// What the rules are told besides the memo.
+pub(super) struct Context<'a> {
+    pub(super) style: &'a Style<'a>,
+    pub(super) note: &'a Note<'a>,
+}
+
+impl Context<'_> {
+    /// Where a link leads in the blog; never to a script.
+    fn follow(&self, target: &Target) -> Link {
+        if target.destination.is_empty() || links::is_script(&target.destination) {
+            return Link::Words;
+        }
+        (self.note.links)(target)
+    }
+}
+
+/// What the rules found out about a memo.
+#[derive(Default)]
+pub(super) struct Found {
+    /// Its tags, each once.
+    pub(super) tags: Vec<String>,
+    /// The names of HTML tags that the engine would have lost.
+    pub(super) lost: Vec<String>,
+}
+
+/// Applies all rules, in this order.
+pub(super) fn apply(tree: &mut Tree, context: &Context) -> Found {
+    let mut found = Found::default();
+    html::apply(tree, context);
+    links::apply(tree, context);
+    footnotes::apply(tree, context);
+    found.tags = tags::apply(tree, context);
+    leaves_mut(&mut tree.blocks, &mut |leaf, _| {
+        marks::apply(leaf, context.style);
+        cjk::apply(leaf, context.style.dialect.has_html);
+    });
+    if !context.style.dialect.has_html {
+        found.lost = lost::apply(tree);
+    }
+    prune(tree);
+    headings::apply(tree, context.style.heading_level);
+    found
+}
+
+/// Takes out what nothing is left of.
+fn prune(tree: &mut Tree) {
+    containers(&mut tree.blocks, &mut |blocks| {
+        blocks.retain_mut(|block| match block {
+            Block::Paragraph(leaf) | Block::Heading(_, leaf) => !leaf.is_empty(),
+            Block::Html(html) => !html.is_empty(),
+            Block::Quote(inner) => !inner.is_empty(),
+            Block::List(list) => {
+                let is_empty = list.items.iter().all(Vec::is_empty);
+                // the numbers after a numbered item would change without it
+                if is_empty || list.first.is_none() {
+                    list.items.retain(|item| !item.is_empty());
+                }
+                !is_empty
+            }
+            _ => true,
+        });
+    });
+}
+
+/// A row of tokens is changed.
+fn changed<'a>(leaf: &mut Leaf<'a>, tokens: Vec<super::leaf::Token<'a>>) {
+    leaf.tokens = tokens;
+    leaf.is_changed = true;
+}

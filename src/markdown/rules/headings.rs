@@ -1,0 +1,52 @@
+//! Headings go below the item's own level; because a memo is a part of the post, and its `# title` is not the post's.
+
+use pulldown_cmark::HeadingLevel;
+
+use crate::markdown::leaf::{Kind, Leaf, Span, Token};
+use crate::markdown::tree::{Block, Tree, containers};
+
+/// Demotes headings, and makes a heading in the first line a bold lead.
+pub(super) fn apply(tree: &mut Tree, above: u8) {
+    if let Some(Block::Heading(_, leaf)) = tree.blocks.first_mut() {
+        let leaf = std::mem::take(leaf);
+        tree.blocks[0] = Block::Paragraph(bold(leaf));
+    }
+    containers(&mut tree.blocks, &mut |blocks| {
+        for block in blocks {
+            let Block::Heading(level, leaf) = block else {
+                continue;
+            };
+            match HeadingLevel::try_from(*level as usize + usize::from(above)) {
+                Ok(below) => *level = below,
+                Err(_) => *block = Block::Paragraph(bold(std::mem::take(leaf))),
+            }
+        }
+    });
+}
+
+/// The text in bold, without marks of its own that say the same.
+fn bold(mut leaf: Leaf) -> Leaf {
+    let is_strong = |kind| matches!(kind, Kind::Open(Span::Strong) | Kind::Close(Span::Strong));
+    leaf.tokens.retain(|token| !is_strong(token.kind));
+    // next to any white space, also one that is no end of a heading, stars mean nothing
+    if let Some(first) = leaf
+        .tokens
+        .first_mut()
+        .filter(|token| token.kind == Kind::Text)
+    {
+        first.text = first.text.trim_start().to_owned().into();
+    }
+    if let Some(last) = leaf
+        .tokens
+        .last_mut()
+        .filter(|token| token.kind == Kind::Text)
+    {
+        last.text = last.text.trim_end().to_owned().into();
+    }
+    leaf.tokens
+        .insert(0, Token::new(Kind::Open(Span::Strong), "**"));
+    leaf.tokens
+        .push(Token::new(Kind::Close(Span::Strong), "**"));
+    leaf.is_changed = true;
+    leaf
+}

@@ -1,0 +1,194 @@
+//! Links and images: to where the blog has them, never to a script, and with their addresses in them; because
+//! definitions are global to a post, and two memos may define the same name.
+
+use std::borrow::Cow;
+
+use super::{Context, autolinks, references};
+use crate::markdown::leaf::{Kind, Leaf, Span, Token};
+use crate::markdown::tree::{Block, Tree, each, leaves_mut};
+use crate::markdown::{Link, Target, TargetKind, write};
+
+/// Puts every link and image where the blog has it.
+pub(super) fn apply(tree: &mut Tree, context: &Context) {
+    leaves_mut(&mut tree.blocks, &mut |leaf, _| {
+        let may_lead = |token: &Token| target(leaf, token, &[]).is_some();
+        if leaf.tokens.iter().any(may_lead) {
+            let count = leaf.tokens.len();
+            let tokens = redirected(leaf, 0..count, context);
+            leaf.tokens = tokens;
+        }
+    });
+}
+
+/// To where the tree points, in the order of the text.
+pub(crate) fn targets(tree: &Tree) -> Vec<Target<'static>> {
+    let mut found = Vec::new();
+    each(&tree.blocks, &mut |block| match block {
+        Block::Paragraph(leaf) | Block::Heading(_, leaf) => in_leaf(leaf, &mut found),
+        Block::Table(_, rows) => rows
+            .iter()
+            .flatten()
+            .for_each(|leaf| in_leaf(leaf, &mut found)),
+        Block::Html(html) => found.extend(super::html::targets(html)),
+        _ => {}
+    });
+    found
+}
+
+fn in_leaf(leaf: &Leaf, found: &mut Vec<Target<'static>>) {
+    for (at, token) in leaf.tokens.iter().enumerate() {
+        let words = match token.kind {
+            Kind::Open(Span::Link(_) | Span::Image(_)) => &leaf.tokens[at..leaf.closer(at)],
+            Kind::Html => {
+                found.extend(super::html::targets(&token.text));
+                continue;
+            }
+            _ => &[],
+        };
+        found.extend(target(leaf, token, words).map(Target::into_owned));
+    }
+}
+
+/// To where a token points, if it does; `words` are the tokens of its words.
+fn target<'t>(leaf: &'t Leaf, token: &'t Token, words: &[Token]) -> Option<Target<'t>> {
+    let named = |kind, number: usize| Target {
+        kind,
+        destination: Cow::Borrowed(&*leaf.links[number].url),
+        label: Cow::Owned(Leaf::words(words)),
+    };
+    Some(match token.kind {
+        Kind::Open(Span::Link(number)) => named(TargetKind::Link, number),
+        Kind::Open(Span::Image(number)) => named(TargetKind::Image, number),
+        Kind::Address => {
+            let shown = &token.text[1..token.text.len() - 1];
+            let mut target = Target::new(TargetKind::Link, shown, shown);
+            if !shown.contains(':') {
+                target.destination = Cow::Owned(format!("mailto:{shown}"));
+            }
+            target
+        }
+        Kind::Bare => Target {
+            kind: TargetKind::Link,
+            destination: Cow::Owned(autolinks::url(&token.text)?),
+            label: Cow::Borrowed(&token.text),
+        },
+        Kind::Reference => Target::new(
+            TargetKind::Reference,
+            references::destination(&token.text),
+            "",
+        ),
+        Kind::Embed => Target::new(TargetKind::Embed, references::destination(&token.text), ""),
+        _ => return None,
+    })
+}
+
+fn redirected<'a>(
+    leaf: &mut Leaf<'a>,
+    range: std::ops::Range<usize>,
+    context: &Context,
+) -> Vec<Token<'a>> {
+    let mut out = Vec::with_capacity(range.len() + 4);
+    let mut at = range.start;
+    while at < range.end {
+        let token = leaf.tokens[at].clone();
+        let close = match token.kind {
+            Kind::Open(Span::Link(_) | Span::Image(_)) => leaf.closer(at),
+            _ => at,
+        };
+        let Some(target) = target(leaf, &token, &leaf.tokens[at..close]) else {
+            out.push(token);
+            at += 1;
+            continue;
+        };
+        let link = context.follow(&target);
+        let (kind, url, label) = (
+            target.kind,
+            target.destination.into_owned(),
+            target.label.into_owned(),
+        );
+        if link != Link::Keep || token.kind == Kind::Bare {
+            leaf.is_changed = true;
+        }
+        match (link, token.kind) {
+            (Link::Keep, Kind::Open(_)) => {
+                out.push(token);
+                out.extend(redirected(leaf, at + 1..close, context));
+                out.push(leaf.tokens[close].clone());
+            }
+            (Link::Keep, Kind::Bare) => {
+                match context.note.titles.get(&url).map(|title| title.trim()) {
+                    Some(title) if !title.is_empty() => leaf.link(&mut out, title.to_owned(), url),
+                    _ => address(leaf, &mut out, label, url),
+                }
+            }
+            (Link::Keep, _) => out.push(token),
+            (Link::To(to), Kind::Open(Span::Link(number) | Span::Image(number))) => {
+                out.push(token);
+                out.extend(redirected(leaf, at + 1..close, context));
+                let tail = write::tail(&to, &leaf.links[number].title);
+                out.push(Token::new(leaf.tokens[close].kind, tail));
+                leaf.links[number].url = to.into();
+            }
+            (Link::To(to), _) if kind == TargetKind::Embed => {
+                leaf.image(&mut out, String::new(), to)
+            }
+            (Link::To(to), _) => {
+                let words = if label.is_empty() { url } else { label };
+                address(leaf, &mut out, words, to);
+            }
+            (Link::Words, Kind::Open(Span::Link(_))) => {
+                out.extend(redirected(leaf, at + 1..close, context));
+            }
+            (Link::Words, Kind::Reference | Kind::Embed) => out.push(Token::new(Kind::Plain, url)),
+            (Link::Words, _) => out.push(Token::new(Kind::Plain, label)),
+            (Link::Named { words, url: None }, _) => out.push(Token::new(Kind::Plain, words)),
+            (
+                Link::Named {
+                    words,
+                    url: Some(to),
+                },
+                _,
+            ) => leaf.link(&mut out, words, to),
+            (Link::Image { url: to, alt }, _) => leaf.image(&mut out, alt, to),
+        }
+        at = close + 1;
+    }
+    out
+}
+
+/// A link that shows its own address; on other words where the address cannot stand for itself.
+fn address<'a>(leaf: &mut Leaf<'a>, out: &mut Vec<Token<'a>>, shown: String, url: String) {
+    if write::is_address(&url) && (shown == url || !shown.starts_with("www.")) {
+        out.push(Token::new(Kind::Address, format!("<{url}>")));
+    } else {
+        leaf.link(out, shown, url);
+    }
+}
+
+/// Schemes of addresses that run code, or show what is not the blog's.
+const SCRIPTS: [&str; 7] = [
+    "javascript",
+    "vbscript",
+    "livescript",
+    "jscript",
+    "mocha",
+    "data",
+    "file",
+];
+
+/// Whether an address runs code instead of leading somewhere, however it is disguised.
+pub(crate) fn is_script(destination: &str) -> bool {
+    // most are plainly harmless
+    if destination.starts_with("https://") || destination.starts_with(['/', '#']) {
+        return false;
+    }
+    let Some((scheme, _)) = destination.split_once(':') else {
+        return false;
+    };
+    // browsers skip what does not show
+    let is_invisible = |c: char| {
+        c.is_whitespace() || c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}')
+    };
+    let scheme = scheme.replace(is_invisible, "").to_ascii_lowercase();
+    SCRIPTS.contains(&&*scheme)
+}

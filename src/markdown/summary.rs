@@ -1,0 +1,113 @@
+//! The first words of a memo, for a table in the pull request.
+
+use super::leaf::{Kind, Leaf, Span};
+use super::rules::cjk::is_wide;
+use super::rules::html::tokens;
+use super::tree::{Block, Tree};
+use super::write;
+
+/// About so many columns; a wide character takes two.
+const COLUMNS: usize = 60;
+
+/// More bytes than that are never needed.
+const ENOUGH: usize = 3 * COLUMNS;
+
+/// The first words as plain text in one line; where there are none, the name of the first picture.
+pub(super) fn summary(tree: &Tree) -> String {
+    let mut words = String::with_capacity(ENOUGH);
+    push(&tree.blocks, &mut words);
+    let words = shorten(&words);
+    if !words.is_empty() {
+        return words;
+    }
+    let mut picture = None;
+    super::tree::leaves(&tree.blocks, &mut |leaf| {
+        let image = leaf.tokens.iter().find_map(|token| match token.kind {
+            Kind::Open(Span::Image(number)) => Some(name(&leaf.links[number].url)),
+            _ => None,
+        });
+        picture = picture.or(image);
+    });
+    shorten(picture.unwrap_or_default())
+}
+
+fn push(blocks: &[Block], words: &mut String) {
+    for block in blocks {
+        if words.len() > ENOUGH {
+            return;
+        }
+        words.push(' ');
+        match block {
+            Block::Paragraph(leaf) | Block::Heading(_, leaf) => push_leaf(leaf, words),
+            Block::Code(code) => words.push_str(&code.text),
+            Block::Html(html) => push_html(html, words),
+            Block::Quote(inner) | Block::Footnote(_, inner) => push(inner, words),
+            Block::List(list) => list.items.iter().for_each(|item| push(item, words)),
+            Block::Table(_, rows) => {
+                for cell in rows.iter().flatten() {
+                    words.push(' ');
+                    push_leaf(cell, words);
+                }
+            }
+            Block::Rule => {}
+        }
+    }
+}
+
+fn push_leaf(leaf: &Leaf, words: &mut String) {
+    for token in &leaf.tokens {
+        if words.len() > ENOUGH {
+            return;
+        }
+        words.push_str(&token.shown());
+    }
+}
+
+/// The words between the tags.
+fn push_html(html: &str, words: &mut String) {
+    let mut at = 0;
+    for (_, tag) in tokens(html) {
+        words.push_str(&write::decoded(&html[at..tag.start]));
+        words.push(' ');
+        at = tag.end;
+    }
+    words.push_str(&write::decoded(&html[at..]));
+}
+
+/// The name of the file at an address.
+fn name(url: &str) -> &str {
+    let path = url.split(['?', '#']).next().unwrap_or(url);
+    path.trim_end_matches('/')
+        .rsplit('/')
+        .next()
+        .unwrap_or(path)
+}
+
+fn shorten(words: &str) -> String {
+    let mut out = String::with_capacity(ENOUGH);
+    let mut columns = 0;
+    // where the last word begins, and whether there is space before the next
+    let (mut last, mut space) = (0, false);
+    for c in words.chars().filter(|&c| c != '\u{200b}') {
+        if c.is_whitespace() || c.is_control() {
+            space = !out.is_empty();
+            continue;
+        }
+        if std::mem::take(&mut space) {
+            last = out.len();
+            out.push(' ');
+            columns += 1;
+        }
+        columns += 1 + usize::from(is_wide(c));
+        if columns > COLUMNS {
+            // back to the last space, unless that takes half of it away
+            let is_near = last > COLUMNS / 2 && !is_wide(c);
+            let end = if is_near { last } else { out.trim_end().len() };
+            out.truncate(end);
+            out.push('…');
+            break;
+        }
+        out.push(c);
+    }
+    out
+}
