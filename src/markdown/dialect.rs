@@ -3,6 +3,10 @@
 /// How an engine reads Markdown, where engines differ. [`Dialect::COMMON_MARK`] reads what `CommonMark` with GitHub's
 /// extensions and formulas reads; the others say where they read something else.
 #[derive(Debug, Clone, Copy)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts about an engine"
+)]
 pub struct Dialect {
     /// What is honoured as a hard break before a newline: `\` or two spaces.
     pub hard_break: &'static str,

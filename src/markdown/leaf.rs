@@ -116,8 +116,7 @@ impl<'a> Token<'a> {
             Kind::Break(_) => " ".into(),
             Kind::Html if self.text.starts_with("<br") => " ".into(),
             Kind::Html | Kind::Footnote | Kind::Open(_) | Kind::Close(_) => "".into(),
-            Kind::Text | Kind::Plain | Kind::Tag | Kind::Bare => (&*self.text).into(),
-            Kind::Reference | Kind::Embed => (&*self.text).into(),
+            _ => (&*self.text).into(),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! A line of a paragraph: tokens become Markdown that means them, wherever they come to stand.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 use super::dialect::{Dialect, Math, Place};
 use super::leaf::{Kind, Span, Token};
@@ -44,7 +45,6 @@ impl<'p> Line<'p> {
                 self.prose(&write::plain(text).replace("://", "&#58;//"));
             }
             Kind::Plain => self.prose(&write::plain(text)),
-            Kind::Sign => self.prose(text),
             Kind::Code => self.part(Place::CodeSpan, text),
             Kind::Html => self.part(Place::Html, text),
             Kind::Math => self.formula(text),
@@ -60,7 +60,7 @@ impl<'p> Line<'p> {
                 self.images -= usize::from(matches!(span, Span::Image(_)) && self.images > 0);
                 self.tail(text);
             }
-            Kind::Open(_) | Kind::Close(_) => self.prose(text),
+            Kind::Sign | Kind::Open(_) | Kind::Close(_) => self.prose(text),
             Kind::Break(_) => self.prose(" "),
         }
         if !text.is_empty() {
@@ -174,12 +174,11 @@ impl<'p> Line<'p> {
 
     fn raw(&mut self, text: &str) {
         self.text.push_str(text);
-        match self.parts.last_mut() {
-            Some((Place::Prose, _, end)) => *end = self.text.len(),
-            _ => {
-                let to = self.text.len();
-                self.parts.push((Place::Prose, to - text.len(), to));
-            }
+        let to = self.text.len();
+        if let Some((Place::Prose, _, end)) = self.parts.last_mut() {
+            *end = to;
+        } else {
+            self.parts.push((Place::Prose, to - text.len(), to));
         }
     }
 
@@ -271,8 +270,7 @@ impl<'p> Line<'p> {
                 .replace('"', "%22")
                 .replace('{', "%7B");
             self.join("<");
-            self.text
-                .push_str(&format!("<a href=\"{target}\"{attributes}>{words}</a>"));
+            let _ = write!(self.text, "<a href=\"{target}\"{attributes}>{words}</a>");
         } else {
             self.join("<");
             self.text.push('<');
@@ -326,7 +324,7 @@ fn harmless(formula: &str) -> Cow<'_, str> {
         let line = rest.split('\n').next().unwrap_or_default();
         match c {
             '\n' if guard(line.trim_start(), Kind::Text, Position::Later).is_some() => {
-                out.push(' ')
+                out.push(' ');
             }
             '<' if is_tag(rest) => out.push_str("< "),
             ']' if rest.starts_with('(') => out.push_str("] "),

@@ -150,10 +150,10 @@ impl Printer<'_> {
         let is_eager = self.style.dialect.is_eager;
         match (before, block) {
             (Block::Paragraph(_), Block::List(list)) => list.first.is_none_or(|first| first == 1),
-            (Block::Paragraph(_), Block::Code(_) | Block::Rule) => !is_eager,
-            (Block::Paragraph(_), Block::Quote(_) | Block::Heading(..)) => true,
-            (Block::Heading(..), _) => true,
-            (Block::Code(_) | Block::Rule, _) => !is_eager,
+            (Block::Paragraph(_), Block::Quote(_) | Block::Heading(..))
+            | (Block::Heading(..), _) => true,
+            (Block::Paragraph(_), Block::Code(_) | Block::Rule)
+            | (Block::Code(_) | Block::Rule, _) => !is_eager,
             _ => false,
         }
     }

@@ -144,7 +144,7 @@ fn hexo_sees_what_belongs_to_an_item() {
     // what began nothing begins nothing now
     assert_eq!(
         body(Name::Hexo, "- a\n===\n\n> b\n    - c"),
-        "1. - a\\\n     \\===\n\n   > b\\\n   >     - c"
+        "1. - a\\\n     \\===\n\n   > b\\\n   > \\- c"
     );
     assert_eq!(
         body(Name::Hexo, "x\n\n1. \n    # d"),

@@ -240,6 +240,7 @@ fn the_lead_holds_what_the_reader_sees_first() {
 }
 
 /// Shows what it is handed.
+#[expect(clippy::unnecessary_wraps, reason = "as an engine answers")]
 fn mirror(source: &str, place: Place) -> Option<String> {
     let code = source.trim_end();
     Some(match place {

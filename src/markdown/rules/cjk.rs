@@ -28,20 +28,26 @@ pub(super) fn apply(leaf: &mut Leaf, has_html: bool) {
         let mut depth = 0_usize;
         for (at, token) in leaf.tokens.iter().enumerate() {
             match token.kind {
-                Kind::Break(_) => pair_up(leaf, std::mem::take(&mut line), mark, &mut found),
-                Kind::Open(Span::Strong | Span::Strike)
-                | Kind::Close(Span::Strong | Span::Strike) => {
-                    if depth == 0 && token.text == mark {
-                        line.push(at);
-                    }
+                Kind::Break(_) => {
+                    pair_up(leaf, &line, mark, &mut found);
+                    line.clear();
                 }
+                Kind::Open(Span::Strong | Span::Strike)
+                | Kind::Close(Span::Strong | Span::Strike)
+                | Kind::Text
+                    if depth == 0 && token.text == mark =>
+                {
+                    line.push(at);
+                }
+                // what these hold is in the line, too
+                Kind::Open(Span::Strong | Span::Strike)
+                | Kind::Close(Span::Strong | Span::Strike) => {}
                 Kind::Open(_) => depth += 1,
                 Kind::Close(_) => depth = depth.saturating_sub(1),
-                Kind::Text if depth == 0 && token.text == mark => line.push(at),
                 _ => {}
             }
         }
-        pair_up(leaf, line, mark, &mut found);
+        pair_up(leaf, &line, mark, &mut found);
         // from the end on, because the tokens behind a mark may move
         for &(open, close) in found.iter().rev() {
             leaf.is_changed = true;
@@ -85,7 +91,7 @@ fn apart<'a>(tokens: Vec<Token<'a>>, mark: &str) -> Vec<Token<'a>> {
 }
 
 /// Pairs the marks of a line as they follow each other, if each pair is meant and the parser sees it otherwise.
-fn pair_up(leaf: &Leaf, line: Vec<usize>, mark: &str, found: &mut Vec<(usize, usize)>) {
+fn pair_up(leaf: &Leaf, line: &[usize], mark: &str, found: &mut Vec<(usize, usize)>) {
     let is_seen = |at: &usize| leaf.tokens[*at].kind != Kind::Text;
     if line.len() % 2 == 1 || line.iter().all(is_seen) {
         return;

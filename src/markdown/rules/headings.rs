@@ -43,6 +43,9 @@ fn bold(mut leaf: Leaf) -> Leaf {
     {
         last.text = last.text.trim_end().to_owned().into();
     }
+    if leaf.tokens.iter().all(|token| token.text.is_empty()) {
+        return leaf;
+    }
     leaf.tokens
         .insert(0, Token::new(Kind::Open(Span::Strong), "**"));
     leaf.tokens

@@ -23,9 +23,9 @@ fn blocks(list: &mut [Block], is_whole: bool, context: &Context) {
             Block::Html(html) => *block = sanitised(html, is_whole, context),
             Block::Quote(inner) | Block::Footnote(_, inner) => blocks(inner, is_whole, context),
             Block::List(List { items, .. }) => {
-                items
-                    .iter_mut()
-                    .for_each(|item| blocks(item, is_whole, context));
+                for item in items {
+                    blocks(item, is_whole, context);
+                }
             }
             Block::Table(_, rows) => rows.iter_mut().flatten().for_each(inline),
             Block::Code(_) | Block::Rule => {}
@@ -116,7 +116,7 @@ impl Pairs {
         };
         match token {
             Token::Open(tag) if !tag.is_void() && tag.is_allowed() => {
-                open.push((tag.name.clone(), number))
+                open.push((tag.name.clone(), number));
             }
             Token::Close(name) => {
                 let first = open.len().saturating_sub(DEEPEST);

@@ -130,7 +130,7 @@ fn redirected<'a>(
                 leaf.links[number].url = to.into();
             }
             (Link::To(to), _) if kind == TargetKind::Embed => {
-                leaf.image(&mut out, String::new(), to)
+                leaf.image(&mut out, String::new(), to);
             }
             (Link::To(to), _) => {
                 let words = if label.is_empty() { url } else { label };

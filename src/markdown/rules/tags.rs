@@ -208,12 +208,11 @@ fn strip_ends(line: &mut Vec<Token>) {
         .first()
         .and_then(|token| token.text.chars().next());
     let is_apart = next.is_some_and(char::is_whitespace) || (kept > 0 && line[kept - 1].is_blank());
-    let kept = match is_apart {
-        true => kept,
-        false => line[..kept]
-            .iter()
-            .rposition(Token::is_blank)
-            .map_or(0, |blank| blank + 1),
+    let kept = if is_apart {
+        kept
+    } else {
+        let blank = line[..kept].iter().rposition(Token::is_blank);
+        blank.map_or(0, |blank| blank + 1)
     };
     line.drain(..kept);
 }
