@@ -146,10 +146,7 @@ fn hexo_sees_what_belongs_to_an_item() {
         body(Name::Hexo, "- a\n===\n\n> b\n    - c"),
         "1. - a\\\n     \\===\n\n   > b\\\n   > \\- c"
     );
-    assert_eq!(
-        body(Name::Hexo, "x\n\n1. \n    # d"),
-        "1. x\n\n   1.\n       ### d"
-    );
+    assert_eq!(body(Name::Hexo, "x\n\n1. \n    # d"), "1. x\n\n   1. ### d");
 }
 
 #[test]
