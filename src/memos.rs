@@ -156,6 +156,11 @@ impl Source {
         }
     }
 
+    /// Whether a memo that it does not have does not exist: saved answers may be a part of the whole.
+    pub fn knows_all(&self) -> bool {
+        matches!(self, Self::Server(_))
+    }
+
     /// Fetches an attachment, of which at most `limit` bytes are taken; the token goes to the Memos server only. By its
     /// name it is known whether a web page is the file, or what came instead of it.
     pub async fn fetch(&self, url: &Url, filename: &str, limit: u64) -> Result<Fetched, Error> {

@@ -6,7 +6,7 @@
 
 mod outline;
 
-use outline::{Numbering, Outline};
+use outline::{Found, Numbering, Outline};
 
 /// What comes of two changes to one text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,6 +75,68 @@ fn both(base: &str, theirs: &str, ours: &str) -> Merged {
             ours_new: ours.news_since(&base),
         },
     }
+}
+
+/// A generated text without some items of its list, which is `count` long (if that is known); the rest is numbered anew.
+/// Items count from 1. `None` if it has no such list.
+pub fn without(text: &str, items: &[usize], count: Option<usize>) -> Option<String> {
+    if outline::is_reserved(text) {
+        return None;
+    }
+    let numbering = Numbering::of(text, text, text);
+    let outline = Outline::new(text, numbering);
+    let kept = outline.without(items, count)?;
+    Some(numbering.restore(&kept))
+}
+
+/// What a human made of an item of a generated list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Item {
+    /// It is as it was generated.
+    Untouched,
+    /// It is on these lines now, from 1 and both included, with other words.
+    Edited(usize, usize),
+    /// It is not there any more.
+    Gone,
+}
+
+/// What a human made, in `theirs`, of an item of the list of the generated `base`, which is `count` long (if that is
+/// known). Items count from 1. `None` if `base` has no such list.
+pub fn item(base: &str, theirs: &str, item: usize, count: Option<usize>) -> Option<Item> {
+    if [base, theirs].into_iter().any(outline::is_reserved) {
+        return None;
+    }
+    let [base, theirs] = [base, theirs].map(|text| Ending::of(text).remove(text));
+    let numbering = Numbering::of(&base, &theirs, &base);
+    let [base, theirs] = [&base, &theirs].map(|text| Outline::new(text, numbering));
+    Some(match theirs.item_of(&base, item, count)? {
+        Found::Same(_) => Item::Untouched,
+        Found::Edited(block) => {
+            let (first, last) = theirs.lines_of(block);
+            Item::Edited(first, last)
+        }
+        Found::Nowhere => Item::Gone,
+    })
+}
+
+/// What a human made of a generated text, without those of its items that are as they were generated. `None` if `base`
+/// has no such list.
+pub fn take_out(base: &str, theirs: &str, items: &[usize], count: Option<usize>) -> Option<String> {
+    if [base, theirs].into_iter().any(outline::is_reserved) {
+        return None;
+    }
+    let ending = Ending::of(theirs);
+    let [base, theirs] = [base, theirs].map(|text| ending.remove(text));
+    let numbering = Numbering::of(&base, &theirs, &base);
+    let [base, theirs] = [&base, &theirs].map(|text| Outline::new(text, numbering));
+    let mut blocks = Vec::new();
+    for item in items {
+        if let Found::Same(block) = theirs.item_of(&base, *item, count)? {
+            blocks.push(block);
+        }
+    }
+    blocks.sort_unstable();
+    Some(ending.restore(numbering.restore(&theirs.without_blocks(&blocks))))
 }
 
 /// How the lines of a text end.

@@ -3,6 +3,7 @@
 mod elsewhere;
 mod proposal;
 mod settings;
+mod withdrawal;
 
 use chrono::{DateTime, Utc};
 use tokio::{join, try_join};
@@ -19,6 +20,7 @@ use crate::publish::{BlogSnapshot, Operation, Outcome, Proposal, PublishFlags, T
 use crate::render::{self, Post};
 use crate::select::{self, Selection};
 use crate::week::{Period, WeekRequest};
+use withdrawal::Withdrawal;
 
 /// So often an issue gives way to others that come to its number at the same moment; the next run goes on from there.
 const MOST_NUMBERS: u32 = 5;
@@ -75,10 +77,14 @@ pub async fn run(
         return Ok(());
     };
     let mut ids: Vec<String> = candidates.iter().map(|week| week.id().to_owned()).collect();
-    let mut span = newest.clone();
+    let mut span = match (&job.weeks, candidates.first()) {
+        // what was published lately may have been withdrawn since
+        (None, Some(first)) => settings.calendar.span(first, newest),
+        _ => newest.clone(),
+    };
     if settings.zone_is_open() {
         // the posts may tell the zone: until then it is any, and with it the last week may be the one before or after
-        span = settings.calendar.widened(newest);
+        span = settings.calendar.widened(&span);
         let next = settings.calendar.next(newest);
         ids.extend((job.weeks.is_none()).then(|| next.id().to_owned()));
     }
@@ -90,22 +96,35 @@ pub async fn run(
     )?;
     settings.learn(target.blog());
     let candidates = self::candidates(job, &settings)?;
+    let holdings = target.holdings();
+    let mut weeks = due(job, &settings, &candidates, &target.ledger());
+    if job.weeks.is_none() {
+        let known = (&span, memos.as_slice());
+        let more = settings.withdrawn_from(source, &holdings, &weeks, known);
+        weeks.extend(more.await);
+        weeks.sort_by_key(Period::start);
+    }
     let mut done_before = Vec::new();
-    let mut pulled = Some(memos);
-    for period in due(job, &settings, &candidates, &target.ledger()) {
+    for period in weeks {
         let is_pulled = span.start() <= period.start() && period.end() <= span.end();
-        let memos = match pulled.take_if(|_| is_pulled) {
-            Some(mut memos) => {
-                memos.retain(|memo| period.contains(time.of(memo)));
-                memos
-            }
-            None => source.list(&period, time).await?,
+        let memos = if is_pulled {
+            let memos = memos.iter();
+            memos
+                .filter(|memo| period.contains(time.of(memo)))
+                .cloned()
+                .collect()
+        } else {
+            source.list(&period, time).await?
         };
+        let withdrawal = settings
+            .withdrawal(source, &holdings, &period, &memos)
+            .await;
         let step = Step {
             job,
             source,
             settings: &settings,
             done: &done_before,
+            withdrawal: &withdrawal,
         };
         let report = step.week(&mut target, period, memos).await?;
         done_before.extend(report.entry());
@@ -172,6 +191,8 @@ struct Step<'a> {
     settings: &'a Settings,
     /// The weeks of this run so far.
     done: &'a [LedgerEntry],
+    /// What is no longer public of the week's issue.
+    withdrawal: &'a Withdrawal,
 }
 
 impl Step<'_> {
@@ -183,8 +204,12 @@ impl Step<'_> {
         memos: Vec<Memo>,
     ) -> Result<Report, Error> {
         let settings = self.settings;
-        let selection = select::select(memos, &period, &settings.rules());
+        let mut selection = select::select(memos, &period, &settings.rules());
+        selection.memos.retain(|memo| self.withdrawal.allows(memo));
         if selection.memos.is_empty() && settings.config.when_empty != WhenEmpty::Publish {
+            if self.withdrawal.empties() {
+                return self.emptied(target, period, selection).await;
+            }
             return empty(settings, period, selection);
         }
         let ledger = self.ledger(target, None);
@@ -195,10 +220,13 @@ impl Step<'_> {
         let held = own.find_map(|entry| entry.number);
         let mut made = self.make(number, &period, &selection, &ledger).await?;
         let mut outcome = if self.job.dry_run {
-            nothing_done(Vec::new())
+            self.rehearsed()
         } else {
             target.publish(&made.proposal).await?
         };
+        outcome
+            .notices
+            .extend(self.withdrawal.notices.iter().cloned());
         let most = if held == Some(number) {
             0
         } else {
@@ -216,6 +244,7 @@ impl Step<'_> {
             made = self.make(number, &period, &selection, &ledger).await?;
             let again = target.publish(&made.proposal).await?;
             outcome.notices.extend(again.notices);
+            outcome.warnings.extend(again.warnings);
         }
         Ok(Report {
             period,
@@ -223,6 +252,48 @@ impl Step<'_> {
             made: Some(made),
             outcome,
         })
+    }
+
+    /// A week whose memos were all withdrawn: their text leaves the pull request, or is told of if it is published.
+    async fn emptied(
+        &self,
+        target: &mut Target<'_>,
+        period: Period,
+        selection: Selection,
+    ) -> Result<Report, Error> {
+        let settings = self.settings;
+        let ledger = self.ledger(target, None);
+        let number = settings.number(self.job.number, &period, &ledger)?;
+        let none = Selection::default();
+        let mut proposal = self.make(number, &period, &none, &ledger).await?.proposal;
+        proposal.files.clear();
+        self.withdrawal.mark(&mut proposal);
+        let mut outcome = if self.job.dry_run {
+            self.rehearsed()
+        } else {
+            target.publish(&proposal).await?
+        };
+        outcome
+            .notices
+            .extend(self.withdrawal.notices.iter().cloned());
+        if settings.config.when_empty == WhenEmpty::Fail {
+            let week = period.id().to_owned();
+            let why = outcome.warnings.join("; ");
+            return Err(Error::EmptyWeek { week, why });
+        }
+        Ok(Report {
+            period,
+            selection,
+            made: None,
+            outcome,
+        })
+    }
+
+    /// What a dry run does, and what a real one would have to say first.
+    fn rehearsed(&self) -> Outcome {
+        let mut outcome = nothing_done(Vec::new());
+        outcome.warnings.extend(self.withdrawal.announcement());
+        outcome
     }
 
     /// An issue and its files, under a number.
@@ -250,7 +321,8 @@ impl Step<'_> {
         rendering.text.titles = titles;
         rendering.elsewhere = elsewhere;
         let post = render::render(&issue, &trees, &assets, &rendering)?;
-        let proposal = proposal::proposal(&issue, &post, selection, settings, ledger)?;
+        let mut proposal = proposal::proposal(&issue, &post, selection, settings, ledger)?;
+        self.withdrawal.mark(&mut proposal);
         Ok(Made {
             issue,
             post,
@@ -313,6 +385,7 @@ fn nothing_done(notices: Vec<String>) -> Outcome {
         number: None,
         url: None,
         notices,
+        warnings: Vec::new(),
     }
 }
 

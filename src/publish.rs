@@ -5,11 +5,14 @@
 pub mod body;
 pub mod folder;
 pub mod pull_request;
+pub mod record;
 mod target;
 
 use std::fmt;
 
 use crate::blog::File;
+use crate::issue::Language;
+use record::{Record, Withdrawn};
 
 pub use target::{BlogSnapshot, Error, PublishFlags, Target};
 
@@ -30,6 +33,13 @@ pub struct Proposal {
     pub files: Vec<File>,
     /// Which of the files is the post; people's edits of it are merged.
     pub post_path: String,
+    /// The language of what is written beside it.
+    pub language: Language,
+    /// Its memos, and those that are no longer public.
+    pub record: Record,
+    /// Memos that are no longer public, but still in the pull request or the published post: their text goes first, and
+    /// what people decided about the pull request comes after it.
+    pub withdraws: Vec<Withdrawn>,
 }
 
 impl Proposal {
@@ -45,7 +55,12 @@ impl Proposal {
 
     /// The description as GitHub gets it: between the markers by which a later run knows its own words.
     pub fn full_body(&self) -> String {
-        body::sign(&self.body, &self.title, &self.week, self.number)
+        body::sign_proposal(self)
+    }
+
+    /// Whether nothing is left to publish, because all of it was withdrawn.
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
     }
 }
 
@@ -91,4 +106,6 @@ pub struct Outcome {
     pub url: Option<String>,
     /// What people should know: edits kept, a conflict, a label that could not be set. No memo text.
     pub notices: Vec<String>,
+    /// What people must know first: memos that are no longer public. No memo text.
+    pub warnings: Vec<String>,
 }

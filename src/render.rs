@@ -187,6 +187,8 @@ pub struct Post {
 /// A memo in the post, as the pull request tells of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
+    /// The memo's id.
+    pub id: String,
     /// Its first words, without markup.
     pub lead: String,
     /// Its page on the Memos server, if the public can read it.
@@ -334,6 +336,7 @@ fn entries(issue: &Issue, order: &[usize], rendered: &[Rendered]) -> Vec<Entry> 
         .iter()
         .zip(rendered)
         .map(|(&index, rendered)| Entry {
+            id: issue.memos[index].id.clone(),
             lead: rendered.lead().to_owned(),
             source: issue.memos[index].page.clone(),
             images: rendered.images,

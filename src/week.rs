@@ -103,6 +103,11 @@ impl Calendar {
         }
     }
 
+    /// From the first day of one period to the last day of another.
+    pub fn span(&self, first: &Period, last: &Period) -> Period {
+        Period::new(first.first_day, last.last_day, self.zone)
+    }
+
     /// The week that holds the day before the period's first.
     pub fn previous(&self, period: &Period) -> Period {
         self.week_of(period.first_day - Days::new(1))

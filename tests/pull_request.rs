@@ -12,3 +12,4 @@ mod promises;
 mod references;
 mod series;
 mod troubles;
+mod withdrawal;

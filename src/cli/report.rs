@@ -7,13 +7,13 @@ use std::io;
 
 use serde_json::{Value, json};
 
-use super::terminal::{say, show, size};
+use super::terminal::{one_line, say, show, size};
 use crate::engine::front_matter;
 use crate::error::Error;
 use crate::issue::Language;
 use crate::pipeline::{Made, Report, Settings};
 use crate::publish::{Operation, Outcome};
-use crate::runner::Runner;
+use crate::runner::{self, Level, Runner};
 
 /// The outputs of the action, in the order of its declaration.
 pub const OUTPUTS: [&str; 8] = [
@@ -51,6 +51,13 @@ impl Reports {
         if self.results.is_empty() {
             for notice in settings.notices() {
                 say("notice", &notice);
+            }
+        }
+        for warning in &report.outcome.warnings {
+            say("warning", warning);
+            if self.runner.in_actions {
+                let warning = one_line(warning);
+                eprintln!("{}", runner::annotation(Level::Warning, None, &warning));
             }
         }
         for (step, text) in lines(settings, report) {
@@ -184,6 +191,7 @@ fn result(report: &Report, dry_run: bool) -> Value {
         "pull-request-number": outcome.number,
         "pull-request-url": outcome.url,
         "warnings": made.as_ref().map(|made| made.post.warnings.iter().map(ToString::to_string).collect::<Vec<_>>()),
+        "withdrawn": outcome.warnings,
         "notices": outcome.notices,
     });
     if let Some(made) = made.as_ref().filter(|_| dry_run) {
@@ -197,11 +205,17 @@ fn result(report: &Report, dry_run: bool) -> Value {
 /// The step's summary: the outcome, the pull request's description, and the issue as it will be read.
 fn summary(report: &Report, dry_run: bool) -> String {
     let week = report.period.id();
+    let warnings = report.outcome.warnings.iter();
+    let warnings = warnings.fold(String::new(), |all, warning| {
+        all + "> [!CAUTION]\n> " + warning + "\n\n"
+    });
     let Some(made) = &report.made else {
-        return format!(
-            "## {week}\n\nNo issue: {}\n\n",
-            report.outcome.notices.join("; ")
-        );
+        let notices = report.outcome.notices.join("; ");
+        let page = report.outcome.url.as_ref();
+        let page =
+            page.map(|url| format!("[Pull request]({url}) {}\n\n", report.outcome.operation));
+        let notices = format!("No issue: {notices}\n\n");
+        return format!("## {week}\n\n{warnings}{}", page.unwrap_or(notices));
     };
     let operation = report.outcome.operation;
     let outcome = match &report.outcome.url {
@@ -212,7 +226,7 @@ fn summary(report: &Report, dry_run: bool) -> String {
     let notices = report.outcome.notices.iter();
     let notices = notices.fold(String::new(), |all, notice| all + "> " + notice + "\n\n");
     format!(
-        "## {}\n\n{outcome}.\n\n{notices}{}\n\n<details><summary>{}</summary>\n\n{}\n\n</details>\n\n",
+        "## {}\n\n{warnings}{outcome}.\n\n{notices}{}\n\n<details><summary>{}</summary>\n\n{}\n\n</details>\n\n",
         made.proposal.title,
         made.proposal.body,
         made.post.path,

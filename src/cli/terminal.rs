@@ -32,7 +32,7 @@ pub(super) fn size(bytes: usize) -> String {
 }
 
 /// A text that stays on its line: no workflow command and no escape sequence can hide in it.
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     text.chars()
         .map(|c| if c.is_control() { ' ' } else { c })
         .collect()

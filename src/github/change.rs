@@ -69,6 +69,8 @@ pub struct Edit {
     pub title: Option<String>,
     /// Its description.
     pub body: Option<String>,
+    /// Whether it is closed.
+    pub close: bool,
 }
 
 /// What happens to our comment.
@@ -217,6 +219,9 @@ impl Repository {
                 if let Some(value) = value {
                     input[name] = value.as_str().into();
                 }
+            }
+            if edit.close {
+                input["state"] = "CLOSED".into();
             }
             document.push("edit", [("edit", input)]);
         }

@@ -157,9 +157,7 @@ impl Server {
             return Ok(None);
         };
         let answer = match self.connection.send(self.connection.get(&path)).await {
-            Err(Error::Http(error))
-                if error.status().is_some_and(|code| code.is_client_error()) =>
-            {
+            Err(Error::Http(error)) if error.status().is_some_and(says_there_is_none) => {
                 return Ok(None);
             }
             answer => answer?,
@@ -236,6 +234,14 @@ impl Server {
     pub(super) fn stats(&self) -> http::Stats {
         self.connection.stats()
     }
+}
+
+/// Whether this is about the memo; a limit or a refused token says nothing about it.
+fn says_there_is_none(code: StatusCode) -> bool {
+    matches!(
+        code,
+        StatusCode::BAD_REQUEST | StatusCode::FORBIDDEN | StatusCode::NOT_FOUND | StatusCode::GONE
+    )
 }
 
 async fn fetched(request: Request<'_>, filename: &str) -> Result<Fetched, http::Error> {

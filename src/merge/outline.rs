@@ -134,6 +134,66 @@ impl<'a> Outline<'a> {
         text + &self.bare(&(at..self.lines.len()))
     }
 
+    /// The bare lines without some of the numbered items; `None` if there are not just `count` items.
+    pub(super) fn without(&self, items: &[usize], count: Option<usize>) -> Option<String> {
+        let all = self.items(count)?;
+        let index = |item: &usize| all.get(item.checked_sub(1)?).copied();
+        let blocks: Vec<usize> = items.iter().map(index).collect::<Option<_>>()?;
+        Some(self.without_blocks(&blocks))
+    }
+
+    /// The bare lines without some blocks, which are in order, and the empty lines after them.
+    pub(super) fn without_blocks(&self, blocks: &[usize]) -> String {
+        let mut text = String::new();
+        let mut at = 0;
+        for &index in blocks {
+            let start = self.blocks[index].start;
+            let next = self.blocks.get(index + 1).map(|block| block.start);
+            text += &self.bare(&(at..start));
+            at = next.unwrap_or(self.lines.len());
+        }
+        text += &self.bare(&(at..self.lines.len()));
+        let end = text.trim_end_matches('\n').len();
+        text.truncate(end);
+        text + "\n"
+    }
+
+    /// What a numbered item of `base` became here; `None` if `base` has no such item.
+    pub(super) fn item_of(&self, base: &Self, item: usize, count: Option<usize>) -> Option<Found> {
+        let name = *base.items(count)?.get(item.checked_sub(1)?)?;
+        let counterparts = self.counterparts(base);
+        let Some(index) = counterparts.iter().position(|of| *of == Some(name)) else {
+            return Some(Found::Nowhere);
+        };
+        let [old, new] = [
+            base.bare(&base.blocks[name]),
+            self.bare(&self.blocks[index]),
+        ];
+        Some(if old == new {
+            Found::Same(index)
+        } else {
+            Found::Edited(index)
+        })
+    }
+
+    /// The lines of a block, from 1.
+    pub(super) fn lines_of(&self, block: usize) -> (usize, usize) {
+        let lines = &self.blocks[block];
+        (lines.start + 1, lines.end)
+    }
+
+    /// The blocks that are the items of the list, if it has so many.
+    fn items(&self, count: Option<usize>) -> Option<Vec<usize>> {
+        let is_item = |index: &usize| {
+            let line = &self.lines[self.blocks[*index].start];
+            marker(line.raw).is_some()
+        };
+        let items: Vec<usize> = (0..self.blocks.len()).filter(is_item).collect();
+        count
+            .is_none_or(|count| items.len() == count)
+            .then_some(items)
+    }
+
     /// The blocks that `base` does not have just so, as they are written, an empty line between those that are apart.
     pub(super) fn news_since(&self, base: &Self) -> String {
         let news = self
@@ -253,6 +313,16 @@ impl<'a> Outline<'a> {
             .map(|line| line.bare.as_str())
             .collect()
     }
+}
+
+/// The block that an item became.
+pub(super) enum Found {
+    /// This one, and it is the same.
+    Same(usize),
+    /// This one, with other words.
+    Edited(usize),
+    /// None.
+    Nowhere,
 }
 
 /// A part of an alignment: indices of blocks before and after.

@@ -5,6 +5,7 @@ use crate::issue::{Issue, Language, LedgerEntry, PullState};
 use crate::memo::Visibility;
 use crate::publish::Proposal;
 use crate::publish::body::{self, Row, Summary};
+use crate::publish::record::{Held, Record};
 use crate::render::Post;
 use crate::select::Selection;
 use crate::template;
@@ -52,6 +53,9 @@ pub(super) fn proposal(
         message: issue.title.clone(),
         files: post.files.clone(),
         post_path: post.path.clone(),
+        language: issue.language,
+        record: record(issue, post, &summary),
+        withdraws: Vec::new(),
     })
 }
 
@@ -61,6 +65,20 @@ fn inert(mut context: template::Context) -> template::Context {
     context.title = context.title.as_deref().map(body::inert);
     context.tags = context.tags.iter().map(|tag| body::inert(tag)).collect();
     context
+}
+
+/// The memos as a later run knows them again.
+fn record(issue: &Issue, post: &Post, summary: &Summary) -> Record {
+    let rows = post.entries.iter().zip(&summary.rows);
+    let held = rows.map(|(entry, row)| {
+        let memo = issue.memos.iter().find(|memo| memo.id == entry.id);
+        let content = memo.map_or("", |memo| &memo.content);
+        Held::new(&entry.id, row.number, content, &row.line())
+    });
+    Record {
+        held: held.collect(),
+        withdrawn: Vec::new(),
+    }
 }
 
 fn summary(issue: &Issue, post: &Post, selection: &Selection) -> Summary {

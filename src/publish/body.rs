@@ -8,9 +8,13 @@ use url::Url;
 
 mod marker;
 mod neutral;
+mod withdrawn;
 
-pub use marker::{Marker, Seen, Verdict, reads_the_same, remembering, reworded, sign};
+pub use marker::{
+    Marker, Seen, Verdict, is_ours, reads_the_same, remembering, reworded, sign, sign_proposal,
+};
 pub use neutral::{harmless, inert, plain, without_gaps};
+pub use withdrawn::{caution, emptied, rows, verbs, which};
 
 /// GitHub refuses descriptions above 65,536 characters; templates and markers need some of the rest.
 const LIMIT: usize = 60_000;
@@ -47,7 +51,7 @@ pub struct Row {
 pub fn body(summary: &Summary) -> String {
     let frame = text(summary, &[], 0).chars().count();
     let mut room = LIMIT.saturating_sub(frame + 80);
-    let rows: Vec<String> = summary.rows.iter().map(line).collect();
+    let rows: Vec<String> = summary.rows.iter().map(Row::line).collect();
     let fitting = rows
         .iter()
         .take_while(|row| {
@@ -106,11 +110,14 @@ fn headline(summary: &Summary) -> String {
     out
 }
 
-fn line(row: &Row) -> String {
-    let source = row.source.as_ref().map_or_else(String::new, |url| {
-        format!("[source]({})", link_target(url.as_str()))
-    });
-    format!("| {} | {} | {source} |", row.number, plain(&row.lead))
+impl Row {
+    /// Its line in the table.
+    pub fn line(&self) -> String {
+        let source = self.source.as_ref().map_or_else(String::new, |url| {
+            format!("[source]({})", link_target(url.as_str()))
+        });
+        format!("| {} | {} | {source} |", self.number, plain(&self.lead))
+    }
 }
 
 /// A URL that ends neither the link nor the cell it stands in.

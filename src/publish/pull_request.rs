@@ -9,6 +9,7 @@ mod commits;
 mod decide;
 mod edits;
 mod error;
+mod holdings;
 mod ledger;
 mod lfs;
 mod memory;
@@ -22,7 +23,7 @@ use crate::github::{Given, Look, Repository, State, StateQuery};
 use crate::publish::{Outcome, Proposal};
 
 pub use decide::{CommentState, Desired, End, Step, decide};
-pub use edits::Edits;
+pub use edits::{Edits, Generated, Left};
 pub use error::Error;
 pub use situation::{Holder, Situation};
 pub use trailer::{Trailers, digest};

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::folder::{self, Change};
 use super::pull_request::{self, Options, PullRequests};
+use super::record::Holding;
 use super::{Operation, Outcome, Proposal};
 use crate::blog::{Blog, Wanted};
 use crate::github::{Look, Repository};
@@ -167,6 +168,14 @@ impl Target<'_> {
         }
     }
 
+    /// What is in the issues that wait in pull requests or were published; nothing is known of a folder's.
+    pub fn holdings(&self) -> Vec<Holding> {
+        match self {
+            Self::Folder { .. } => Vec::new(),
+            Self::PullRequests(pulls) => pulls.holdings(),
+        }
+    }
+
     /// Publishes an issue, as far as that is still to be done.
     pub async fn publish(&mut self, proposal: &Proposal) -> Result<Outcome, Error> {
         match self {
@@ -185,6 +194,7 @@ impl Target<'_> {
                     number: None,
                     url: None,
                     notices: written.iter().map(|file| file.within(dir)).collect(),
+                    warnings: Vec::new(),
                 })
             }
             Self::PullRequests(pulls) => Ok(pulls.publish(proposal).await?),

@@ -6,7 +6,7 @@ use memos_weekly::blog::File;
 use memos_weekly::github::{Given, Pull, PullState};
 use memos_weekly::publish::body::{self, Seen, Verdict};
 use memos_weekly::publish::pull_request::{
-    CommentState, Desired, Edits, End, Holder, Situation, Step, decide,
+    CommentState, Desired, Edits, End, Generated, Holder, Situation, Step, decide,
 };
 
 const NEW: &str = "new";
@@ -62,6 +62,7 @@ fn fit() -> Edits {
         }],
         deletions: Vec::new(),
         post: "post.md".to_owned(),
+        generated: Generated::default(),
     }
 }
 
@@ -69,6 +70,7 @@ fn conflict() -> Edits {
     Edits::Conflict {
         block: "block".to_owned(),
         post: "post.md".to_owned(),
+        left: Vec::new(),
     }
 }
 
@@ -315,6 +317,63 @@ fn what_was_compared_is_not_compared_again() {
         let head = Some(head.clone());
         changed.then(&Step::Compare { head });
     }
+}
+
+#[test]
+fn what_is_no_longer_public_goes_whoever_approved() {
+    let withdraws = |state: State| state.open().approved().wanting(|d| d.withdraws = true);
+    withdraws(state(us(OLD))).then(&append(false));
+    withdraws(state(us(NEW))).ends(End::Complete);
+    withdraws(state(shared(Some(OLD)))).then(&compare());
+    withdraws(state(shared(Some(OLD))).edits(fit())).then(&append(false));
+    withdraws(state(shared(Some(OLD))).edits(conflict())).then(&Step::PostComment);
+}
+
+#[test]
+fn nothing_is_left_of_it() {
+    let empty = |branch: Holder| state(branch).wanting(|d| d.empty = true);
+    let closing = |state: State| state.wanting(|d| d.close = true);
+    empty(nobody()).ends(End::Emptied);
+    empty(bare()).ends(End::Emptied);
+    empty(us(NEW)).ends(End::Emptied);
+    empty(us(OLD)).then(&append(false));
+    empty(shared(Some(OLD))).then(&compare());
+    empty(shared(Some(OLD))).edits(fit()).then(&append(false));
+    empty(shared(Some(NEW))).ends(End::Emptied);
+    empty(us(OLD)).open().then(&append(false));
+    closing(empty(us(NEW)).open()).then(&Step::Close);
+    empty(shared(Some(OLD))).open().then(&compare());
+    // something of people's is in it
+    empty(shared(Some(NEW))).open().ends(End::Emptied);
+    closing(empty(shared(Some(NEW))).open()).then(&Step::Close);
+    empty(Holder::Others).then(&Step::Abort);
+    empty(us(OLD)).pull(PullState::Merged).ends(End::Merged);
+    empty(us(OLD)).pull(PullState::Closed).ends(End::Closed);
+}
+
+#[test]
+fn what_we_closed_ourselves_may_come_back() {
+    let mut proposal = super::desk::withdrawn(&[], &[(1, "one")]);
+    let emptied = proposal.full_body();
+    proposal = super::desk::issue(&["one"]);
+    let closed = |body: &str| state(us(OLD)).pull(PullState::Closed).description(body);
+    closed(&emptied).then(&append(true));
+    closed(&emptied)
+        .wanting(|d| d.empty = true)
+        .ends(End::Closed);
+    closed(&proposal.full_body()).ends(End::Closed);
+}
+
+#[test]
+fn a_comment_may_be_needed_without_a_conflict() {
+    let needed = |comment| {
+        let state = state(us(NEW)).open().wanting(|d| d.comments = true);
+        state.wanting(|d| d.comment = comment)
+    };
+    needed(None).then(&Step::PostComment);
+    needed(Some(CommentState::Outdated)).then(&Step::PostComment);
+    needed(Some(CommentState::Current)).ends(End::Complete);
+    needed(Some(CommentState::Edited)).ends(End::Complete);
 }
 
 #[test]

@@ -7,7 +7,10 @@ use std::time::Duration;
 use memos_weekly::blog::{File, Wanted};
 use memos_weekly::github::{Address, Repository};
 use memos_weekly::http::{Http, Patience, Token};
+use memos_weekly::issue::Language;
+use memos_weekly::publish::body;
 use memos_weekly::publish::pull_request::{Error, Options, PullRequests};
+use memos_weekly::publish::record::{Held, Record, Withdrawn, items};
 use memos_weekly::publish::{Outcome, Proposal};
 
 use crate::support::fake_github::FakeGithub;
@@ -38,7 +41,47 @@ pub(super) fn issue(memos: &[&str]) -> Proposal {
             bytes: text.into_bytes(),
         }],
         post_path: POST.to_owned(),
+        language: Language::En,
+        record: record(memos),
+        withdraws: Vec::new(),
     }
+}
+
+/// Every memo is known by its own first word, whatever becomes of the rest.
+fn record(memos: &[&str]) -> Record {
+    let memos = memos.iter().enumerate().map(|(index, memo)| {
+        let item = index + 1;
+        Held::new(&id(memo), item, memo, &format!("| {item} | {memo} |  |"))
+    });
+    Record {
+        held: memos.collect(),
+        withdrawn: Vec::new(),
+    }
+}
+
+/// The id of a memo.
+fn id(memo: &str) -> String {
+    let word = memo.split_whitespace().next().unwrap_or_default();
+    word.to_lowercase()
+}
+
+/// The issue of [`WEEK`] with these memos, after these items were withdrawn from it.
+pub(super) fn withdrawn(memos: &[&str], gone: &[(usize, &str)]) -> Proposal {
+    let mut proposal = issue(memos);
+    if memos.is_empty() {
+        proposal.files.clear();
+        body::emptied(Language::En).clone_into(&mut proposal.body);
+    }
+    let gone = gone.iter().map(|(item, memo)| Withdrawn {
+        item: *item,
+        id: id(memo),
+    });
+    proposal.withdraws = gone.collect();
+    proposal.record.withdrawn.clone_from(&proposal.withdraws);
+    let items = items(&proposal.withdraws);
+    let caution = body::caution(Language::En, &items);
+    proposal.body.insert_str(0, &caution);
+    proposal
 }
 
 /// The same with one more file beside the post.

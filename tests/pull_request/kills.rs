@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use memos_weekly::publish::pull_request::Options;
 use memos_weekly::publish::{Operation, Proposal};
 
-use super::desk::{BRANCH, POST, blog, issue, run, run_with, with_asset};
+use super::desk::{BRANCH, POST, blog, issue, run, run_with, with_asset, withdrawn};
 use crate::support::fake_github::{FakeGithub, When};
 
 /// Everything that people can see in the end.
@@ -86,11 +86,11 @@ fn everywhere(scene: impl Fn() -> FakeGithub, proposal: &Proposal, options: &Opt
                 .unwrap_or_else(|error| panic!("request {n}, {when:?}: {error}"));
             assert_eq!(end(&github), wanted, "request {n}, {when:?}");
             let again = run_with(&github, proposal, options.clone()).expect("it is complete");
-            assert_eq!(
-                again.operation,
-                Operation::Unchanged,
-                "request {n}, {when:?}"
-            );
+            let rests = match github.pulls().last().map(|pull| pull.state) {
+                Some("CLOSED") => Operation::Closed,
+                _ => Operation::Unchanged,
+            };
+            assert_eq!(again.operation, rests, "request {n}, {when:?}");
             assert_eq!(end(&github), wanted, "request {n}, {when:?}");
         }
         if !reached {
@@ -176,6 +176,40 @@ fn a_conflict_that_is_gone() {
         github
     };
     assert_eq!(everywhere(scene, &issue(&["ONE"]), &Options::default()), 8);
+}
+
+#[test]
+fn a_withdrawal() {
+    let scene = || {
+        let github = blog();
+        run(&github, &issue(&["two", "one"])).expect("it is created");
+        github.human("anna").approve(1);
+        github
+    };
+    let proposal = withdrawn(&["one"], &[(1, "two")]);
+    assert_eq!(everywhere(scene, &proposal, &Options::default()), 6);
+}
+
+#[test]
+fn a_withdrawal_of_all_there_was() {
+    let proposal = withdrawn(&[], &[(1, "one")]);
+    // look, state, commit, end
+    assert_eq!(everywhere(opened, &proposal, &Options::default()), 8);
+}
+
+#[test]
+fn a_withdrawal_from_an_edited_item_and_an_untouched_one() {
+    let scene = || {
+        let github = blog();
+        run(&github, &issue(&["three", "two", "one"])).expect("it is created");
+        github
+            .human("anna")
+            .suggest(BRANCH, POST, "two", "two, and why");
+        github
+    };
+    let proposal = withdrawn(&["one"], &[(1, "three"), (2, "two")]);
+    // look, state, contents, the commit, state, contents, the comment
+    assert_eq!(everywhere(scene, &proposal, &Options::default()), 14);
 }
 
 #[test]

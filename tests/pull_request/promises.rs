@@ -21,6 +21,9 @@ enum Event {
     Write,
     Change(usize),
     Delete(usize),
+    /// Its author makes a memo private, or public again.
+    Withdraw(usize),
+    Restore(usize),
     /// The program runs; perhaps it dies at a request.
     Run(Flags),
     Kill(Flags, usize, When),
@@ -63,6 +66,8 @@ fn event() -> impl Strategy<Value = Event> {
         4 => Just(Event::Write),
         1 => (0..6_usize).prop_map(Event::Change),
         1 => (0..6_usize).prop_map(Event::Delete),
+        3 => (0..6_usize).prop_map(Event::Withdraw),
+        1 => (0..6_usize).prop_map(Event::Restore),
         8 => flags().prop_map(Event::Run),
         4 => (flags(), 1..9_usize, when).prop_map(|(flags, n, when)| Event::Kill(flags, n, when)),
         3 => (0..6_usize).prop_map(Event::Edit),
@@ -163,6 +168,8 @@ impl Story {
                 let memo = format!("memo {} of {week}", self.next());
                 self.memos(week).insert(0, memo);
             }
+            // saved answers cannot tell that a memo they do not have is gone, so what is private stays as it is
+            Event::Change(n) | Event::Delete(n) if self.is_private(week, *n) => {}
             Event::Change(n) => {
                 let words = format!("memo {} of {week}, changed", self.next());
                 let memos = self.memos(week);
@@ -174,6 +181,14 @@ impl Story {
                 if memos.len() > 1 {
                     memos.remove(n % memos.len());
                 }
+            }
+            Event::Withdraw(n) => {
+                let memo = self.memo(week, *n);
+                self.series.private.insert(memo);
+            }
+            Event::Restore(n) => {
+                let memo = self.memo(week, *n);
+                self.series.private.remove(&memo);
             }
             Event::Run(flags) => {
                 self.run(week, *flags).expect("nothing stands in the way");
@@ -217,6 +232,16 @@ impl Story {
             Event::Merge => anna.merge(number),
             Event::Squash => anna.squash(number),
         }
+    }
+
+    fn is_private(&mut self, week: &'static str, n: usize) -> bool {
+        let memo = self.memo(week, n);
+        self.series.private.contains(&memo)
+    }
+
+    fn memo(&mut self, week: &'static str, n: usize) -> String {
+        let memos = self.memos(week);
+        memos[n % memos.len()].clone()
     }
 
     fn memos(&mut self, week: &'static str) -> &mut Vec<String> {
@@ -280,7 +305,10 @@ impl Story {
             assert!(
                 matches!(
                     operation,
-                    Operation::Unchanged | Operation::Merged | Operation::Closed
+                    Operation::Unchanged
+                        | Operation::Merged
+                        | Operation::Closed
+                        | Operation::Skipped
                 ),
                 "{operation}"
             );
@@ -289,6 +317,27 @@ impl Story {
         for week in WEEKS {
             self.settled(week);
         }
+        for pull in self.github().pulls() {
+            self.withdrawn(&pull);
+        }
+    }
+
+    /// What is private is in no open pull request, unless people edited that very text: then a comment says so.
+    fn withdrawn(&self, pull: &Pull) {
+        let is_by_hand = pull
+            .comments
+            .iter()
+            .any(|comment| comment.body.contains("was withdrawn"));
+        let post = self.post(&pull.head, week_of(&pull.head));
+        let post = post.map(|(_, text)| text).unwrap_or_default();
+        for memo in self.series.private.iter().filter(|_| pull.state == "OPEN") {
+            let is_in = |text: &str| text.contains(memo);
+            assert!(
+                !is_in(&pull.title) && !is_in(&pull.body),
+                "{memo}: {pull:?}"
+            );
+            assert!(!is_in(&post) || is_by_hand, "{memo}:\n{post}\n{pull:?}");
+        }
     }
 
     /// An open pull request adds or changes the post of its week, and nobody else's.
@@ -296,6 +345,12 @@ impl Story {
         let Some(pull) = self.pull(week).filter(|pull| pull.state == "OPEN") else {
             return;
         };
+        if self.series.memos[week]
+            .iter()
+            .all(|memo| self.series.private.contains(memo))
+        {
+            return;
+        }
         let mut files = self.github().files(pull.number);
         files.retain(|path| !path.ends_with("png"));
         for path in &files {

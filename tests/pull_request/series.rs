@@ -1,6 +1,6 @@
 //! Several weeks, their memos, one GitHub: a run is the whole pipeline.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Weekday};
 use memos_weekly::config::Config;
@@ -20,6 +20,8 @@ pub(super) struct Series {
     pub(super) github: FakeGithub,
     /// By week, newest first.
     pub(super) memos: BTreeMap<&'static str, Vec<String>>,
+    /// Those of them that only their author may read.
+    pub(super) private: BTreeSet<String>,
 }
 
 /// What became of a week.
@@ -44,6 +46,7 @@ impl Series {
         Self {
             github,
             memos: weeks.iter().map(one).collect(),
+            private: BTreeSet::new(),
         }
     }
 
@@ -99,9 +102,8 @@ impl Series {
         let source = Source::from_saved(self.saved(), Vec::new(), None)?;
         let mut ran = Vec::new();
         pipeline::run(&job, &source, settings, &blog, |_, report| {
-            let made = report.made.as_ref().expect("no week is empty");
             ran.push(Ran {
-                number: made.issue.number,
+                number: report.made.as_ref().map_or(0, |made| made.issue.number),
                 operation: report.outcome.operation,
                 notices: report.outcome.notices.clone(),
             });
@@ -119,12 +121,12 @@ impl Series {
             for (minute, memo) in (0..).zip(memos.iter().rev()) {
                 let time = (monday + TimeDelta::minutes(minute)).to_rfc3339();
                 rows.push(serde_json::json!({
-                    "name": format!("memos/{week}-{minute}"),
+                    "name": format!("memos/{}", id(memo)),
                     "state": "NORMAL",
                     "creator": "users/nick",
                     "createTime": time,
                     "updateTime": time,
-                    "visibility": "PUBLIC",
+                    "visibility": if self.private.contains(memo) { "PRIVATE" } else { "PUBLIC" },
                     "content": memo,
                 }));
             }
@@ -142,6 +144,11 @@ impl Series {
             .map(|pull| (pull.title, self.github.files(pull.number)))
             .collect()
     }
+}
+
+/// A memo keeps its id whatever is written before or after it.
+fn id(memo: &str) -> String {
+    memo.replace(|c: char| !c.is_ascii_alphanumeric(), "-")
 }
 
 fn monday(week: &str) -> NaiveDate {

@@ -343,6 +343,12 @@ impl FakeGithub {
         messages
     }
 
+    /// Rewrites the messages of a branch's commits, as if they had been made by an older version.
+    pub(crate) fn rewrite_messages(&self, branch: &str, rewrite: impl Fn(&str) -> String) {
+        let mut world = self.world();
+        world.git.rewrite_messages(branch, rewrite);
+    }
+
     /// Everything that was asked so far.
     pub(crate) fn requests(&self) -> Vec<Logged> {
         self.traffic().log.clone()

@@ -85,6 +85,12 @@ impl FakeMemos {
         self.shared.world().notes.push(note);
     }
 
+    /// Its author changes a note, counted from 1 as its uid is.
+    pub(crate) fn change(&self, number: usize, change: impl FnOnce(Note) -> Note) {
+        let note = &mut self.shared.world().notes[number - 1];
+        *note = change(note.clone());
+    }
+
     pub(crate) fn with_all(self, notes: impl IntoIterator<Item = Note>) -> Self {
         self.shared.world().notes.extend(notes);
         self

@@ -9,6 +9,7 @@ use sha1::{Digest, Sha1};
 
 use crate::github::hex;
 use crate::publish::Proposal;
+use crate::publish::record::{Held, Record};
 
 use super::neutral::without_gaps;
 
@@ -32,6 +33,12 @@ pub struct Marker {
     /// What comparing the branch with what we would write brought the last time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seen: Option<Seen>,
+    /// Its memos; see [`Record`].
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    memos: String,
+    /// Whether nothing is left of it, because all of it was withdrawn.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub emptied: bool,
 }
 
 /// What comparing two states brought, so that they are not compared again.
@@ -80,6 +87,11 @@ impl Marker {
         self.title == digest(&without_gaps(title))
     }
 
+    /// Which memos were written down with it; `None` if none were, as before that was done.
+    pub fn record(&self) -> Option<Record> {
+        (!self.memos.is_empty() || self.emptied).then(|| Record::read(&self.memos))
+    }
+
     fn json(&self) -> String {
         serde_json::to_string(self).expect("words and numbers are JSON")
     }
@@ -92,22 +104,46 @@ impl Marker {
 
 /// Puts a text between the markers.
 pub fn sign(text: &str, title: &str, week: &str, number: u32) -> String {
-    let text = fitting(text.trim());
-    let marker = Marker {
-        week: week.to_owned(),
-        number,
-        title: digest(&without_gaps(title)),
-        text: digest(&text),
-        seen: None,
-    };
+    signed(text, Marker::new(title, week, number))
+}
+
+/// The description of a proposal between the markers, with all that a later run has to know.
+pub fn sign_proposal(proposal: &Proposal) -> String {
+    let mut marker = Marker::new(&proposal.title, &proposal.week, proposal.number);
+    marker.memos = proposal.record.to_string();
+    marker.emptied = proposal.is_empty();
+    signed(&proposal.body, marker)
+}
+
+fn signed(text: &str, mut marker: Marker) -> String {
+    let text = fitting(text.trim(), marker.memos.len());
+    marker.text = digest(&text);
     format!("{START}\n{text}\n<!-- memos-weekly {} -->", marker.json())
 }
 
-/// GitHub refuses descriptions above 65,536 characters, and people may write before and after ours.
-fn fitting(text: &str) -> String {
+impl Marker {
+    fn new(title: &str, week: &str, number: u32) -> Self {
+        Self {
+            week: week.to_owned(),
+            number,
+            title: digest(&without_gaps(title)),
+            text: String::new(),
+            seen: None,
+            memos: String::new(),
+            emptied: false,
+        }
+    }
+}
+
+/// GitHub refuses descriptions above 65,536 characters, and people may write before and after ours; a part of it is
+/// `hidden`.
+fn fitting(text: &str, hidden: usize) -> String {
     const LIMIT: usize = 62_000;
-    match text.char_indices().nth(LIMIT) {
-        Some((end, _)) => format!("{}\n\n…", &text[..end]),
+    match text.char_indices().nth(LIMIT.saturating_sub(hidden)) {
+        Some((end, _)) => {
+            let whole_lines = text[..end].rfind('\n').unwrap_or(end);
+            format!("{}\n\n…", &text[..whole_lines])
+        }
         None => text.to_owned(),
     }
 }
@@ -129,8 +165,12 @@ pub fn reworded(
     let rewritten = if marker.wrote_text_of(description) {
         resigned(description, &signed)
     } else {
-        remarked(description, |marker| {
+        let rows = marker.record().unwrap_or_default().held;
+        let kept = without_rows(description, &rows, &proposal.record);
+        remarked(&kept, |marker| {
             marker.number = proposal.number;
+            marker.memos = proposal.record.to_string();
+            marker.emptied = proposal.is_empty();
             if let Some(title) = &new_title {
                 marker.title = digest(&without_gaps(title));
             }
@@ -159,6 +199,11 @@ pub fn reads_the_same(one: &str, other: &str) -> bool {
     words(one) == words(other)
 }
 
+/// Whether the generated part of a description is still as it was written.
+pub fn is_ours(description: &str) -> bool {
+    Marker::find(description).is_some_and(|marker| marker.wrote_text_of(description))
+}
+
 /// The description with its generated part replaced and people's words before and after it kept.
 fn resigned(description: &str, signed: &str) -> Option<String> {
     let (start, end) = (
@@ -166,6 +211,16 @@ fn resigned(description: &str, signed: &str) -> Option<String> {
         json(description)?.end + " -->".len(),
     );
     Some([&description[..start], signed, &description[end..]].concat())
+}
+
+/// The description without the rows of withdrawn memos, as far as they are as we wrote them.
+fn without_rows(description: &str, rows: &[Held], now: &Record) -> String {
+    let gone: Vec<&Held> = rows
+        .iter()
+        .filter(|row| now.withdrawn.iter().any(|gone| gone.is(&row.id)))
+        .collect();
+    let stays = |line: &&str| !gone.iter().any(|row| row.wrote(line));
+    description.split_inclusive('\n').filter(stays).collect()
 }
 
 /// The description with nothing changed but what its marker says.

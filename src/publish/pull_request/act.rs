@@ -5,9 +5,10 @@
 mod change;
 mod follow_up;
 mod give;
+mod withdraw;
 
 use crate::blog::{BlogPath, File};
-use crate::github::{self, Change, Changed, Edit};
+use crate::github::{self, Change, Changed, Edit, PullState};
 use crate::publish::{Operation, Outcome, Proposal, body};
 
 use super::decide::{Desired, End, Step, decide};
@@ -38,6 +39,8 @@ pub(super) async fn run(
         operation: None,
         doubt: false,
         notices: Vec::new(),
+        warnings: Vec::new(),
+        looked: false,
     };
     run.reconcile().await
 }
@@ -74,6 +77,9 @@ struct Run<'r, 'a> {
     /// Whether a change was sent whose answer never came, when there was no open pull request.
     doubt: bool,
     notices: Vec<String>,
+    warnings: Vec<String>,
+    /// Whether it was looked whether withdrawn memos are still in the published post.
+    looked: bool,
 }
 
 impl Run<'_, '_> {
@@ -91,6 +97,9 @@ impl Run<'_, '_> {
             let desired = self.desired(&situation);
             let step = decide(&situation, &desired);
             match step {
+                Step::Done(End::Merged) if self.asks_whether_published() => {
+                    self.published(situation).await?;
+                }
                 Step::Done(end) => return Ok(self.outcome(end, situation)),
                 Step::Abort => return Err(self.foreign()),
                 Step::Compare { head } => self.compare(situation, head).await?,
@@ -106,7 +115,7 @@ impl Run<'_, '_> {
                         }
                         Err(error) => Some(error),
                     };
-                    if self.situation.is_none() {
+                    if self.situation.is_none() && !self.stale {
                         self.doubt |=
                             error.as_ref().is_some_and(github::Error::leaves_doubt) && !had_pull;
                         self.wait(error, &mut failures).await?;
@@ -165,6 +174,10 @@ impl Run<'_, '_> {
             update_after_approval: options.update_after_approval,
             reword: open.is_some_and(|pull| self.rewording(now, pull).is_some()),
             comment,
+            comments: open.is_some() && self.comment_text(now).is_some(),
+            withdraws: !self.proposal.withdraws.is_empty(),
+            empty: self.proposal.is_empty(),
+            close: self.closes(now),
         }
     }
 
@@ -214,12 +227,18 @@ impl Run<'_, '_> {
             };
             return scene.explain(&changed.faults).map_or(Ok(()), Err);
         }
-        let digest = super::digest(&self.proposal.files);
+        let mut digest = super::digest(&self.proposal.files);
         if let Some(head) = &changed.commit {
             let head = head.clone();
             self.warn_of_lfs(change);
-            if matches!(now.edits, Some(Edits::Fit { .. })) {
-                self.notices.push("people's edits were kept".to_owned());
+            if let Some(Edits::Fit { generated, .. }) = &now.edits {
+                let notice = "people's edits were kept";
+                if !self.notices.iter().any(|told| told == notice) {
+                    self.notices.push(notice.to_owned());
+                }
+                digest.clone_from(&generated.digest);
+                // what is still to come is compared with the branch as it is now
+                self.stale |= generated.is_partial;
             }
             now.branch = match now.branch {
                 Holder::Shared { .. } => Holder::Shared {
@@ -234,13 +253,29 @@ impl Run<'_, '_> {
             now.pull = Some(opened(id, *number, url, new, &self.proposal.files));
         }
         if let Some(pull) = &mut now.pull {
-            if let Some(Edit { title, body, .. }) = &change.edit {
+            if let Some(Edit {
+                title, body, close, ..
+            }) = &change.edit
+            {
                 pull.title = title.clone().unwrap_or_else(|| pull.title.clone());
                 pull.body = body.clone().unwrap_or_else(|| pull.body.clone());
+                if *close {
+                    pull.state = PullState::Closed;
+                    self.operation = Some(Operation::Closed);
+                }
             }
             take_in_comment(pull, change, changed);
+            if let Some(commit) = change.commit.as_ref().filter(|_| changed.commit.is_some()) {
+                let added = commit.additions.iter().map(|file| &file.path);
+                pull.files.retain(|path| !commit.deletions.contains(path));
+                let new: Vec<String> = added
+                    .filter(|path| !pull.files.contains(path))
+                    .cloned()
+                    .collect();
+                pull.files.extend(new);
+            }
         }
-        self.situation = Some(now);
+        self.situation = (!self.stale).then_some(now);
         Ok(())
     }
 
@@ -263,6 +298,7 @@ impl Run<'_, '_> {
     }
 
     fn outcome(&mut self, end: End, situation: Situation) -> Outcome {
+        self.warn(end, &situation);
         let operation = match end {
             End::Merged => Operation::Merged,
             End::Closed => Operation::Closed,
@@ -270,7 +306,8 @@ impl Run<'_, '_> {
             _ => self.operation.unwrap_or(Operation::Unchanged),
         };
         let notice = match end {
-            End::Complete | End::Merged => None,
+            End::Complete | End::Merged | End::Emptied => None,
+            End::Closed if self.operation == Some(Operation::Closed) => None,
             End::Closed => Some(
                 "the pull request was closed without merging, so this week is skipped; `--reopen` opens a new one",
             ),
@@ -299,6 +336,7 @@ impl Run<'_, '_> {
             number: pull.map(|pull| pull.number),
             url: pull.map(|pull| pull.url.clone()),
             notices: std::mem::take(&mut self.notices),
+            warnings: std::mem::take(&mut self.warnings),
         };
         self.pulls.note(&self.branch, situation);
         outcome

@@ -1,15 +1,118 @@
-//! The one comment that we ever write: what conflicts with people's edits, ready to be pasted.
+//! The one comment that we ever write: what conflicts with people's edits, and what is no longer public.
 
 use crate::github::Comment;
+use crate::issue::Language;
+use crate::publish::Proposal;
 use crate::publish::body::{self, Seen};
+use crate::publish::record::items;
 
 use super::decide::CommentState;
+use super::edits::{Edits, Left};
 
 const LIMIT: usize = 50_000;
 const TITLE: &str = "conflict";
 
-/// The comment's text for a block; it remembers that there is a conflict, and between what.
-pub(super) fn text(block: &str, post: &str, week: &str, number: u32, seen: Seen) -> String {
+/// What a comment may have to say.
+pub(super) struct About<'a> {
+    /// What was to be published.
+    pub(super) proposal: &'a Proposal,
+    /// What comparing it with people's edits brought.
+    pub(super) edits: Option<&'a Edits>,
+    /// The same, to be remembered.
+    pub(super) seen: Option<Seen>,
+    /// The page of the branch's files.
+    pub(super) branch: String,
+    /// Whether the pull request is closed with it.
+    pub(super) closes: bool,
+    /// Whether the description says already what was withdrawn.
+    pub(super) is_told_above: bool,
+}
+
+/// The comment's text; `None` if there is nothing to say.
+pub(super) fn text(about: &About<'_>) -> Option<String> {
+    let proposal = about.proposal;
+    let language = proposal.language;
+    let mut parts = Vec::new();
+    let conflict = match about.edits {
+        Some(Edits::Conflict { block, post, left }) => Some((block, post, left)),
+        _ => None,
+    };
+    let left: &[Left] = conflict.map_or(&[], |(_, _, left)| left);
+    let mut gone = proposal.record.withdrawn.clone();
+    gone.retain(|gone| !left.iter().any(|left| left.memo == *gone));
+    if !gone.is_empty() && (about.closes || !about.is_told_above) {
+        parts.push(taken_out(language, &items(&gone), about.closes));
+    }
+    if let Some((block, post, left)) = conflict {
+        let page = format!("{}/{post}?plain=1", about.branch);
+        parts.extend(left.iter().map(|left| edited(language, left, post, &page)));
+        if left.is_empty() || has_memos(block) {
+            parts.push(pasted(language, block, post));
+        }
+    }
+    if parts.is_empty() {
+        return None;
+    }
+    if !about.closes {
+        parts.push(ending(language).to_owned());
+    }
+    let signed = body::sign(&parts.join("\n\n"), TITLE, &proposal.week, proposal.number);
+    let seen = about.seen.clone().filter(|_| conflict.is_some());
+    let remembering = seen.and_then(|seen| body::remembering(&signed, seen));
+    Some(remembering.unwrap_or(signed))
+}
+
+/// Memos that were withdrawn, where the description does not tell it.
+fn taken_out(language: Language, items: &[usize], closes: bool) -> String {
+    let caution = body::caution(language, items);
+    let caution = caution.trim_end();
+    if closes {
+        format!("{caution}\n\n{}", body::emptied(language))
+    } else {
+        caution.to_owned()
+    }
+}
+
+/// A memo that was withdrawn after people edited it. Its text is not shown: it would be in one more place, and in the
+/// mailboxes of everybody who follows the repository.
+fn edited(language: Language, left: &Left, post: &str, page: &str) -> String {
+    let which = body::which(language, &[left.memo.item]);
+    let place = match (left.lines, language) {
+        (Some((first, last)), Language::En) => {
+            format!("[lines {first} to {last} of `{post}`]({page}#L{first}-L{last})")
+        }
+        (Some((first, last)), Language::ZhCn) => {
+            format!("[`{post}` 的第 {first} 至 {last} 行]({page}#L{first}-L{last})")
+        }
+        (None, Language::En) => format!("it from [`{post}`]({page})"),
+        (None, Language::ZhCn) => format!("[`{post}`]({page}) 里的这一条"),
+    };
+    match language {
+        Language::En => format!(
+            "> [!CAUTION]\n> {which} was withdrawn: it is no longer public in Memos. Somebody edited that very text here, \
+             so it was not touched. Please remove {place}, with the files that belong to it. Git history still holds \
+             it: to be rid of it for good, close this pull request and delete its branch."
+        ),
+        Language::ZhCn => format!(
+            "> [!CAUTION]\n> {which}已撤回：它在 Memos 里已不再公开。这里有人改过这一条，所以没有动它。请删除{place}，以及它的图片。Git \
+             历史里仍然保留着它；如需彻底删除，请关闭此 PR 并删除分支。"
+        ),
+    }
+}
+
+/// Whether there is more in a block than the words around the memos, where they are counted.
+fn has_memos(block: &str) -> bool {
+    let is_item = |line: &str| {
+        let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
+        rest.len() < line.len() && rest.starts_with(". ")
+    };
+    block
+        .lines()
+        .any(|line| is_item(line) || line.starts_with('#'))
+}
+
+/// What is new, to be pasted by hand.
+fn pasted(language: Language, block: &str, post: &str) -> String {
     let block: String = if block.chars().count() > LIMIT {
         let mut cut: String = block.chars().take(LIMIT).collect();
         cut.push_str("\n…");
@@ -17,28 +120,37 @@ pub(super) fn text(block: &str, post: &str, week: &str, number: u32, seen: Seen)
     } else {
         block.to_owned()
     };
-    let fence = fence(&block);
-    let words = if block.trim().is_empty() {
-        format!(
+    let is_empty = block.trim().is_empty();
+    let words = match (language, is_empty) {
+        (Language::En, true) => format!(
             "Memos of this week were changed or removed, which conflicts with the edits in `{post}`. The branch was left \
              as it is."
-        )
-    } else {
-        format!(
-            "New or changed memos of this issue conflict with the edits in `{post}`, so the branch was left as it is. \
-             Paste what you want to have:\n\n{fence}markdown\n{}\n{fence}",
-            block.trim_end()
-        )
-    };
-    let signed = body::sign(
-        &format!(
-            "{words}\n\nThis comment is kept up to date, and goes away when the conflict is gone."
         ),
-        TITLE,
-        week,
-        number,
-    );
-    body::remembering(&signed, seen).unwrap_or(signed)
+        (Language::En, false) => format!(
+            "New or changed memos of this issue conflict with the edits in `{post}`, so the branch was left as it is. \
+             Paste what you want to have:"
+        ),
+        (Language::ZhCn, true) => {
+            format!("本周有内容修改过或删除了，但与 `{post}` 里的改动冲突，因此分支保持原样。")
+        }
+        (Language::ZhCn, false) => format!(
+            "本期新增或修改的内容与 `{post}` 里的改动冲突，因此分支保持原样。请把需要的部分粘贴进去："
+        ),
+    };
+    if is_empty {
+        return words;
+    }
+    let fence = fence(&block);
+    format!("{words}\n\n{fence}markdown\n{}\n{fence}", block.trim_end())
+}
+
+fn ending(language: Language) -> &'static str {
+    match language {
+        Language::En => {
+            "This comment is kept up to date, and goes away when there is nothing more to say."
+        }
+        Language::ZhCn => "这条评论会保持更新，没有需要说明的内容时会自动删除。",
+    }
 }
 
 /// Finds our comment.
@@ -51,9 +163,7 @@ pub(super) fn find<'a>(comments: &'a [Comment], week: &str) -> Option<&'a Commen
 
 /// The state of our comment, given what it should say.
 pub(super) fn state(comment: &Comment, text: Option<&str>) -> CommentState {
-    let untouched =
-        body::Marker::find(&comment.body).is_some_and(|marker| marker.wrote_text_of(&comment.body));
-    if !untouched {
+    if !body::is_ours(&comment.body) {
         CommentState::Edited
     } else if text.is_some_and(|text| same(text, &comment.body)) {
         CommentState::Current

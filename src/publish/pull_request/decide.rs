@@ -15,6 +15,8 @@
 //! | open, all ours, differs | append |
 //! | open, shared, differs | compare, unless that was done already; then append, comment, or leave alone |
 //! | published, and to be added to | compare with what is published; a branch only if something fits |
+//! | a memo in it is no longer public | as if nobody had approved it |
+//! | nothing is left of it | take the post out; close it, if nothing of people's is in it |
 
 use crate::github::{Given, PullState};
 use crate::publish::body::Verdict;
@@ -44,9 +46,24 @@ pub struct Desired {
     pub reword: bool,
     /// Our comment on the pull request, if there is one.
     pub comment: Option<CommentState>,
+    /// Whether the comment has something to say even without a conflict.
+    pub comments: bool,
+    /// Whether a memo that is still in it is no longer public.
+    pub withdraws: bool,
+    /// Whether nothing is left to publish, because all of it was withdrawn.
+    pub empty: bool,
+    /// Whether the pull request is to be closed then, because nothing of people's is in it.
+    pub close: bool,
 }
 
-/// Our comment about a conflict.
+impl Desired {
+    /// Whether an approved pull request stays as it is.
+    fn is_locked(&self) -> bool {
+        !self.update_after_approval && !self.withdraws
+    }
+}
+
+/// Our comment about a conflict, or about memos that were withdrawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CommentState {
     /// It shows what it should show.
@@ -86,6 +103,8 @@ pub enum Step {
     DeleteComment,
     /// Renew title and description.
     Reword,
+    /// Close the pull request, and say why.
+    Close,
     /// Give it its labels, assignees and reviewers.
     AddMetadata(Given),
 }
@@ -105,6 +124,8 @@ pub enum End {
     Conflict,
     /// Something is new, but people took the post away.
     Gone,
+    /// Nothing is left of it.
+    Emptied,
 }
 
 /// Decides.
@@ -116,7 +137,28 @@ pub fn decide(now: &Situation, desired: &Desired) -> Step {
         (Holder::Others, _) => Step::Abort,
         (Holder::Nobody, _) if desired.follow_up => follow_up(now, None),
         (Holder::Bare { head }, _) if desired.follow_up => follow_up(now, Some(head)),
+        (Holder::Nobody, _) | (Holder::Bare { .. }, None) if desired.empty => {
+            Step::Done(End::Emptied)
+        }
+        (Holder::Us { head, digest }, None) if desired.empty && !desired.follow_up => {
+            if *digest == desired.digest {
+                Step::Done(End::Emptied)
+            } else {
+                Step::Append {
+                    head: head.clone(),
+                    open: false,
+                }
+            }
+        }
+        (Holder::Shared { head, digest }, None) if desired.empty && !desired.follow_up => {
+            if digest.as_ref() == Some(&desired.digest) {
+                Step::Done(End::Emptied)
+            } else {
+                shared(now, desired, head, false)
+            }
+        }
         (Holder::Nobody, _) => Step::Create,
+        (Holder::Bare { .. }, Some(_)) if desired.empty => complete(now, desired),
         (Holder::Bare { head }, open) => Step::Append {
             head: head.clone(),
             open: open.is_none(),
@@ -129,7 +171,7 @@ pub fn decide(now: &Situation, desired: &Desired) -> Step {
         (Holder::Us { head, digest }, Some(pull)) => {
             if *digest == desired.digest {
                 complete(now, desired)
-            } else if pull.approved && !desired.update_after_approval {
+            } else if pull.approved && desired.is_locked() {
                 Step::Done(End::Approved)
             } else {
                 Step::Append {
@@ -154,13 +196,16 @@ fn finished(now: &Situation, desired: &Desired) -> Option<End> {
         return Some(End::Merged);
     }
     match now.pull.as_ref().map(|pull| pull.state) {
-        Some(PullState::Closed) if !desired.reopen => Some(End::Closed),
+        Some(PullState::Closed) if !desired.reopen && (desired.empty || !now.was_emptied()) => {
+            Some(End::Closed)
+        }
         _ => None,
     }
 }
 
 fn shared(now: &Situation, desired: &Desired, head: &str, approved: bool) -> Step {
-    let locked = approved && !desired.update_after_approval;
+    let is_open = now.open().is_some();
+    let locked = approved && desired.is_locked();
     match (&now.edits, now.verdict(&desired.digest)) {
         (_, Some(Verdict::Nothing)) => complete(now, desired),
         _ if locked => Step::Done(End::Approved),
@@ -169,12 +214,11 @@ fn shared(now: &Situation, desired: &Desired, head: &str, approved: bool) -> Ste
             open: false,
         },
         (Some(Edits::Conflict { .. }), _) => match desired.comment {
-            None | Some(CommentState::Outdated) => Step::PostComment,
-            Some(CommentState::Current | CommentState::Edited) => {
-                add_metadata_or(now, desired, End::Conflict)
-            }
+            None | Some(CommentState::Outdated) if is_open => Step::PostComment,
+            _ if is_open && desired.reword => Step::Reword,
+            _ => add_metadata_or(now, desired, End::Conflict),
         },
-        (Some(Edits::Gone), _) if desired.reword => Step::Reword,
+        (Some(Edits::Gone), _) if is_open && desired.reword => Step::Reword,
         (_, Some(Verdict::Conflict)) => add_metadata_or(now, desired, End::Conflict),
         (_, Some(Verdict::Gone)) => add_metadata_or(now, desired, End::Gone),
         (_, None) => Step::Compare {
@@ -202,8 +246,15 @@ fn follow_up(now: &Situation, bare: Option<&String>) -> Step {
 /// The files are as they should be; what else is?
 fn complete(now: &Situation, desired: &Desired) -> Step {
     match desired.comment {
-        Some(CommentState::Current | CommentState::Outdated) => Step::DeleteComment,
+        _ if now.open().is_none() => Step::Done(End::Emptied),
+        // what it says is said when it is closed
+        _ if desired.close => Step::Close,
+        None | Some(CommentState::Outdated) if desired.comments => Step::PostComment,
+        Some(CommentState::Current | CommentState::Outdated) if !desired.comments => {
+            Step::DeleteComment
+        }
         _ if desired.reword => Step::Reword,
+        _ if desired.empty => Step::Done(End::Emptied),
         _ => add_metadata_or(now, desired, End::Complete),
     }
 }

@@ -4,19 +4,21 @@
 //! generated last is nowhere stored as such once it was merged with edits; but our commit says its id, and it is found
 //! again by taking the edits back out of that commit. Only what has that id is believed.
 
+mod assets;
 mod lines;
+mod text;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::blog::File;
-use crate::github::{Branch, Commit, Contents, Object, Pull, blob_id};
-use crate::merge::{Merged, merge};
+use crate::github::{Branch, Commit, Contents, Object, Pull};
 use crate::publish::Proposal;
 use crate::publish::body::Verdict;
+use crate::publish::record::{Record, Withdrawn};
 
 use super::commits::{is_untouched, lineage, trailers};
 use super::trailer::Trailers;
-use lines::{holds, likeness};
+use text::Outcome;
 
 /// So many of our commits are looked at; the newest ones matter.
 const MOST_MARKS: usize = 12;
@@ -36,6 +38,8 @@ pub enum Edits {
         deletions: Vec<String>,
         /// Where the post goes.
         post: String,
+        /// What they would be without people's edits.
+        generated: Generated,
     },
     /// What is new conflicts with what people did.
     Conflict {
@@ -43,9 +47,33 @@ pub enum Edits {
         block: String,
         /// Where the post is.
         post: String,
+        /// Memos that are no longer public, but were edited by people.
+        left: Vec<Left>,
     },
     /// People took the post away.
     Gone,
+}
+
+/// Files without anybody's edits.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Generated {
+    /// The id of the post's content.
+    pub post: String,
+    /// The digest of all files.
+    pub digest: String,
+    /// The memos in it.
+    pub memos: Record,
+    /// Whether people's edits kept out what is new, and only what was withdrawn is gone.
+    pub is_partial: bool,
+}
+
+/// A memo that has to be taken out by hand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Left {
+    /// Which memo it is.
+    pub memo: Withdrawn,
+    /// On which lines of the post it is, both included, if that can be told.
+    pub lines: Option<(usize, usize)>,
 }
 
 impl Edits {
@@ -154,20 +182,28 @@ impl Comparison {
 
     /// Judges what was read.
     pub(super) fn weigh(&self, read: &Contents, proposal: &Proposal, files: &[String]) -> Edits {
-        let base = self.generated(read);
-        let Some((at, theirs)) = self.post(read, proposal, base.as_deref()) else {
-            return Edits::Gone;
+        let base = self.generated(read, proposal);
+        let (at, theirs) = match self.post(read, proposal, base.text()) {
+            Some(found) => found,
+            // it was us who took it away, or there never was one
+            None if base.is_empty() => (proposal.post_path.clone(), String::new()),
+            None => return Edits::Gone,
         };
-        let ours = text_of(proposal);
-        let merged = merge(base.as_deref().unwrap_or_default(), &theirs, &ours);
-        let text = match merged {
-            Merged::Unchanged => None,
-            Merged::Clean(text) => Some(text),
-            Merged::Conflict { ours_new } if holds(&theirs, &ours_new) => None,
-            Merged::Conflict { ours_new } => {
-                return Edits::Conflict {
-                    block: ours_new,
+        let text = match Self::text(&base, &theirs, proposal) {
+            Outcome::Fits(text) => text,
+            Outcome::Conflict { block, left } => {
+                let deletions = self.stale(read, proposal, files, None);
+                if left.is_empty() || deletions.is_empty() {
+                    let post = at;
+                    return Edits::Conflict { block, post, left };
+                }
+                // the files of what was withdrawn go, whatever becomes of its text
+                let generated = base.partial(proposal, base.text(), &[]);
+                return Edits::Fit {
+                    additions: Vec::new(),
+                    deletions,
                     post: at,
+                    generated,
                 };
             }
         };
@@ -180,25 +216,19 @@ impl Comparison {
         };
         let mut additions = Vec::new();
         let mut deletions = Vec::new();
-        let final_text = text.as_deref().unwrap_or(&theirs);
-        if text.is_some() || moved {
+        let final_text = text.new.as_deref().unwrap_or(&theirs);
+        if text.is_gone {
+            deletions.push(at.clone());
+        } else if text.new.is_some() || moved {
             additions.push(File {
                 path: post.clone(),
                 bytes: final_text.as_bytes().to_vec(),
             });
-        }
-        if moved {
-            deletions.push(at.clone());
+            deletions.extend(moved.then(|| at.clone()));
         }
         self.add_assets(read, proposal, &at, &mut additions);
-        for path in files
-            .iter()
-            .filter(|path| self.is_stale(read, proposal, path))
-        {
-            if !final_text.contains(file_name(path)) {
-                deletions.push(path.clone());
-            }
-        }
+        let named = (!text.is_gone).then_some(final_text);
+        deletions.extend(self.stale(read, proposal, files, named));
         if additions.is_empty() && deletions.is_empty() {
             Edits::Nothing
         } else {
@@ -206,157 +236,21 @@ impl Comparison {
                 additions,
                 deletions,
                 post,
+                generated: text.generated,
             }
         }
     }
 
-    /// What we generated last, with nobody's edits: of the newest commit of ours for which that can be found.
-    fn generated(&self, read: &Contents) -> Option<String> {
-        let mut known: BTreeMap<String, String> = BTreeMap::new();
-        for mark in &self.marks {
-            if let Some(text) = text_at(read, &mark.oid, &mark.trailers.post) {
-                known.insert(blob_id(text.as_bytes()), text.to_owned());
-            }
-        }
-        // each round may bring what the next one needs
-        let mut before = 0;
-        while before < known.len() {
-            before = known.len();
-            for mark in &self.marks {
-                if !known.contains_key(&mark.trailers.generated)
-                    && let Some(text) = self.recovered(read, mark, &known)
-                {
-                    known.insert(mark.trailers.generated.clone(), text);
-                }
-            }
-        }
-        let mut newest_first = self.marks.iter().rev();
-        newest_first.find_map(|mark| known.remove(&mark.trailers.generated))
-    }
-
-    /// Takes people's edits back out of a commit of ours: what it added, on top of what we had generated before.
-    fn recovered(
-        &self,
-        read: &Contents,
-        mark: &Mark,
-        known: &BTreeMap<String, String>,
-    ) -> Option<String> {
-        let written = text_at(read, &mark.oid, &mark.trailers.post)?;
-        let parent = mark.parent.as_deref()?;
-        let before = self
-            .marks
-            .iter()
-            .rev()
-            .map(|other| other.trailers.post.as_str())
-            .chain([mark.trailers.post.as_str()])
-            .find_map(|path| text_at(read, parent, path))?;
-        self.marks
-            .iter()
-            .rev()
-            .filter_map(|other| known.get(&other.trailers.generated))
-            .filter_map(|earlier| match merge(before, earlier, written) {
-                Merged::Clean(text) => Some(text),
-                Merged::Unchanged => Some(earlier.clone()),
-                Merged::Conflict { .. } => None,
-            })
-            .find(|text| blob_id(text.as_bytes()) == mark.trailers.generated)
-    }
-
-    /// Where the post is on the branch, and its text.
-    fn post(
+    /// The post as it is published, and what was withdrawn but is still in it.
+    pub(super) fn published(
         &self,
         read: &Contents,
         proposal: &Proposal,
-        base: Option<&str>,
-    ) -> Option<(String, String)> {
-        let at = |path: &str| Some((path.to_owned(), text_at(read, &self.head, path)?.to_owned()));
-        let ours = self.marks.iter().rev().map(|mark| &mark.trailers.post);
-        ours.chain([&proposal.post_path])
-            .find_map(|path| at(path))
-            .or_else(|| {
-                self.candidates
-                    .iter()
-                    .filter_map(|path| at(path))
-                    .map(|found| (likeness(base.unwrap_or_default(), &found.1), found))
-                    .filter(|(likeness, _)| *likeness >= 50)
-                    .max_by_key(|(likeness, _)| *likeness)
-                    .map(|(_, found)| found)
-            })
-    }
-
-    /// Adds what is new, and replaces what is still as we wrote it.
-    fn add_assets(&self, read: &Contents, proposal: &Proposal, post: &str, out: &mut Vec<File>) {
-        for file in assets(proposal) {
-            let path = self.place_of_asset(read, proposal, post, &file.path);
-            let now = oid_at(read, &self.head, &path);
-            let wanted = blob_id(&file.bytes);
-            let fine = match now {
-                Some(now) if now == wanted => true,
-                Some(now) => !self.wrote(read, &file.path, now),
-                None => self.was_taken_away(read, &file.path),
-            };
-            if !fine {
-                out.push(File {
-                    path,
-                    bytes: file.bytes.clone(),
-                });
-            }
-        }
-    }
-
-    /// Whether people deleted a file that one of our commits left there.
-    fn was_taken_away(&self, read: &Contents, path: &str) -> bool {
-        let ours: Vec<&Mark> = self.marks.iter().filter(|mark| mark.untouched).collect();
-        let later = ours
-            .iter()
-            .skip(1)
-            .map(|mark| mark.parent.as_deref().unwrap_or(&mark.oid))
-            .chain([self.head.as_str()]);
-        ours.iter().zip(later).any(|(mark, later)| {
-            oid_at(read, &mark.oid, path).is_some() && oid_at(read, later, path).is_none()
-        })
-    }
-
-    /// Assets follow a post whose whole folder was renamed.
-    fn place_of_asset(
-        &self,
-        read: &Contents,
-        proposal: &Proposal,
-        post: &str,
-        asset: &str,
-    ) -> String {
-        let (from, to) = (folder(&proposal.post_path), folder(post));
-        let is_bundle = file_name(&proposal.post_path).starts_with("index.");
-        match asset.strip_prefix(from) {
-            Some(rest)
-                if is_bundle
-                    && from != to
-                    && !self.placed(read, post)
-                    && oid_at(read, &self.head, asset).is_none() =>
-            {
-                format!("{to}{rest}")
-            }
-            _ => asset.to_owned(),
-        }
-    }
-
-    /// Whether we wrote exactly this content to this path.
-    fn wrote(&self, read: &Contents, path: &str, oid: &str) -> bool {
-        self.marks.iter().filter(|mark| mark.untouched).any(|mark| {
-            let before = mark
-                .parent
-                .as_deref()
-                .and_then(|parent| oid_at(read, parent, path));
-            oid_at(read, &mark.oid, path) == Some(oid) && before != Some(oid)
-        })
-    }
-
-    /// Whether a file is ours, untouched, and not part of the proposal any more.
-    fn is_stale(&self, read: &Contents, proposal: &Proposal, path: &str) -> bool {
-        !self.is_post(path)
-            && path != proposal.post_path
-            && !proposal.files.iter().any(|file| file.path == path)
-            && oid_at(read, &self.head, path).is_some_and(|oid| self.wrote(read, path, oid))
+    ) -> Option<(String, Vec<Withdrawn>)> {
+        let base = self.generated(read, proposal);
+        let (at, theirs) = self.post(read, proposal, base.text())?;
+        let left = base.still_in(&theirs, proposal);
+        (!left.is_empty()).then_some((at, left))
     }
 
     /// Whether it was us who put the post there.

@@ -19,11 +19,7 @@ pub(super) fn entries(state: &State, prefix: &str, repository: &str) -> Vec<Ledg
     let mut note = |entry: LedgerEntry| {
         weeks.entry(entry.week.clone()).or_insert(entry);
     };
-    let week = |branch: &str| {
-        let tail = branch.strip_prefix(prefix).unwrap_or(branch);
-        let week = tail.split_once(FOLLOW_UP).map_or(tail, |(week, _)| week);
-        week.to_owned()
-    };
+    let week = |branch: &str| week_of(branch, prefix);
     for branch in &state.branches {
         if let Some(pull) = newest(branch) {
             let number = Marker::find(&pull.body)
@@ -61,6 +57,13 @@ pub(super) fn entries(state: &State, prefix: &str, repository: &str) -> Vec<Ledg
         }
     }
     weeks.into_values().collect()
+}
+
+/// The week that a branch is about, also that of a follow-up.
+pub(super) fn week_of(branch: &str, prefix: &str) -> String {
+    let tail = branch.strip_prefix(prefix).unwrap_or(branch);
+    let week = tail.split_once(FOLLOW_UP).map_or(tail, |(week, _)| week);
+    week.to_owned()
 }
 
 /// `committed` is the number that the newest commit has.

@@ -78,6 +78,13 @@ impl Situation {
         }
     }
 
+    /// Whether it was us who closed the pull request, because nothing was left of it.
+    pub fn was_emptied(&self) -> bool {
+        let pull = self.pull.as_ref();
+        pull.and_then(|pull| Marker::find(&pull.body))
+            .is_some_and(|marker| marker.emptied)
+    }
+
     /// The same for a branch that adds to a published issue: what is published may hold people's edits, so not even
     /// our own commits on it are all ours.
     #[must_use]

@@ -8,11 +8,13 @@ use sha1::{Digest, Sha1};
 use crate::blog::File;
 use crate::github::{blob_id, hex};
 use crate::publish::Proposal;
+use crate::publish::record::Record;
 
 const PERIOD: &str = "Memos-Weekly-Period";
 const NUMBER: &str = "Memos-Weekly-Number";
 const POST: &str = "Memos-Weekly-Post";
 const DIGEST: &str = "Memos-Weekly-Digest";
+const MEMOS: &str = "Memos-Weekly-Memos";
 
 /// What our trailers say.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,23 +29,23 @@ pub struct Trailers {
     pub generated: String,
     /// The digest of all files as we generated them.
     pub digest: String,
+    /// The memos in it; empty where that was not written down yet.
+    pub memos: Record,
 }
 
 impl Trailers {
     /// What a commit of this proposal says; `post` is where the post really goes, since people may have moved it.
     pub fn of(proposal: &Proposal, post: &str) -> Self {
-        let generated = proposal
-            .files
-            .iter()
-            .find(|file| file.path == proposal.post_path)
-            .map(|file| blob_id(&file.bytes))
-            .unwrap_or_default();
+        let mut files = proposal.files.iter();
+        let generated = files.find(|file| file.path == proposal.post_path);
+        let generated = blob_id(generated.map_or(&[], |file| &file.bytes));
         Self {
             week: proposal.week.clone(),
             number: proposal.number,
             post: post.to_owned(),
             generated,
             digest: digest(&proposal.files),
+            memos: proposal.record.clone(),
         }
     }
 
@@ -55,9 +57,14 @@ impl Trailers {
             post,
             generated,
             digest,
+            memos,
         } = self;
+        let memos = match memos.to_string() {
+            memos if memos.is_empty() => memos,
+            memos => format!("{MEMOS}: {memos}\n"),
+        };
         format!(
-            "{PERIOD}: {week}\n{NUMBER}: {number}\n{POST}: {generated} {post}\n{DIGEST}: {digest}\n"
+            "{PERIOD}: {week}\n{NUMBER}: {number}\n{POST}: {generated} {post}\n{DIGEST}: {digest}\n{memos}"
         )
     }
 
@@ -75,6 +82,7 @@ impl Trailers {
             post: post.to_owned(),
             generated: generated.to_owned(),
             digest: value(DIGEST)?.to_owned(),
+            memos: Record::read(value(MEMOS).unwrap_or_default()),
         })
     }
 }

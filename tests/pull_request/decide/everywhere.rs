@@ -5,8 +5,8 @@ use super::{
     fit, labels, nobody, remembering, shared, state, us,
 };
 
-/// All states there are, with whatever may be wanted.
-fn all() -> Vec<State> {
+/// Looks at all states there are, with whatever may be wanted.
+fn each(look: impl Fn(&State)) {
     let branches = [
         nobody(),
         bare(),
@@ -39,14 +39,16 @@ fn all() -> Vec<State> {
     let verdicts = [Verdict::Nothing, Verdict::Conflict, Verdict::Gone];
     let mut descriptions = vec![String::new()];
     descriptions.extend(verdicts.map(remembering));
-    let mut all = Vec::new();
     for branch in branches {
         for pull in pulls {
             for edits in &edits {
                 for comment in comments {
-                    for n in 0..128 * descriptions.len() {
-                        let (flags, description) = (n % 128, &descriptions[n / 128]);
+                    for n in 0..1024 * descriptions.len() {
+                        let (flags, description) = (n % 1024, &descriptions[n / 1024]);
                         let flag = |bit: usize| flags & (1 << bit) != 0;
+                        if flag(8) && !flag(7) {
+                            continue;
+                        }
                         let mut state = state(branch.clone());
                         state.now.edits.clone_from(edits);
                         state.now.on_base = flag(0);
@@ -65,23 +67,30 @@ fn all() -> Vec<State> {
                         if flag(6) {
                             state.desired.given = labels(&["weekly"]);
                         }
-                        all.push(state);
+                        // what is emptied withdraws something, and only what is empty is closed
+                        state.desired.withdraws = flag(7);
+                        state.desired.empty = flag(8);
+                        state.desired.close = flag(8)
+                            && flag(9)
+                            && !state.desired.follow_up
+                            && state.now.open().is_some();
+                        state.desired.comments = flag(9) && state.now.open().is_some();
+                        look(&state);
                     }
                 }
             }
         }
     }
-    all
 }
 
 #[test]
 fn in_no_state_at_all_is_anything_done_against_peoples_will() {
-    for State { now, desired } in all() {
+    each(|State { now, desired }| {
         if now.branch == Holder::Nobody && now.open().is_some() {
             // GitHub closes a pull request when its branch is deleted
-            continue;
+            return;
         }
-        let step = decide(&now, &desired);
+        let step = decide(now, desired);
         let pull = now.pull.as_ref();
         let open = now.open().is_some();
         let writes = !matches!(step, Step::Done(_) | Step::Abort | Step::Compare { .. });
@@ -96,8 +105,14 @@ fn in_no_state_at_all_is_anything_done_against_peoples_will() {
             assert!(!writes, "not our branch: {}", case());
         }
         if let Step::Append { open: opens, .. } = &step {
-            assert_ne!(*opens, open, "one pull request: {}", case());
-            let locked = pull.is_some_and(|pull| pull.approved) && !desired.update_after_approval;
+            if desired.empty && !desired.follow_up {
+                assert!(!opens, "nothing to propose: {}", case());
+            } else {
+                assert_ne!(*opens, open, "one pull request: {}", case());
+            }
+            let locked = pull.is_some_and(|pull| pull.approved)
+                && !desired.update_after_approval
+                && !desired.withdraws;
             let has_commits = !matches!(now.branch, Holder::Bare { .. });
             assert!(!(open && locked && has_commits), "approved: {}", case());
             if matches!(now.branch, Holder::Shared { .. }) {
@@ -118,7 +133,12 @@ fn in_no_state_at_all_is_anything_done_against_peoples_will() {
             );
         }
         if matches!(step, Step::Create | Step::Open) {
+            let is_new = !desired.empty || desired.follow_up;
+            assert!(is_new, "nothing to propose: {}", case());
             assert!(!open, "one pull request: {}", case());
+        }
+        if step == Step::Close {
+            assert!(desired.close, "only what is empty: {}", case());
         }
         if step == Step::Create {
             assert_eq!(now.branch, Holder::Nobody, "{}", case());
@@ -133,9 +153,13 @@ fn in_no_state_at_all_is_anything_done_against_peoples_will() {
         }
         if matches!(
             step,
-            Step::PostComment | Step::DeleteComment | Step::Reword | Step::AddMetadata(_)
+            Step::PostComment
+                | Step::DeleteComment
+                | Step::Reword
+                | Step::Close
+                | Step::AddMetadata(_)
         ) {
             assert!(open, "only while it is open: {}", case());
         }
-    }
+    });
 }

@@ -87,6 +87,18 @@ impl Git {
         oid
     }
 
+    /// Other words for a branch's commits, in place.
+    pub(crate) fn rewrite_messages(&mut self, branch: &str, rewrite: impl Fn(&str) -> String) {
+        let Some(head) = self.branches.get(branch).cloned() else {
+            return;
+        };
+        for oid in self.ancestry(&head) {
+            if let Some(commit) = self.commits.get_mut(&oid) {
+                commit.message = rewrite(&commit.message);
+            }
+        }
+    }
+
     /// A commit and everything before it.
     pub(crate) fn ancestry(&self, oid: &str) -> BTreeSet<String> {
         let mut found = BTreeSet::new();

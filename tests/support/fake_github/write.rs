@@ -281,6 +281,13 @@ fn update_pull(world: &mut World, input: &Value) -> Result<Value, Refusal> {
     if let Some(body) = input["body"].as_str() {
         body.clone_into(&mut pull.body);
     }
+    if input["state"] == "CLOSED" && pull.state == "OPEN" {
+        pull.state = "CLOSED";
+        let ends = world.pull(number).and_then(|pull| world.ends(pull));
+        if let Some(pull) = world.pull_mut(number) {
+            pull.last = ends;
+        }
+    }
     Ok(json!({
         "__typename": "UpdatePullRequestPayload",
         "pullRequest": named("PullRequest", number),

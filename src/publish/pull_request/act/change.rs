@@ -43,6 +43,12 @@ impl Run<'_, '_> {
                 ..Change::default()
             },
             Step::PostComment => Change {
+                edit: now.open().and_then(|pull| self.rewording(now, pull)),
+                comment: self.comment(now),
+                ..Change::default()
+            },
+            Step::Close => Change {
+                edit: now.open().map(|pull| self.closing(now, pull)),
                 comment: self.comment(now),
                 ..Change::default()
             },
@@ -59,23 +65,30 @@ impl Run<'_, '_> {
 
     fn commit(&self, now: &Situation, head: &str) -> NewCommit {
         let proposal = self.proposal;
-        let (additions, deletions, post) = match &now.edits {
+        let (additions, deletions, trailers) = match &now.edits {
             Some(Edits::Fit {
                 additions,
                 deletions,
                 post,
-            }) => (additions.clone(), deletions.clone(), post.as_str()),
+                generated,
+            }) => {
+                let mut trailers = Trailers::of(proposal, post);
+                trailers.generated.clone_from(&generated.post);
+                trailers.digest.clone_from(&generated.digest);
+                trailers.memos.clone_from(&generated.memos);
+                (additions.clone(), deletions.clone(), trailers)
+            }
             _ => (
                 proposal.files.clone(),
                 self.leftovers(now),
-                proposal.post_path.as_str(),
+                Trailers::of(proposal, &proposal.post_path),
             ),
         };
         NewCommit {
             branch: self.branch.clone(),
             head: head.to_owned(),
             headline: proposal.headline(),
-            body: Trailers::of(proposal, post).write(),
+            body: trailers.write(),
             additions,
             deletions,
         }
@@ -109,19 +122,17 @@ impl Run<'_, '_> {
         }
     }
 
+    /// Our comment as it should be, unless it is so or somebody made it theirs.
     fn comment(&self, now: &Situation) -> Option<CommentChange> {
         let body = self.comment_text(now)?;
         let pull = now.open()?;
-        Some(match comment::find(&pull.comments, &self.proposal.week) {
-            Some(comment) => CommentChange::Rewrite {
-                id: comment.id.clone(),
-                body,
-            },
-            None => CommentChange::Add {
-                pull: pull.id.clone(),
-                body,
-            },
-        })
+        let Some(comment) = comment::find(&pull.comments, &self.proposal.week) else {
+            let pull = pull.id.clone();
+            return Some(CommentChange::Add { pull, body });
+        };
+        let id = comment.id.clone();
+        (comment::state(comment, Some(&body)) == CommentState::Outdated)
+            .then_some(CommentChange::Rewrite { id, body })
     }
 
     /// Our comment goes only while it is as we wrote it.
@@ -135,19 +146,38 @@ impl Run<'_, '_> {
 
     /// The comment that the situation asks for.
     pub(super) fn comment_text(&self, now: &Situation) -> Option<String> {
-        let Some(Edits::Conflict { block, post }) = &now.edits else {
-            return None;
+        let pull = now.open()?;
+        let about = comment::About {
+            proposal: self.proposal,
+            edits: now.edits.as_ref(),
+            seen: self.seen(now),
+            branch: format!("{}/blob/{}", self.pulls.look.url, self.branch),
+            closes: self.closes(now),
+            is_told_above: body::is_ours(&pull.body),
         };
-        let (week, number) = (&self.proposal.week, self.proposal.number);
-        Some(comment::text(block, post, week, number, self.seen(now)?))
+        comment::text(&about)
+    }
+
+    /// Whether the pull request is to be closed, because nothing is left of it and nothing of people's is in it.
+    pub(super) fn closes(&self, now: &Situation) -> bool {
+        self.proposal.is_empty()
+            && self.earlier.is_none()
+            && now.open().is_some_and(|pull| pull.files.is_empty())
     }
 
     /// New words, where the old ones are still ours; in any case what was seen.
     pub(super) fn rewording(&self, now: &Situation, pull: &Pull) -> Option<Edit> {
         let seen = self.seen(now);
+        let withdraws = !self.proposal.record.withdrawn.is_empty();
         let (title, body) = match &now.edits {
             // the comment remembers it
-            Some(Edits::Conflict { .. }) => (None, None),
+            Some(Edits::Conflict { .. }) if !withdraws => (None, None),
+            Some(Edits::Conflict { left, .. }) => {
+                let left: Vec<_> = left.iter().map(|left| left.memo.clone()).collect();
+                let mut proposal = self.proposal.clone();
+                proposal.record = proposal.record.keeping(&left);
+                body::reworded(&pull.title, &pull.body, &proposal, None)
+            }
             Some(Edits::Gone) => (None, body::remembering(&pull.body, seen?)),
             _ => body::reworded(&pull.title, &pull.body, self.proposal, seen),
         };
@@ -155,7 +185,22 @@ impl Run<'_, '_> {
             pull: pull.id.clone(),
             title,
             body,
+            close: false,
         })
+    }
+
+    /// The end of a pull request of which nothing is left, with its last words.
+    fn closing(&self, now: &Situation, pull: &Pull) -> Edit {
+        let edit = self.rewording(now, pull).unwrap_or_else(|| Edit {
+            pull: pull.id.clone(),
+            title: None,
+            body: None,
+            close: true,
+        });
+        Edit {
+            close: true,
+            ..edit
+        }
     }
 
     /// What comparing brought in this run, as it is remembered.

@@ -23,14 +23,40 @@ pub(super) struct Earlier {
 
 impl Run<'_, '_> {
     pub(super) fn begins_follow_up(&self, now: &Situation) -> bool {
-        self.pulls.options.update_published
+        (self.pulls.options.update_published || self.holds_withdrawn_follow_up())
             && self.earlier.is_none()
             && now.is_published()
             && now.open().is_none()
     }
 
+    /// Whether a follow-up is open, which nobody asks for in this run, and a memo is to be withdrawn: it may be in it.
+    fn holds_withdrawn_follow_up(&self) -> bool {
+        let name = format!("{}{FOLLOW_UP}", self.branch);
+        let series = &self.pulls.state.series;
+        !self.proposal.withdraws.is_empty()
+            && series
+                .iter()
+                .any(|branch| branch.open.is_some() && branch.name.starts_with(&name))
+    }
+
     /// Turns to the first follow-up that is not merged yet.
     pub(super) async fn follow_up(&mut self, published: Situation) -> Result<(), Error> {
+        let (free, marks) = self.history(&published).await?;
+        self.branch = free.ok_or_else(|| Error::Refused {
+            what: "add to this issue",
+            message: format!("that was done {MOST_FOLLOW_UPS} times already"),
+            help: None,
+        })?;
+        let pull = published.pull;
+        self.earlier = Some(Earlier { pull, marks });
+        Ok(())
+    }
+
+    /// The first follow-up that is not merged yet, and all our commits that are published.
+    pub(super) async fn history(
+        &mut self,
+        published: &Situation,
+    ) -> Result<(Option<String>, Vec<Mark>), Error> {
         let name = |n: usize| match n {
             1 => format!("{}{FOLLOW_UP}", self.branch),
             n => format!("{}{FOLLOW_UP}-{n}", self.branch),
@@ -49,11 +75,6 @@ impl Run<'_, '_> {
                 }
             }
         }
-        self.branch = free.ok_or_else(|| Error::Refused {
-            what: "add to this issue",
-            message: format!("that was done {MOST_FOLLOW_UPS} times already"),
-            help: None,
-        })?;
         let commits = match merged.as_slice() {
             [] => Vec::new(),
             merged => self.pulls.repository.commits(merged).await?,
@@ -64,8 +85,6 @@ impl Run<'_, '_> {
             .flatten()
             .filter_map(|commit| Mark::of(commit, week, viewer))
             .collect();
-        let pull = published.pull;
-        self.earlier = Some(Earlier { pull, marks });
-        Ok(())
+        Ok((free, marks))
     }
 }

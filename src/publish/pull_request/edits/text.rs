@@ -1,0 +1,325 @@
+//! The text of the post: what we generated last, what people made of it, and what becomes of both.
+
+use std::collections::BTreeMap;
+
+use crate::blog::File;
+use crate::github::{Contents, blob_id};
+use crate::merge::{self, Item, Merged, merge};
+use crate::publish::Proposal;
+use crate::publish::pull_request::trailer::digest;
+use crate::publish::record::{Held, Record, Withdrawn};
+
+use super::lines::{holds, likeness};
+use super::{Comparison, Generated, Left, Mark, text_at, text_of};
+
+/// What we generated last, as far as that can be found.
+#[derive(Default)]
+pub(super) struct Base {
+    /// Nothing, if it cannot be found.
+    text: String,
+    is_known: bool,
+    /// The memos that are in it.
+    record: Record,
+    /// How many there are, if that was written down.
+    count: Option<usize>,
+}
+
+impl Base {
+    fn new(text: String, record: &Record, proposal: &Proposal) -> Self {
+        let count = (!record.held.is_empty()).then_some(record.held.len());
+        let mut record = record.clone();
+        if count.is_none() {
+            // from before that was written down: the description says where the memos were
+            record = Record::default().keeping(&proposal.record.withdrawn);
+        }
+        Self {
+            text,
+            is_known: true,
+            record,
+            count,
+        }
+    }
+
+    /// Nothing, if it cannot be found.
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether it is certain that there was no post.
+    pub(super) fn is_empty(&self) -> bool {
+        self.is_known && self.text.is_empty()
+    }
+
+    /// Which items of it were withdrawn, by their numbers in this text.
+    fn withdrawn(&self, proposal: &Proposal) -> Vec<usize> {
+        let gone = |id: &str| proposal.record.withdrawn.iter().any(|gone| gone.is(id));
+        let held = self.record.held.iter().filter(|held| gone(&held.id));
+        held.map(|held| held.item).collect()
+    }
+
+    /// The text without some items.
+    fn without(&self, items: &[usize]) -> Option<String> {
+        merge::without(&self.text, items, self.count)
+    }
+
+    /// What people made of it, without some items that they did not touch.
+    fn take_out(&self, theirs: &str, items: &[usize]) -> Option<String> {
+        merge::take_out(&self.text, theirs, items, self.count)
+    }
+
+    /// Which withdrawn memos are still in what people made of it; those that cannot be told count as still there.
+    pub(super) fn still_in(&self, theirs: &str, proposal: &Proposal) -> Vec<Withdrawn> {
+        let is_in = |item| {
+            let found = merge::item(&self.text, theirs, item, self.count);
+            found.is_none_or(|found| found != Item::Gone)
+        };
+        let held = self.record.held.iter();
+        let still: Vec<&Held> = held.filter(|held| is_in(held.item)).collect();
+        let mut gone = proposal.withdraws.clone();
+        gone.retain(|gone| !self.is_known || still.iter().any(|held| gone.is(&held.id)));
+        gone
+    }
+
+    /// An item that has to be taken out by hand, because people edited it, or because it cannot be told from others.
+    fn left(&self, theirs: &str, proposal: &Proposal, item: usize) -> Option<Left> {
+        let lines = match merge::item(&self.text, theirs, item, self.count) {
+            Some(Item::Untouched | Item::Gone) => return None,
+            Some(Item::Edited(first, last)) => Some((first, last)),
+            None => None,
+        };
+        let held = self.record.held.iter().find(|held| held.item == item)?;
+        let mut withdrawn = proposal.record.withdrawn.iter();
+        let memo = withdrawn.find(|gone| gone.is(&held.id))?.clone();
+        Some(Left { memo, lines })
+    }
+
+    /// The files of a proposal with another post, from which only some items were taken, so that what is still to come
+    /// is not taken for done.
+    pub(super) fn partial(&self, proposal: &Proposal, post: &str, items: &[usize]) -> Generated {
+        let mut files = proposal.files.clone();
+        files.retain(|file| file.path != proposal.post_path);
+        files.push(File {
+            path: proposal.post_path.clone(),
+            bytes: post.as_bytes().to_vec(),
+        });
+        let mut memos = self.record.clone();
+        memos.held.retain(|held| !items.contains(&held.item));
+        for (index, held) in memos.held.iter_mut().enumerate() {
+            held.item = index + 1;
+        }
+        let gone = |gone: &&Withdrawn| !memos.holds(&gone.id);
+        memos.withdrawn = proposal
+            .record
+            .withdrawn
+            .iter()
+            .filter(gone)
+            .cloned()
+            .collect();
+        if self.count.is_none() {
+            memos = Record::default();
+        }
+        Generated {
+            post: blob_id(post.as_bytes()),
+            digest: digest(&files),
+            memos,
+            is_partial: true,
+        }
+    }
+}
+
+/// What becomes of the post.
+pub(super) enum Outcome {
+    /// One text.
+    Fits(Text),
+    /// People's stays.
+    Conflict {
+        /// What is new, to be pasted.
+        block: String,
+        /// What is to be taken out by hand.
+        left: Vec<Left>,
+    },
+}
+
+/// A text of the post.
+pub(super) struct Text {
+    /// `None` if it stays as it is.
+    pub(super) new: Option<String>,
+    /// Whether the post goes.
+    pub(super) is_gone: bool,
+    /// What was generated for it.
+    pub(super) generated: Generated,
+}
+
+impl Comparison {
+    /// What becomes of people's text.
+    pub(super) fn text(base: &Base, theirs: &str, proposal: &Proposal) -> Outcome {
+        let gone = base.withdrawn(proposal);
+        if proposal.is_empty() {
+            if theirs == base.text() {
+                let is_gone = !theirs.is_empty();
+                return fits(None, is_gone, whole(proposal));
+            }
+            return removal(base, theirs, proposal, &gone, String::new());
+        }
+        match merge(base.text(), theirs, &text_of(proposal)) {
+            Merged::Unchanged => fits(None, false, whole(proposal)),
+            Merged::Clean(text) => fits(Some(text), false, whole(proposal)),
+            Merged::Conflict { ours_new } if !gone.is_empty() => {
+                let is_held = holds(theirs, &ours_new);
+                match removal(base, theirs, proposal, &gone, ours_new) {
+                    Outcome::Conflict { left, .. } if is_held && left.is_empty() => {
+                        fits(None, false, whole(proposal))
+                    }
+                    outcome => outcome,
+                }
+            }
+            Merged::Conflict { ours_new } if holds(theirs, &ours_new) => {
+                fits(None, false, whole(proposal))
+            }
+            Merged::Conflict { ours_new } => Outcome::Conflict {
+                block: ours_new,
+                left: Vec::new(),
+            },
+        }
+    }
+
+    /// What we generated last, with nobody's edits: of the newest commit of ours for which that can be found.
+    pub(super) fn generated(&self, read: &Contents, proposal: &Proposal) -> Base {
+        let mut known: BTreeMap<String, String> = BTreeMap::new();
+        for mark in &self.marks {
+            if let Some(text) = text_at(read, &mark.oid, &mark.trailers.post) {
+                known.insert(blob_id(text.as_bytes()), text.to_owned());
+            }
+        }
+        known.insert(blob_id(&[]), String::new());
+        // each round may bring what the next one needs
+        let mut before = 0;
+        while before < known.len() {
+            before = known.len();
+            for mark in &self.marks {
+                if !known.contains_key(&mark.trailers.generated)
+                    && let Some(text) = self.recovered(read, mark, &known)
+                {
+                    known.insert(mark.trailers.generated.clone(), text);
+                }
+            }
+        }
+        let mut newest_first = self.marks.iter().rev();
+        let found = newest_first.find_map(|mark| {
+            let text = known.remove(&mark.trailers.generated)?;
+            Some(Base::new(text, &mark.trailers.memos, proposal))
+        });
+        found.unwrap_or_default()
+    }
+
+    /// Takes people's edits back out of a commit of ours: what it added, on top of what we had generated before.
+    fn recovered(
+        &self,
+        read: &Contents,
+        mark: &Mark,
+        known: &BTreeMap<String, String>,
+    ) -> Option<String> {
+        let written = text_at(read, &mark.oid, &mark.trailers.post)?;
+        let parent = mark.parent.as_deref()?;
+        let before = self
+            .marks
+            .iter()
+            .rev()
+            .map(|other| other.trailers.post.as_str())
+            .chain([mark.trailers.post.as_str()])
+            .find_map(|path| text_at(read, parent, path))?;
+        let earlier = self.marks.iter().rev().filter_map(|other| {
+            let text = known.get(&other.trailers.generated)?;
+            Some((text, &other.trailers.memos))
+        });
+        earlier
+            .flat_map(|(earlier, memos)| {
+                let merged = match merge(before, earlier, written) {
+                    Merged::Clean(text) => Some(text),
+                    Merged::Unchanged => Some(earlier.clone()),
+                    Merged::Conflict { .. } => None,
+                };
+                // what was withdrawn was taken out of what people made of it, line by line
+                [merged, less(earlier, memos, &mark.trailers.memos)]
+            })
+            .flatten()
+            .find(|text| blob_id(text.as_bytes()) == mark.trailers.generated)
+    }
+
+    /// Where the post is on the branch, and its text.
+    pub(super) fn post(
+        &self,
+        read: &Contents,
+        proposal: &Proposal,
+        base: &str,
+    ) -> Option<(String, String)> {
+        let at = |path: &str| Some((path.to_owned(), text_at(read, &self.head, path)?.to_owned()));
+        let ours = self.marks.iter().rev().map(|mark| &mark.trailers.post);
+        ours.chain([&proposal.post_path])
+            .find_map(|path| at(path))
+            .or_else(|| {
+                self.candidates
+                    .iter()
+                    .filter_map(|path| at(path))
+                    .map(|found| (likeness(base, &found.1), found))
+                    .filter(|(likeness, _)| *likeness >= 50)
+                    .max_by_key(|(likeness, _)| *likeness)
+                    .map(|(_, found)| found)
+            })
+    }
+}
+
+/// Takes out what was withdrawn and nothing else, where people's edits are in the way of the rest.
+fn removal(
+    base: &Base,
+    theirs: &str,
+    proposal: &Proposal,
+    items: &[usize],
+    block: String,
+) -> Outcome {
+    let edited = |item: &usize| base.left(theirs, proposal, *item);
+    let left: Vec<Left> = items.iter().filter_map(edited).collect();
+    let mut out = items.to_vec();
+    out.retain(|item| edited(item).is_none());
+    let text = base.take_out(theirs, &out);
+    let rest = base.without(&out);
+    match (text, rest) {
+        (Some(text), Some(rest)) if text != theirs && !out.is_empty() => {
+            fits(Some(text), false, base.partial(proposal, &rest, &out))
+        }
+        // people took it out themselves
+        (_, Some(rest)) if proposal.is_empty() && left.is_empty() => {
+            fits(None, false, base.partial(proposal, &rest, &out))
+        }
+        _ => Outcome::Conflict { block, left },
+    }
+}
+
+/// A generated text without the memos that only an earlier record has.
+fn less(text: &str, before: &Record, after: &Record) -> Option<String> {
+    let gone = before.held.iter().filter(|held| !after.holds(&held.id));
+    let gone: Vec<usize> = gone.map(|held| held.item).collect();
+    merge::without(text, &gone, Some(before.held.len()))
+}
+
+fn fits(new: Option<String>, is_gone: bool, generated: Generated) -> Outcome {
+    Outcome::Fits(Text {
+        new,
+        is_gone,
+        generated,
+    })
+}
+
+fn whole(proposal: &Proposal) -> Generated {
+    let post = if proposal.is_empty() {
+        String::new()
+    } else {
+        text_of(proposal)
+    };
+    Generated {
+        post: blob_id(post.as_bytes()),
+        digest: digest(&proposal.files),
+        memos: proposal.record.clone(),
+        is_partial: false,
+    }
+}

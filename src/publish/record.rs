@@ -1,0 +1,300 @@
+//! Which memos an issue holds, in few characters: hidden in descriptions and commits, read by later runs.
+//!
+//! A memo that is no longer public can be found in a pull request only by what was written down when it still was.
+
+use std::fmt;
+
+use sha1::{Digest, Sha1};
+
+use crate::github::hex;
+
+/// From here on only digests of the ids are written; GitHub refuses descriptions above 65,536 characters.
+const LONGEST: usize = 16_000;
+
+/// The memos of an issue, in its order, and those that were withdrawn from it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Record {
+    /// What is in it.
+    pub held: Vec<Held>,
+    /// What was in it, and is no longer public.
+    pub withdrawn: Vec<Withdrawn>,
+}
+
+/// An issue on GitHub, and what is in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Holding {
+    /// Id of its period.
+    pub week: String,
+    /// Where it is.
+    pub place: Place,
+    /// Its memos; `None` if nobody wrote them down and the description does not tell.
+    pub record: Option<Record>,
+}
+
+/// Where an issue is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// On a branch without a pull request: a run died there.
+    Branch,
+    /// In an open pull request.
+    Open {
+        /// Whether nothing new may be added, because people approved it or nobody looked.
+        is_locked: bool,
+    },
+    /// On the base branch.
+    Published,
+}
+
+/// A memo of an issue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    /// Its id, or `~` and the digest of that.
+    pub id: String,
+    /// Its number in the issue, from 1.
+    pub item: usize,
+    /// Eight digits of the digest of its text; empty if that was not written down.
+    pub content: String,
+    /// Four digits of the digest of its row in the description; empty if that was not written down.
+    pub row: String,
+}
+
+/// A memo that is no longer public.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Withdrawn {
+    /// The number that it had in the issue.
+    pub item: usize,
+    /// Its id, or `~` and the digest of that.
+    pub id: String,
+}
+
+impl Held {
+    /// A memo as it is written down now.
+    pub fn new(id: &str, item: usize, content: &str, row: &str) -> Self {
+        Self {
+            id: written(id),
+            item,
+            content: digest(content, 8),
+            row: digest(row.trim(), 4),
+        }
+    }
+
+    /// Whether it has this id.
+    pub fn is(&self, id: &str) -> bool {
+        same(&self.id, id)
+    }
+
+    /// Whether its text was this one.
+    pub fn said(&self, content: &str) -> bool {
+        !self.content.is_empty() && self.content == digest(content, 8)
+    }
+
+    /// Whether its row in the description was this one.
+    pub fn wrote(&self, row: &str) -> bool {
+        !self.row.is_empty() && self.row == digest(row.trim(), 4)
+    }
+}
+
+impl Withdrawn {
+    /// Whether it has this id.
+    pub fn is(&self, id: &str) -> bool {
+        same(&self.id, id)
+    }
+}
+
+impl Record {
+    /// Reads what [`Record`] shows; what cannot be read is left out.
+    pub fn read(text: &str) -> Self {
+        let mut record = Self::default();
+        for word in text.split_whitespace() {
+            let gone = word.strip_prefix('-').and_then(|rest| rest.split_once(':'));
+            if let Some((item, id)) = gone {
+                let id = id.to_owned();
+                record
+                    .withdrawn
+                    .extend(item.parse().ok().map(|item| Withdrawn { item, id }));
+                continue;
+            }
+            let mut parts = word.split(':').map(str::to_owned);
+            record.held.push(Held {
+                id: parts.next().unwrap_or_default(),
+                item: record.held.len() + 1,
+                content: parts.next().unwrap_or_default(),
+                row: parts.next().unwrap_or_default(),
+            });
+        }
+        record
+    }
+
+    /// Whether nothing is known.
+    pub fn is_empty(&self) -> bool {
+        self.held.is_empty() && self.withdrawn.is_empty()
+    }
+
+    /// What two records of one issue say together. A memo counts as withdrawn only if none says that it is there: of
+    /// two that were to be written at once, one may be missing.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        let others = other.withdrawn.into_iter();
+        self.withdrawn.extend(others);
+        for held in other.held {
+            if !self.holds(&held.id) {
+                self.held.push(held);
+            }
+        }
+        self.withdrawn.sort();
+        self.withdrawn.dedup_by(|a, b| a.id == b.id);
+        let held = &self.held;
+        self.withdrawn
+            .retain(|gone| !held.iter().any(|held| held.is(&gone.id)));
+        self
+    }
+
+    /// Whether a memo is in the issue.
+    pub fn holds(&self, id: &str) -> bool {
+        self.held.iter().any(|held| held.is(id))
+    }
+
+    /// The same where some of the withdrawn memos are still there, because people edited them.
+    #[must_use]
+    pub fn keeping(&self, left: &[Withdrawn]) -> Self {
+        let mut record = self.clone();
+        for gone in left {
+            record.withdrawn.retain(|other| other.id != gone.id);
+            record.held.push(Held {
+                id: gone.id.clone(),
+                item: gone.item,
+                content: String::new(),
+                row: String::new(),
+            });
+        }
+        record
+    }
+
+    /// The numbers that the withdrawn memos had, each once.
+    pub fn items(&self) -> Vec<usize> {
+        items(&self.withdrawn)
+    }
+}
+
+/// The numbers that withdrawn memos had, each once, in order.
+pub fn items(withdrawn: &[Withdrawn]) -> Vec<usize> {
+    let mut items: Vec<usize> = withdrawn.iter().map(|gone| gone.item).collect();
+    items.sort_unstable();
+    items.dedup();
+    items
+}
+
+impl fmt::Display for Record {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let whole: Vec<String> = self.held.iter().map(Held::whole).collect();
+        let size: usize = whole.iter().map(|word| word.len() + 1).sum();
+        let held = if size > LONGEST {
+            self.held.iter().map(Held::short).collect()
+        } else {
+            whole
+        };
+        let gone = self.withdrawn.iter();
+        let gone = gone.map(|Withdrawn { item, id }| format!("-{item}:{id}"));
+        let words: Vec<String> = held.into_iter().chain(gone).collect();
+        f.write_str(&words.join(" "))
+    }
+}
+
+impl Held {
+    fn whole(&self) -> String {
+        let Self {
+            id, content, row, ..
+        } = self;
+        match (content.is_empty(), row.is_empty()) {
+            (true, true) => id.clone(),
+            _ => format!("{id}:{content}:{row}"),
+        }
+    }
+
+    fn short(&self) -> String {
+        if self.id.starts_with('~') {
+            self.id.clone()
+        } else {
+            digested(&self.id)
+        }
+    }
+}
+
+/// An id as it is written: what may end a hidden comment or a word, or is very long, only as its digest.
+fn written(id: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    let starts_plain = id.starts_with(|c: char| c.is_ascii_alphanumeric());
+    if starts_plain && id.len() <= 64 && id.chars().all(is_plain) {
+        id.to_owned()
+    } else {
+        digested(id)
+    }
+}
+
+fn digested(id: &str) -> String {
+    format!("~{}", digest(id, 8))
+}
+
+/// Whether two ids are one, each written in full or as its digest.
+fn same(one: &str, other: &str) -> bool {
+    one == other || one == digested(other) || digested(one) == other
+}
+
+fn digest(text: &str, digits: usize) -> String {
+    hex(&Sha1::digest(text.trim()))[..digits].to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Held, Record, Withdrawn};
+
+    fn record(ids: &[&str]) -> Record {
+        let held = ids
+            .iter()
+            .enumerate()
+            .map(|(at, id)| Held::new(id, at + 1, "text", "| 1 | text |  |"));
+        Record {
+            held: held.collect(),
+            withdrawn: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn what_is_written_is_read() {
+        let mut record = record(&["uid1", "12", "a b", "--><b>"]);
+        record.withdrawn.push(Withdrawn {
+            item: 2,
+            id: "uid-2".to_owned(),
+        });
+        let text = record.to_string();
+        assert!(!text.contains('>'), "{text}");
+        assert_eq!(Record::read(&text), record);
+        for id in ["uid1", "12", "a b", "--><b>"] {
+            assert!(record.holds(id), "{id}");
+        }
+        assert!(!record.holds("uid-2"));
+        assert!(record.held[0].said("text") && !record.held[0].said("other"));
+        assert!(record.held[0].wrote("| 1 | text |  |") && !record.held[0].wrote("| 1 |"));
+    }
+
+    #[test]
+    fn a_very_long_one_stays_short_and_still_knows_its_memos() {
+        let ids: Vec<String> = (0..3_000)
+            .map(|n| format!("VeryLongIdOfAMemo{n}"))
+            .collect();
+        let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+        let text = record(&ids).to_string();
+        assert!(text.len() <= 30_000, "{}", text.len());
+        let read = Record::read(&text);
+        assert!(read.held[2_999].is("VeryLongIdOfAMemo2999"));
+    }
+
+    #[test]
+    fn a_memo_is_withdrawn_only_if_no_record_says_that_it_is_there() {
+        let gone = |text: &str| Record::read(text);
+        assert_eq!(gone("a -2:b").and(gone("a b")).withdrawn, []);
+        let both = gone("a -2:b").and(gone("a -2:b"));
+        assert_eq!(both.items(), [2]);
+        assert_eq!(both.held.len(), 1);
+    }
+}
