@@ -111,9 +111,9 @@ pub enum Outcome {
 
 /// The files that an issue needs, those of the oldest memo first, so that a memo more does not rename them.
 ///
-/// `trees` are their texts; `server` is the address of the Memos server, if the memos came from one: pictures and files that a text shows from
-/// there are wanted too.
-pub fn wanted(issue: &Issue, trees: &[Tree], server: Option<&Url>) -> Vec<Want> {
+/// `trees` are their texts; `servers` are the addresses of the Memos server, if the memos came from one: pictures and
+/// files that a text shows from there are wanted too.
+pub fn wanted(issue: &Issue, trees: &[Tree], servers: &[Url]) -> Vec<Want> {
     let mut memos: Vec<_> = issue.memos.iter().zip(trees).collect();
     memos.sort_by(|(a, _), (b, _)| (a.created, &a.id).cmp(&(b.created, &b.id)));
     let attachments = AttachmentIndex::new(memos.iter().map(|(memo, _)| *memo));
@@ -132,9 +132,7 @@ pub fn wanted(issue: &Issue, trees: &[Tree], server: Option<&Url>) -> Vec<Want> 
             }
         }
         for target in tree.targets() {
-            let Some(url) =
-                server.and_then(|server| on_server(server, target.kind, &target.destination))
-            else {
+            let Some(url) = on_server(servers, target.kind, &target.destination) else {
                 continue;
             };
             // what is attached is wanted anyway, under its own name
@@ -152,15 +150,33 @@ pub fn wanted(issue: &Issue, trees: &[Tree], server: Option<&Url>) -> Vec<Want> 
     wants
 }
 
-/// The address of a file on the Memos server to which a text points; `None` if it points to anything else.
-pub(crate) fn on_server(server: &Url, kind: TargetKind, destination: &str) -> Option<Url> {
-    /// Where the versions of Memos keep files, see `/o/r/` up to 0.21 and `/file/` since.
-    const FILES: [&str; 4] = ["/file/", "/o/r/", "/h/r/", "/api/resource/"];
+/// The address of a file on the Memos server to which a text points, whichever of its addresses the text names; `None` if
+/// it points to anything else.
+pub(crate) fn on_server(servers: &[Url], kind: TargetKind, destination: &str) -> Option<Url> {
+    let home = folder(servers.first()?);
+    servers.iter().find_map(|server| {
+        let server = folder(server);
+        let url = file_on(&server, kind, destination)?;
+        match url.path().strip_prefix(server.path()) {
+            Some(path) if server != home => home.join(path).ok(),
+            _ => Some(url),
+        }
+    })
+}
+
+/// An address that ends in a slash.
+fn folder(server: &Url) -> Url {
     let mut base = server.clone();
     if !base.path().ends_with('/') {
         base.set_path(&format!("{}/", server.path()));
     }
-    let mut url = base.join(destination).ok()?;
+    base
+}
+
+fn file_on(server: &Url, kind: TargetKind, destination: &str) -> Option<Url> {
+    /// Where the versions of Memos keep files, see `/o/r/` up to 0.21 and `/file/` since.
+    const FILES: [&str; 4] = ["/file/", "/o/r/", "/h/r/", "/api/resource/"];
+    let mut url = server.join(destination).ok()?;
     if url.origin() != server.origin() || !matches!(url.scheme(), "http" | "https") {
         return None;
     }

@@ -173,6 +173,8 @@ pub struct Shaped {
     pub text: String,
     /// The first words as plain text in one line.
     pub lead: String,
+    /// Whether these are words of the memo, and no name of a picture.
+    pub has_words: bool,
     /// The tags in the text, without `#`.
     pub tags: Vec<String>,
     /// The names of HTML tags of which only the words are left, because the engine would have lost them.
@@ -188,9 +190,15 @@ impl Tree<'_> {
     /// The memo as it is to stand in the post.
     pub fn shape(mut self, style: &Style, note: &Note) -> Shaped {
         let found = rules::apply(&mut self, &Context { style, note });
+        let words = summary::words(&self);
         Shaped {
             text: print::print(&self, style),
-            lead: summary::summary(&self),
+            has_words: !words.is_empty(),
+            lead: if words.is_empty() {
+                summary::picture(&self)
+            } else {
+                words
+            },
             tags: found.tags,
             lost: found.lost,
         }
@@ -228,7 +236,7 @@ impl Tree<'_> {
 
 /// The first words of a text as plain text in one line.
 pub fn lead(text: &str) -> String {
-    summary::summary(&Tree::parse(&clean(text)))
+    summary::words(&Tree::parse(&clean(text)))
 }
 
 /// A link or an image as Markdown in one line; without an address, words that read as nothing but these words.

@@ -134,6 +134,18 @@ impl Source {
         }
     }
 
+    /// All addresses under which the server is known: where we reach it, then where its readers do; none for saved
+    /// answers.
+    pub fn addresses(&self) -> Vec<&Url> {
+        match self {
+            Self::Server(server) => {
+                let links = &server.connection.links;
+                vec![&links.base, &links.public]
+            }
+            Self::Files(_) => Vec::new(),
+        }
+    }
+
     /// The author's memos of a period, by the given time, in no particular order.
     pub async fn list(&self, period: &Period, time: TimeOf) -> Result<Vec<Memo>, Error> {
         match self {

@@ -137,8 +137,8 @@ pub struct Rendering {
     pub tags_in_front_matter: bool,
     /// What becomes of attachments.
     pub attachments: Mode,
-    /// The Memos server, whose address no post shows unless it is asked for.
-    pub server: Option<Url>,
+    /// The addresses of the Memos server, which no post shows unless it is asked for; the one that serves files first.
+    pub servers: Vec<Url>,
     /// Whether the post may link to the pages of public memos.
     pub link_to_memos: bool,
     /// Where memos can be read that are not in this issue, by the id that its texts have for them.
@@ -163,7 +163,7 @@ impl Rendering {
             front_matter: Fields::new(),
             tags_in_front_matter: false,
             attachments: Mode::default(),
-            server: None,
+            servers: Vec::new(),
             link_to_memos: false,
             elsewhere: BTreeMap::new(),
             previous: None,

@@ -46,6 +46,8 @@ pub struct Rules {
     pub not_matching: Option<Regex>,
     /// Whether it is pinned, if that matters.
     pub pinned: Option<bool>,
+    /// Whether it may be nothing but tags; else, or with nothing at all, it is wanted only for its attachments.
+    pub tags_only: bool,
     /// How many characters its text has at least, white space at both ends not counted.
     pub min_length: usize,
     /// Which of its times has to lie in the period.
@@ -62,6 +64,7 @@ impl Default for Rules {
             matching: None,
             not_matching: None,
             pinned: None,
+            tags_only: true,
             min_length: 0,
             time: TimeOf::default(),
         }
@@ -93,6 +96,9 @@ impl Rules {
             (Some(true), false) => return Some(Reason::NotPinned),
             (Some(false), true) => return Some(Reason::Pinned),
             _ => {}
+        }
+        if !self.tags_only && memo.attachments.is_empty() && is_tags_only(&memo.content) {
+            return Some(Reason::TagsOnly);
         }
         (memo.content.trim().chars().count() < self.min_length).then_some(Reason::TooShort)
     }
@@ -188,6 +194,8 @@ pub enum Reason {
     NotPinned,
     /// It is pinned.
     Pinned,
+    /// Nothing but tags is in it, which do not show.
+    TagsOnly,
     /// Its text is too short.
     TooShort,
 }
@@ -209,6 +217,7 @@ impl Reason {
             Self::WithoutTag => &["`select.tags`"],
             Self::Content => &["`select.matching`", "`select.not_matching`"],
             Self::NotPinned | Self::Pinned => &["`select.pinned`"],
+            Self::TagsOnly => &["`text.tags`"],
             Self::TooShort => &["`select.min_length`"],
         }
     }
@@ -226,6 +235,7 @@ impl fmt::Display for Reason {
             Self::Content => f.write_str("ruled out by content"),
             Self::NotPinned => f.write_str("not pinned"),
             Self::Pinned => f.write_str("pinned"),
+            Self::TagsOnly => f.write_str("without text"),
             Self::TooShort => f.write_str("too short"),
         }
     }
@@ -297,6 +307,15 @@ fn has_tag(memo: &Memo, rule: &str) -> bool {
             .strip_prefix(&rule)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     })
+}
+
+/// Whether the text holds nothing but words that begin with `#` and have a letter.
+fn is_tags_only(text: &str) -> bool {
+    let is_tag = |word: &str| {
+        word.strip_prefix('#')
+            .is_some_and(|name| name.contains(char::is_alphabetic))
+    };
+    text.split_whitespace().all(is_tag)
 }
 
 /// Letter by letter and by way of the capital, so that all small forms of a letter are one (Greek sigma has two).

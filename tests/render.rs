@@ -3,6 +3,7 @@
 mod assets;
 mod layouts;
 mod links;
+mod words;
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
@@ -104,7 +105,7 @@ pub(crate) fn rendering_in(blog: &Blog, name: Name) -> Rendering {
         numbers: NumberFrom::Auto,
     };
     let mut rendering = Rendering::new(conventions(blog, name, series), &path);
-    rendering.server = Url::parse("https://memos.example.org").ok();
+    rendering.servers = vec![Url::parse("https://memos.example.org").expect("an address")];
     // the title above the text has its own test
     rendering.conventions.has_heading = false;
     rendering

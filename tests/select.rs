@@ -315,3 +315,27 @@ fn times_are_words() {
         "give `created`, `displayed` or `updated`"
     );
 }
+
+#[test]
+fn a_memo_of_nothing_but_tags_is_counted_and_not_shown() {
+    let with = |id: &str, content: &str| Memo {
+        content: content.to_owned(),
+        ..memo(id)
+    };
+    let memos = vec![
+        with("tags", "#a #读书/b\n\n#c"),
+        with("empty", " \n"),
+        with("number", "#123"),
+        with("heading", "# a"),
+        with("text", "#a b"),
+    ];
+    let rules = Rules {
+        tags_only: false,
+        ..Rules::default()
+    };
+    let selection = select(memos.clone(), &week(), &rules);
+    assert_eq!(ids(&selection), ["heading", "number", "text"]);
+    assert_eq!(selection.left_out_words(), "2 without text");
+    // where tags are shown they are text
+    assert_eq!(select(memos, &week(), &Rules::default()).memos.len(), 5);
+}

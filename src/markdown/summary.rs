@@ -12,14 +12,15 @@ const COLUMNS: usize = 60;
 /// More bytes than that are never needed.
 const ENOUGH: usize = 3 * COLUMNS;
 
-/// The first words as plain text in one line; where there are none, the name of the first picture.
-pub(super) fn summary(tree: &Tree) -> String {
+/// The first words as plain text in one line.
+pub(super) fn words(tree: &Tree) -> String {
     let mut words = String::with_capacity(ENOUGH);
     push(&tree.blocks, &mut words);
-    let words = shorten(&words);
-    if !words.is_empty() {
-        return words;
-    }
+    shorten(&words)
+}
+
+/// The name of the first picture; empty if there is none.
+pub(super) fn picture(tree: &Tree) -> String {
     let mut picture = None;
     super::tree::leaves(&tree.blocks, &mut |leaf| {
         let image = leaf.tokens.iter().find_map(|token| match token.kind {

@@ -39,7 +39,7 @@ impl Settings {
         source: &Source,
         ledger: &[LedgerEntry],
     ) -> BTreeMap<String, Elsewhere> {
-        let ids = render::referred(issue, trees, self.server(source));
+        let ids = render::referred(issue, trees, &self.servers(source));
         if ids.is_empty() {
             return BTreeMap::new();
         }

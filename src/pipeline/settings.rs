@@ -134,6 +134,7 @@ impl Settings {
             not_matching: select.not_matching.clone(),
             pinned: select.pinned,
             min_length: select.min_length,
+            tags_only: self.config.text.tags != Tags::Strip,
             time: select.time,
         }
     }
@@ -205,7 +206,7 @@ impl Settings {
         const MEGABYTE: u64 = 1_000_000;
         let configured = &self.config.attachments;
         let wants = match configured.mode {
-            Mode::Copy => asset::wanted(issue, trees, self.server(source)),
+            Mode::Copy => asset::wanted(issue, trees, &self.servers(source)),
             Mode::Link | Mode::Drop => Vec::new(),
         };
         let limits = Limits {
@@ -266,16 +267,19 @@ impl Settings {
             .collect();
         rendering.tags_in_front_matter = config.text.tags_in_front_matter;
         rendering.attachments = config.attachments.mode;
-        rendering.server = self.server(source).cloned();
+        rendering.servers = self.servers(source);
         rendering.link_to_memos = config.links.to_memos;
         rendering.previous = self.previous(issue.number);
         rendering.template = self.template()?;
         Ok(rendering)
     }
 
-    /// Where the memos are at home, also those of saved answers.
-    pub(super) fn server<'a>(&'a self, source: &'a Source) -> Option<&'a Url> {
-        source.address().or(self.config.memos.url.as_ref())
+    /// Where the memos are at home, also those of saved answers; the address that serves files comes first.
+    pub(super) fn servers(&self, source: &Source) -> Vec<Url> {
+        let known = source.addresses().into_iter();
+        let mut servers: Vec<Url> = known.chain(&self.config.memos.url).cloned().collect();
+        servers.dedup();
+        servers
     }
 
     /// The weeks that have an issue, whatever became of it.

@@ -61,13 +61,13 @@ struct Item {
     number: usize,
     /// Markdown that can stand anywhere.
     text: String,
-    /// Its first words, without markup.
+    /// Its first words, without markup, written so that they mean nothing else.
     lead: String,
     /// The heading that it brought along, or nothing.
     heading: String,
     /// When it was written, in the time zone of the issue.
     date: DateTime<FixedOffset>,
-    /// Its tags, without `#`.
+    /// Its tags, without `#`, written so that they mean nothing else.
     tags: Vec<String>,
     /// Its page on the Memos server, if it is public and links to it are on.
     page: Option<String>,
@@ -142,7 +142,7 @@ pub(super) fn page(
     let items: Vec<Item> = order
         .zip(rendered)
         .enumerate()
-        .map(|(place, (&index, rendered))| item(issue, rendering, index, place + 1, rendered))
+        .map(|(place, (&index, rendered))| item(texts, index, place + 1, rendered))
         .collect();
     let mut rest = items.clone().into_iter();
     let groups = groups
@@ -207,19 +207,14 @@ fn more(rendering: &Rendering, intro: &str, items: &[Item]) -> String {
         .to_owned()
 }
 
-fn item(
-    issue: &Issue,
-    rendering: &Rendering,
-    index: usize,
-    number: usize,
-    rendered: &Rendered,
-) -> Item {
+fn item(texts: &Texts<'_>, index: usize, number: usize, rendered: &Rendered) -> Item {
+    let (issue, rendering) = (texts.issue, texts.rendering);
     let memo = &issue.memos[index];
     let page = memo.page.as_ref().filter(|_| rendering.link_to_memos);
     Item {
         number,
         text: rendered.shaped.text.clone(),
-        lead: rendered.lead().to_owned(),
+        lead: texts.plain(rendered.lead()),
         heading: rendered.heading.clone().unwrap_or_else(|| {
             let day = memo
                 .created
@@ -231,7 +226,7 @@ fn item(
             .created
             .with_timezone(&issue.period.zone())
             .fixed_offset(),
-        tags: memo.tags.clone(),
+        tags: memo.tags.iter().map(|tag| texts.tag(tag)).collect(),
         page: page.map(ToString::to_string),
     }
 }

@@ -15,9 +15,9 @@ use crate::issue::{Issue, Language};
 use crate::markdown::{Link, Target, TargetKind, Tree};
 use crate::memo::{Attachment, Memo};
 
-/// The ids of the memos to which an issue's texts, `trees`, refer and that are not in it. `server` is the address of the Memos
-/// server, if that is known.
-pub fn referred(issue: &Issue, trees: &[Tree], server: Option<&Url>) -> BTreeSet<String> {
+/// The ids of the memos to which an issue's texts, `trees`, refer and that are not in it. `servers` are the
+/// addresses of the Memos server.
+pub fn referred(issue: &Issue, trees: &[Tree], servers: &[Url]) -> BTreeSet<String> {
     let memos = issue.memos.iter();
     let own: HashSet<&str> = memos
         .flat_map(|memo| std::iter::once(&memo.id).chain(&memo.aliases))
@@ -26,7 +26,7 @@ pub fn referred(issue: &Issue, trees: &[Tree], server: Option<&Url>) -> BTreeSet
     trees
         .iter()
         .flat_map(Tree::targets)
-        .filter_map(|target| memo_id(server, &target).map(str::to_owned))
+        .filter_map(|target| memo_id(servers, &target).map(str::to_owned))
         .filter(|id| !own.contains(id.as_str()))
         .collect()
 }
@@ -62,9 +62,8 @@ impl<'a> Links<'a> {
     /// What becomes of a link in the text.
     pub(super) fn follow(&self, target: &Target) -> Link {
         let rendering = self.texts.rendering;
-        let server = rendering.server.as_ref();
-        let file =
-            server.and_then(|server| asset::on_server(server, target.kind, &target.destination));
+        let servers = &rendering.servers;
+        let file = asset::on_server(servers, target.kind, &target.destination);
         let attachment = match target.kind {
             TargetKind::Embed => self.embedded(&target.destination),
             _ => None,
@@ -81,7 +80,7 @@ impl<'a> Links<'a> {
             let shown = self.show(&url, &name_of(&url), is_image);
             return in_own_words(shown, target);
         }
-        let known = memo_id(server, target);
+        let known = memo_id(servers, target);
         if let Some(number) = known.and_then(|id| self.texts.numbers.get(id)) {
             return Link::Named {
                 words: item(self.texts.issue.language, *number, own_words(target)),
@@ -115,14 +114,18 @@ impl<'a> Links<'a> {
     /// What is neither a copied file nor a known memo.
     fn elsewhere(&self, target: &Target) -> Link {
         let language = self.texts.issue.language;
-        let absolute = Url::parse(&target.destination).ok();
-        let on_server = match (&self.texts.rendering.server, &absolute) {
-            (Some(server), Some(url)) => url.origin() == server.origin(),
-            _ => false,
+        let servers = &self.texts.rendering.servers;
+        let absolute = match target.destination.strip_prefix("//") {
+            Some(rest) => Url::parse(&format!("https://{rest}")).ok(),
+            None => Url::parse(&target.destination).ok(),
         };
-        let is_relative = absolute.is_none()
-            && !target.destination.starts_with("//")
-            && !target.destination.starts_with('#');
+        let is_at = |url: &Url| {
+            let mut servers = servers.iter();
+            servers
+                .any(|server| url.host() == server.host() && url.path().starts_with(server.path()))
+        };
+        let on_server = absolute.as_ref().is_some_and(is_at);
+        let is_relative = absolute.is_none() && !target.destination.starts_with('#');
         match target.kind {
             TargetKind::Reference | TargetKind::Embed => Link::Named {
                 words: note(language),
@@ -150,14 +153,19 @@ impl<'a> Links<'a> {
         }
     }
 
-    /// The Markdown for an attachment; `None` if the text shows it already, or nothing is to be shown.
-    pub(super) fn attached(&self, attachment: &Attachment) -> Option<Link> {
+    /// How an attachment is shown, a picture with these words; `None` if the text shows it already, or nothing is to be
+    /// shown.
+    pub(super) fn attached(&self, attachment: &Attachment, words: &str) -> Option<Link> {
         if self.shown.borrow().contains(&attachment.url) {
             return None;
         }
         let name = &attachment.filename;
         match self.show(&attachment.url, name, attachment.is_image()) {
             Link::Words => None,
+            Link::Image { url, .. } => Some(Link::Image {
+                url,
+                alt: words.to_owned(),
+            }),
             shown => Some(shown),
         }
     }
@@ -173,7 +181,7 @@ impl<'a> Links<'a> {
             self.images.borrow_mut().insert(source.clone());
             Link::Image {
                 url,
-                alt: stem(filename).to_owned(),
+                alt: String::new(),
             }
         };
         match self.texts.outcomes.get(source) {
@@ -226,19 +234,18 @@ impl<'a> Links<'a> {
 }
 
 /// The id of the memo to which a reference, or a link to the server, points.
-fn memo_id<'t>(server: Option<&Url>, target: &'t Target) -> Option<&'t str> {
+fn memo_id<'t>(servers: &[Url], target: &'t Target) -> Option<&'t str> {
     let destination = target.destination.as_ref();
     let path = match target.kind {
         TargetKind::Reference | TargetKind::Embed => destination,
         TargetKind::Image => return None,
-        TargetKind::Link => {
-            let server = server?;
+        TargetKind::Link => servers.iter().find_map(|server| {
             let root = server.as_str().trim_end_matches('/');
             let folder = server.path().trim_end_matches('/');
             let rooted = || destination.strip_prefix(folder);
             let path = destination.strip_prefix(root).or_else(rooted)?;
-            path.starts_with('/').then_some(path)?
-        }
+            path.starts_with('/').then_some(path)
+        })?,
     };
     let path = path.split(['?', '#']).next()?.trim_matches('/');
     path.strip_prefix("memos/")
@@ -290,10 +297,6 @@ fn note(language: Language) -> String {
 
 fn name_of(url: &Url) -> String {
     asset::last_segment(url)
-}
-
-fn stem(filename: &str) -> &str {
-    filename.rsplit_once('.').map_or(filename, |(stem, _)| stem)
 }
 
 fn shown<'t>(text: &'t str, otherwise: &'t str) -> &'t str {

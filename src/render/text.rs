@@ -105,8 +105,17 @@ impl<'a> Texts<'a> {
             shaped.lead = heading.lead;
             heading.text
         });
+        // what a picture shows is best said by the memo; said once, it is enough
+        let mut words = if shaped.has_words {
+            shaped.lead.as_str()
+        } else {
+            ""
+        };
         for attachment in &memo.attachments {
-            if let Some(link) = links.attached(attachment) {
+            if let Some(link) = links.attached(attachment, words) {
+                if matches!(link, Link::Image { .. }) {
+                    words = "";
+                }
                 if !shaped.text.is_empty() {
                     shaped.text.push_str("\n\n");
                 }
@@ -139,8 +148,7 @@ impl<'a> Texts<'a> {
 
     /// The line of a page's title, as a heading of the first level.
     pub(super) fn heading(&self, title: &str) -> String {
-        let (words, url) = (title.to_owned(), None);
-        let words = markdown::written(Link::Named { words, url }, &self.style.dialect);
+        let words = self.plain(title);
         // only at its end a heading takes them for its own
         let words = match words.strip_suffix("\\#") {
             Some(words) => words.replace("\\#", "#") + "\\#",
@@ -153,6 +161,22 @@ impl<'a> Texts<'a> {
     pub(super) fn link(&self, words: &str, url: &str) -> String {
         let (words, url) = (words.to_owned(), Some(url.to_owned()));
         markdown::written(Link::Named { words, url }, &self.style.dialect)
+    }
+
+    /// Words as Markdown that reads as these words, whatever the engine makes of some signs.
+    pub(super) fn plain(&self, words: &str) -> String {
+        let (words, url) = (words.to_owned(), None);
+        markdown::written(Link::Named { words, url }, &self.style.dialect)
+    }
+
+    /// A tag, which may be compared and be part of an address where nothing else is in it.
+    pub(super) fn tag(&self, tag: &str) -> String {
+        let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '/');
+        if tag.chars().all(is_plain) {
+            tag.to_owned()
+        } else {
+            self.plain(tag)
+        }
     }
 
     fn shape(&self, tree: Tree, memo: &Memo, links: &dyn Fn(&Target) -> Link) -> Shaped {

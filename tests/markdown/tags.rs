@@ -53,6 +53,8 @@ fn what_is_no_tag_stays() {
         "C# and F#",
         "a#b",
         "item # 5",
+        "PR #123 and #45",
+        "#1-2 a",
         "<https://example.com/#tag>",
         "&#35;tag",
         "$#tag$",

@@ -53,7 +53,7 @@ fn pictures_and_files_follow_the_text() {
        open
        ```
 
-       ![a b](weekly-5/a%20b.png)
+       ![text open](weekly-5/a%20b.png)
 
        [paper.pdf](weekly-5/paper.pdf)
     ");
@@ -71,17 +71,17 @@ fn pictures_and_files_follow_the_text() {
 
 #[test]
 fn names_cannot_become_markup() {
-    let name = "a](b) *c* `d` <e> #f ![g] $h$.png";
-    let memo = with("", &[(name, "image/png")]);
+    let name = "a](b) *c* `d` <e> #f ![g] $h$.pdf";
+    let memo = with("", &[(name, "application/pdf")]);
     let mut asset = copied(&memo.attachments[0]);
     asset.outcome = Outcome::Copied {
-        name: "safe.png".to_owned(),
+        name: "safe.pdf".to_owned(),
         bytes: Vec::new(),
-        is_image: true,
+        is_image: false,
     };
     let post = post(vec![memo], &[asset], |_| ());
     insta::assert_snapshot!(body(&post), @r##"
-    1. ![a\](b) \*c\* &#96;d&#96; &lt;e> \#f !\[g\] \$h\$](weekly-5/safe.png)
+    1. [a\](b) \*c\* &#96;d&#96; &lt;e> \#f !\[g\] \$h\$.pdf](weekly-5/safe.pdf)
     "##);
     assert_eq!(post.entries[0].lead, name);
 }
@@ -180,7 +180,7 @@ fn modes_link_public_files_or_drop_them() {
     insta::assert_snapshot!(mode(&public, Mode::Link), @"
     1. text
 
-       ![x](https://memos.example.org/file/attachments/x.png/x.png)
+       ![text](https://memos.example.org/file/attachments/x.png/x.png)
 
        [y.pdf](https://memos.example.org/file/attachments/y.pdf/y.pdf)
     ");
@@ -203,13 +203,15 @@ fn wanted_files_are_named_by_the_oldest_memo_first() {
     let mut issue = issue(Language::En, vec![older, newer]);
     issue.memos.reverse();
     let server = Url::parse("https://memos.example.org").expect("an address");
-    let names: Vec<_> = with_trees(&issue, |trees| wanted(&issue, trees, Some(&server)))
-        .into_iter()
-        .map(|want| want.filename)
-        .collect();
+    let names: Vec<_> = with_trees(&issue, |trees| {
+        wanted(&issue, trees, std::slice::from_ref(&server))
+    })
+    .into_iter()
+    .map(|want| want.filename)
+    .collect();
     assert_eq!(names, ["o.png", "文.pdf", "n.png", "t.png"]);
     assert_eq!(
-        with_trees(&issue, |trees| wanted(&issue, trees, None)).len(),
+        with_trees(&issue, |trees| wanted(&issue, trees, &[])).len(),
         2
     );
 }

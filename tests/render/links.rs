@@ -128,6 +128,6 @@ fn only_memos_outside_the_issue_are_asked_for() {
     let issue = issue(Language::En, vec![first, second]);
     let server = Url::parse("https://memos.example.org/notes/").expect("an address");
     let ids = |server| Vec::from_iter(with_trees(&issue, |trees| referred(&issue, trees, server)));
-    assert_eq!(ids(Some(&server)), ["old", "rooted", "sub"]);
-    assert_eq!(ids(None), ["old"]);
+    assert_eq!(ids(std::slice::from_ref(&server)), ["old", "rooted", "sub"]);
+    assert_eq!(ids(&[]), ["old"]);
 }
