@@ -7,9 +7,12 @@
 
 mod clean;
 mod dialect;
+mod embed;
+mod guard;
 mod leaf;
 mod line;
 mod print;
+mod read;
 mod rules;
 mod summary;
 mod tree;
@@ -20,8 +23,9 @@ use std::collections::BTreeMap;
 
 pub use self::clean::clean;
 pub use self::dialect::{CodeBlock, CodeForm, Dialect, Math, Place};
-pub use self::print::{NOTHING, numbered, sections};
+pub use self::embed::{numbered, sections};
 pub use self::tree::Tree;
+pub use self::write::NOTHING;
 
 use self::leaf::{Kind, Leaf, Token};
 use self::rules::{Context, autolinks, links};

@@ -5,6 +5,7 @@
 mod cover;
 mod layout;
 mod links;
+mod memo;
 mod text;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,7 +23,8 @@ use crate::template;
 
 use cover::cover;
 pub use links::referred;
-use text::{Rendered, Texts};
+use memo::Rendered;
+use text::Texts;
 
 /// How the memos of an issue follow each other.
 #[derive(
@@ -257,7 +259,7 @@ pub fn render(
     let apart = rendering.layout == Layout::Sections && rendering.template.is_none();
     let rendered: Vec<Rendered> = order
         .iter()
-        .map(|&index| texts.render(&issue.memos[index], trees[index].clone(), apart))
+        .map(|&index| memo::render(&texts, &issue.memos[index], trees[index].clone(), apart))
         .collect();
     let page = layout::page(issue, rendering, &texts, &groups, &rendered)?;
     let engine = engine::by_name(rendering.conventions.engine);

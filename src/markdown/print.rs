@@ -6,13 +6,12 @@ use std::fmt::Write as _;
 use pulldown_cmark::Alignment;
 
 use super::dialect::{CodeBlock, CodeForm, Dialect, Place};
+use super::guard::Position;
 use super::leaf::{Kind, Leaf};
-use super::line::{Line, Position};
+use super::line::Line;
 use super::tree::{Block, Code, List, Tree};
-use super::{LineBreaks, Shaped, Style, write};
-
-/// Stands where nothing would, and does not show; because parsers do not agree on what an empty item is.
-pub const NOTHING: &str = "&#8203;";
+use super::write::{self, NOTHING};
+use super::{LineBreaks, Style};
 
 /// The tree as Markdown without a newline at the end.
 pub(super) fn print(tree: &Tree, style: &Style) -> String {
@@ -33,51 +32,6 @@ pub(super) fn print(tree: &Tree, style: &Style) -> String {
 pub(super) fn print_line(leaf: &Leaf, dialect: &Dialect) -> String {
     let mut out = String::new();
     one_line(leaf, dialect, Some(Position::Begin), &mut out);
-    out
-}
-
-/// One ordered list, the first item with the number `first`. Every memo is one item, also an empty one.
-pub fn numbered(items: &[Shaped], first: usize) -> String {
-    let size: usize = items
-        .iter()
-        .map(|item| item.text.len() + item.text.len() / 8 + 16)
-        .sum();
-    let mut out = String::with_capacity(size);
-    for (number, item) in (first..).zip(items) {
-        if number > first {
-            out.push('\n');
-        }
-        let marker = format!("{number}. ");
-        let margin = " ".repeat(marker.len());
-        for (place, line) in item.text.split('\n').enumerate() {
-            if place == 0 {
-                out.push_str(&marker);
-            } else if !line.is_empty() {
-                out.push_str(&margin);
-            }
-            out.extend([line, "\n"]);
-        }
-    }
-    out
-}
-
-/// One section per memo under a heading of its own, written as Markdown without the line's `#`.
-pub fn sections<'a>(items: impl IntoIterator<Item = (&'a str, &'a Shaped)>, level: u8) -> String {
-    let mut out = String::new();
-    for (heading, item) in items {
-        if !out.is_empty() {
-            out.push('\n');
-        }
-        out.extend([
-            &"######"[..usize::from(level.clamp(1, 6))],
-            " ",
-            heading,
-            "\n",
-        ]);
-        if !item.text.is_empty() {
-            out.extend(["\n", &item.text, "\n"]);
-        }
-    }
     out
 }
 

@@ -13,6 +13,7 @@ mod tags;
 
 use super::leaf::Leaf;
 use super::tree::{Block, Tree, containers, leaves_mut};
+use super::write::is_script;
 use super::{Link, Note, Style, Target};
 
 /// What the rules are told besides the memo.
@@ -24,7 +25,7 @@ pub(super) struct Context<'a> {
 impl Context<'_> {
     /// Where a link leads in the blog; never to a script.
     fn follow(&self, target: &Target) -> Link {
-        if target.destination.is_empty() || links::is_script(&target.destination) {
+        if target.destination.is_empty() || is_script(&target.destination) {
             return Link::Words;
         }
         (self.note.links)(target)

@@ -1,15 +1,13 @@
 //! A memo as a tree: blocks, and leaves that quote the source; the one parse that everything else looks at.
 
-use std::iter::Peekable;
 use std::ops::Range;
 
-use pulldown_cmark::{
-    Alignment, CodeBlockKind, Event, HeadingLevel, OffsetIter, Options, Parser, Tag, TagEnd,
-};
+use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
-use super::leaf::{Kind, Leaf, Token, is_inline};
-use super::print::NOTHING;
+use super::leaf::{Kind, Leaf, Token};
+use super::read::{Events, is_inline, read};
 use super::rules::{autolinks, references};
+use super::write::NOTHING;
 
 /// What is understood beyond `CommonMark`: what Memos (remark-gfm) renders, and formulas.
 ///
@@ -20,8 +18,6 @@ pub(super) const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_TASKLISTS)
     .union(Options::ENABLE_FOOTNOTES)
     .union(Options::ENABLE_MATH);
-
-pub(super) type Events<'a> = Peekable<OffsetIter<'a>>;
 
 /// A parsed memo.
 #[derive(Debug, Clone, Default)]
@@ -283,7 +279,7 @@ impl<'a> Reader<'a> {
     }
 
     fn leaf(&mut self) -> Leaf<'a> {
-        let mut leaf = Leaf::read(self.source, &mut self.events);
+        let mut leaf = read(self.source, &mut self.events);
         if self.may_have_addresses {
             autolinks::find(&mut leaf);
         }

@@ -2,6 +2,9 @@
 
 use std::fmt::Write as _;
 
+/// Stands where nothing would, and does not show; because parsers do not agree on what an empty item is.
+pub const NOTHING: &str = "&#8203;";
+
 /// `text` as Markdown that reads as `text` and nothing else, wherever it stands in a line; line breaks become spaces.
 pub(crate) fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -63,6 +66,34 @@ pub(super) fn is_address(url: &str) -> bool {
     let is_absolute = scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https");
     let is_unfit = |c: char| c.is_whitespace() || c.is_control() || "<>|`".contains(c);
     is_absolute && !url.contains(is_unfit)
+}
+
+/// Schemes of addresses that run code, or show what is not the blog's.
+const SCRIPTS: [&str; 7] = [
+    "javascript",
+    "vbscript",
+    "livescript",
+    "jscript",
+    "mocha",
+    "data",
+    "file",
+];
+
+/// Whether an address runs code instead of leading somewhere, however it is disguised.
+pub(crate) fn is_script(destination: &str) -> bool {
+    // most are plainly harmless
+    if destination.starts_with("https://") || destination.starts_with(['/', '#']) {
+        return false;
+    }
+    let Some((scheme, _)) = destination.split_once(':') else {
+        return false;
+    };
+    // browsers skip what does not show
+    let is_invisible = |c: char| {
+        c.is_whitespace() || c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}')
+    };
+    let scheme = scheme.replace(is_invisible, "").to_ascii_lowercase();
+    SCRIPTS.contains(&&*scheme)
 }
 
 /// Parentheses that close in order, not too many of them.

@@ -4,7 +4,8 @@ use chrono::{DateTime, FixedOffset};
 use minijinja::{Error as TemplateError, Value};
 use serde::Serialize;
 
-use super::text::{Rendered, Texts};
+use super::memo::Rendered;
+use super::text::Texts;
 use super::{Layout, Rendering};
 use crate::engine::by_name;
 use crate::issue::{Issue, Language};

@@ -1,23 +1,22 @@
-//! One memo as it stands in the post: its text with links that lead somewhere, then what is attached to it.
+//! What all texts of an issue are rendered with: the engine's Markdown, the places of files, the numbers of the memos.
 
 use std::collections::HashMap;
 
 use url::Url;
 
-use super::links::Links;
 use super::{Rendering, Tags};
 use crate::asset::{Asset, Outcome};
 use crate::engine::{self, AssetKind, AssetPlace, Engine};
 use crate::issue::{Issue, Published};
-use crate::markdown::{self, Link, Note, Shaped, Style, Target, Tree};
-use crate::memo::{AttachmentIndex, Memo};
+use crate::markdown::{self, Link, Style};
+use crate::memo::AttachmentIndex;
 
 /// What all texts of an issue are rendered with.
 pub(super) struct Texts<'a> {
     pub(super) issue: &'a Issue,
     pub(super) rendering: &'a Rendering,
     engine: &'static dyn Engine,
-    style: Style<'a>,
+    pub(super) style: Style<'a>,
     post_path: String,
     pub(super) images: AssetPlace,
     pub(super) files: AssetPlace,
@@ -25,22 +24,6 @@ pub(super) struct Texts<'a> {
     /// The number in the post of each memo, by every id under which it is known.
     pub(super) numbers: HashMap<&'a str, usize>,
     pub(super) attachments: AttachmentIndex<'a>,
-}
-
-/// A memo in the post.
-pub(super) struct Rendered {
-    pub(super) shaped: Shaped,
-    /// Its first line, where that is a heading and the layout shows it apart.
-    pub(super) heading: Option<String>,
-    pub(super) images: usize,
-    pub(super) warnings: Vec<String>,
-}
-
-impl Rendered {
-    /// The first words, without markup.
-    pub(super) fn lead(&self) -> &str {
-        &self.shaped.lead
-    }
 }
 
 impl<'a> Texts<'a> {
@@ -95,51 +78,6 @@ impl<'a> Texts<'a> {
         engine::join(&place.folder, name)
     }
 
-    /// Renders one memo; `apart` takes a heading in its first line out of the text.
-    pub(super) fn render(&self, memo: &Memo, mut tree: Tree, apart: bool) -> Rendered {
-        let links = Links::new(self, memo);
-        let heading = apart.then(|| tree.take_heading()).flatten();
-        let mut shaped = self.shape(tree, memo, &|target| links.follow(target));
-        let heading = heading.map(|text| {
-            let heading = self.shape(text, memo, &|_| Link::Words);
-            shaped.lead = heading.lead;
-            heading.text
-        });
-        // what a picture shows is best said by the memo; said once, it is enough
-        let mut words = if shaped.has_words {
-            shaped.lead.as_str()
-        } else {
-            ""
-        };
-        for attachment in &memo.attachments {
-            if let Some(link) = links.attached(attachment, words) {
-                if matches!(link, Link::Image { .. }) {
-                    words = "";
-                }
-                if !shaped.text.is_empty() {
-                    shaped.text.push_str("\n\n");
-                }
-                shaped
-                    .text
-                    .push_str(&markdown::written(link, &self.style.dialect));
-            }
-        }
-        if shaped.text.is_empty() {
-            markdown::NOTHING.clone_into(&mut shaped.text);
-        }
-        if shaped.lead.is_empty() {
-            let first = memo.attachments.first();
-            shaped.lead = first.map_or_else(String::new, |first| first.filename.clone());
-        }
-        let (images, warnings) = links.finish();
-        Rendered {
-            shaped,
-            heading,
-            images,
-            warnings,
-        }
-    }
-
     /// The address of an older post.
     pub(super) fn link_to(&self, older: &Published) -> Option<String> {
         let site = &self.rendering.conventions.site;
@@ -177,19 +115,5 @@ impl<'a> Texts<'a> {
         } else {
             self.plain(tag)
         }
-    }
-
-    fn shape(&self, tree: Tree, memo: &Memo, links: &dyn Fn(&Target) -> Link) -> Shaped {
-        let note = Note {
-            id: &memo.id,
-            tags: &memo.tags,
-            links,
-            titles: &self.rendering.text.titles,
-        };
-        let style = Style {
-            syntax: memo.dialect,
-            ..self.style
-        };
-        tree.shape(&style, &note)
     }
 }

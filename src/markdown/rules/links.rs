@@ -164,31 +164,3 @@ fn address<'a>(leaf: &mut Leaf<'a>, out: &mut Vec<Token<'a>>, shown: String, url
         leaf.link(out, shown, url);
     }
 }
-
-/// Schemes of addresses that run code, or show what is not the blog's.
-const SCRIPTS: [&str; 7] = [
-    "javascript",
-    "vbscript",
-    "livescript",
-    "jscript",
-    "mocha",
-    "data",
-    "file",
-];
-
-/// Whether an address runs code instead of leading somewhere, however it is disguised.
-pub(crate) fn is_script(destination: &str) -> bool {
-    // most are plainly harmless
-    if destination.starts_with("https://") || destination.starts_with(['/', '#']) {
-        return false;
-    }
-    let Some((scheme, _)) = destination.split_once(':') else {
-        return false;
-    };
-    // browsers skip what does not show
-    let is_invisible = |c: char| {
-        c.is_whitespace() || c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}')
-    };
-    let scheme = scheme.replace(is_invisible, "").to_ascii_lowercase();
-    SCRIPTS.contains(&&*scheme)
-}

@@ -6,8 +6,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::markdown::rules::links::is_script;
-use crate::markdown::write;
+use crate::markdown::write::{self, is_script};
 
 /// Formats text within a line.
 const INLINE: [&str; 38] = [

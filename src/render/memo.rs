@@ -1,0 +1,81 @@
+//! One memo as it stands in the post: its text with links that lead somewhere, then what is attached to it.
+
+use super::links::Links;
+use super::text::Texts;
+use crate::markdown::{self, Link, Note, Shaped, Style, Target, Tree};
+use crate::memo::Memo;
+
+/// A memo in the post.
+pub(super) struct Rendered {
+    pub(super) shaped: Shaped,
+    /// Its first line, where that is a heading and the layout shows it apart.
+    pub(super) heading: Option<String>,
+    pub(super) images: usize,
+    pub(super) warnings: Vec<String>,
+}
+
+impl Rendered {
+    /// The first words, without markup.
+    pub(super) fn lead(&self) -> &str {
+        &self.shaped.lead
+    }
+}
+
+/// Renders one memo; `apart` takes a heading in its first line out of the text.
+pub(super) fn render(texts: &Texts, memo: &Memo, mut tree: Tree, apart: bool) -> Rendered {
+    let links = Links::new(texts, memo);
+    let heading = apart.then(|| tree.take_heading()).flatten();
+    let mut shaped = shape(texts, tree, memo, &|target| links.follow(target));
+    let heading = heading.map(|text| {
+        let heading = shape(texts, text, memo, &|_| Link::Words);
+        shaped.lead = heading.lead;
+        heading.text
+    });
+    // what a picture shows is best said by the memo; said once, it is enough
+    let mut words = if shaped.has_words {
+        shaped.lead.as_str()
+    } else {
+        ""
+    };
+    for attachment in &memo.attachments {
+        if let Some(link) = links.attached(attachment, words) {
+            if matches!(link, Link::Image { .. }) {
+                words = "";
+            }
+            if !shaped.text.is_empty() {
+                shaped.text.push_str("\n\n");
+            }
+            shaped
+                .text
+                .push_str(&markdown::written(link, &texts.style.dialect));
+        }
+    }
+    if shaped.text.is_empty() {
+        markdown::NOTHING.clone_into(&mut shaped.text);
+    }
+    if shaped.lead.is_empty() {
+        let first = memo.attachments.first();
+        shaped.lead = first.map_or_else(String::new, |first| first.filename.clone());
+    }
+    let (images, warnings) = links.finish();
+    Rendered {
+        shaped,
+        heading,
+        images,
+        warnings,
+    }
+}
+
+fn shape(texts: &Texts, tree: Tree, memo: &Memo, links: &dyn Fn(&Target) -> Link) -> Shaped {
+    let note = Note {
+        id: &memo.id,
+        tags: &memo.tags,
+        links,
+        titles: &texts.rendering.text.titles,
+    };
+    let style = Style {
+        syntax: memo.dialect,
+        ..texts.style
+    };
+    tree.shape(&style, &note)
+}
