@@ -16,8 +16,9 @@ mod terminal;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::{ArgMatches, Command, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+use clap::{Command, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
+use crate::egress::{Audience, Secrets};
 use crate::error::Error;
 use crate::http::Token;
 use crate::runner::Runner;
@@ -74,16 +75,41 @@ fn declare(is_set: &dyn Fn(&str) -> bool) -> Command {
     })
 }
 
-fn parse(arguments: &[OsString]) -> Result<Task, Error> {
+/// What is to be done; `None` if it is done already, as with `--help`.
+fn parse(arguments: &[OsString]) -> Result<Option<Task>, Error> {
     refuse_tokens(arguments)?;
     let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    let mut command = declare(&is_set);
-    let matches: ArgMatches = command
-        .try_get_matches_from_mut(arguments)
-        .unwrap_or_else(|error| error.exit());
-    match Cli::from_arg_matches(&matches) {
-        Ok(cli) => Ok(cli.command),
-        Err(error) => error.exit(),
+    let parsed = declare(&is_set)
+        .try_get_matches_from(arguments)
+        .and_then(|matches| Cli::from_arg_matches(&matches));
+    match parsed {
+        Ok(cli) => Ok(Some(cli.command)),
+        Err(error) if error.use_stderr() => Err(usage(&error)),
+        // the help, or the version
+        Err(error) => terminal::print(error.render().to_string().trim_end()).map(|()| None),
+    }
+}
+
+/// What is wrong with the arguments, in clap's words, and what would be right, in those of the value's own type.
+fn usage(error: &clap::Error) -> Error {
+    let said = error.render().to_string();
+    let said = said.trim_start_matches("error: ");
+    // from behind: a value that is quoted in the message may hold anything
+    let cut = |said: &str, mark: &str| said.rfind(mark).unwrap_or(said.len());
+    let said = &said[..cut(said, "\n\nFor more information")];
+    let said = &said[..cut(said, "\n\nUsage: ")];
+    let (message, tip) = said.split_at(cut(said, "\n\n  tip: "));
+    let help = std::error::Error::source(error).and_then(|source| {
+        let week = source.downcast_ref().and_then(crate::week::Error::help);
+        let time = source
+            .downcast_ref()
+            .and_then(crate::select::UnknownTime::help);
+        week.or(time)
+    });
+    let tip = tip.trim().trim_start_matches("tip: ");
+    Error::Usage {
+        message: message.to_owned(),
+        help: help.or_else(|| (!tip.is_empty()).then(|| tip.to_owned())),
     }
 }
 
@@ -107,7 +133,10 @@ fn refuse_tokens(arguments: &[OsString]) -> Result<(), Error> {
     }
 }
 
-fn perform(task: Task) -> Result<(), Error> {
+fn perform(task: Option<Task>) -> Result<(), Error> {
+    let Some(task) = task else {
+        return Ok(());
+    };
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -124,9 +153,9 @@ fn perform(task: Task) -> Result<(), Error> {
 
 /// The one place where an error is printed.
 fn fail(error: &Error) -> ExitCode {
-    eprintln!("{}", error.report());
-    if environment("GITHUB_ACTIONS").is_some() {
-        eprintln!("{}", error.annotation());
+    terminal::warn(&error.report());
+    if runner().in_actions {
+        terminal::command(&error.annotation());
     }
     ExitCode::from(error.exit_code())
 }
@@ -143,10 +172,29 @@ fn token(name: &'static str) -> Result<Option<Token>, Error> {
         .transpose()
 }
 
+/// The secrets in the environment, which must not leave.
+fn secrets() -> Secrets {
+    let text = |name: OsString| name.into_string().ok();
+    let variables = std::env::vars_os();
+    Secrets::from_variables(variables.filter_map(|(name, value)| Some((text(name)?, text(value)?))))
+}
+
+/// Who can read what the workflow's run leaves in its own repository; the owner on a desk.
+fn audience() -> Audience {
+    if !runner().in_actions {
+        return Audience::Owner;
+    }
+    let payload =
+        environment("GITHUB_EVENT_PATH").and_then(|path| std::fs::read_to_string(path).ok());
+    let name = environment("GITHUB_REPOSITORY");
+    Audience::of_event(&payload.unwrap_or_default(), name.as_deref())
+}
+
 fn runner() -> Runner {
     Runner {
         in_actions: environment("GITHUB_ACTIONS").is_some(),
         output: environment("GITHUB_OUTPUT").map(Into::into),
         summary: environment("GITHUB_STEP_SUMMARY").map(Into::into),
+        repository: environment("GITHUB_REPOSITORY"),
     }
 }

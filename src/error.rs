@@ -8,7 +8,9 @@ use std::fmt::Write as _;
 use std::io;
 
 use crate::blog::{PathError, Unreadable};
+use crate::egress::Leak;
 use crate::http::TokenError;
+use crate::line::one_line;
 use crate::runner::{self, Level, Place};
 use crate::{config, http, issue, memos, publish, render, template, week};
 
@@ -27,7 +29,7 @@ pub enum Error {
         reason: TokenError,
     },
     /// Something that a command cannot do without was not given.
-    #[error("{what} is not given")]
+    #[error("{what} is missing")]
     Missing {
         /// What it is.
         what: &'static str,
@@ -35,7 +37,7 @@ pub enum Error {
         help: &'static str,
     },
     /// A local file that is needed cannot be read.
-    #[error("{path} cannot be read")]
+    #[error("cannot read {path}")]
     Read {
         /// The file.
         path: String,
@@ -76,6 +78,20 @@ pub enum Error {
     /// The configuration is wrong.
     #[error(transparent)]
     Config(#[from] config::Error),
+    /// The arguments, or the variables that stand for them, are wrong.
+    #[error("{message}")]
+    Usage {
+        /// What is wrong.
+        message: String,
+        /// What would be right.
+        help: Option<String>,
+    },
+    /// The run took longer than it may.
+    #[error("the run took longer than {minutes} minutes and was stopped")]
+    Deadline {
+        /// The limit.
+        minutes: u64,
+    },
     /// The week asked for is no week.
     #[error(transparent)]
     Week(#[from] week::Error),
@@ -108,6 +124,9 @@ pub enum Error {
         /// The blog's repository.
         repository: String,
     },
+    /// Something that was about to leave holds a secret.
+    #[error(transparent)]
+    Leak(#[from] Leak),
     /// The post could not be published.
     #[error(transparent)]
     Publish(#[from] publish::Error),
@@ -115,10 +134,10 @@ pub enum Error {
     #[error("{0} of these would make the job fail")]
     Check(usize),
     /// The runner's files could not be written.
-    #[error("the runner's output files cannot be written")]
+    #[error("cannot write the outputs of the step")]
     Runner(#[source] io::Error),
     /// Standard output is gone.
-    #[error("standard output cannot be written")]
+    #[error("cannot write to standard output")]
     Print(#[source] io::Error),
     /// The machine gives no event loop.
     #[error("the program cannot be started")]
@@ -136,6 +155,7 @@ impl Error {
             | Self::Unreadable { .. }
             | Self::Path { .. }
             | Self::TwoConfigurations
+            | Self::Usage { .. }
             | Self::Config(_)
             | Self::Week(_)
             | Self::Template(_)
@@ -146,13 +166,13 @@ impl Error {
 
     /// The whole message: what happened, where, and the way out.
     pub fn report(&self) -> String {
-        let mut report = format!("error: {self}");
+        let mut report = format!("error: {}", self.message());
         if let Some(frame) = self.frame() {
             let _ = write!(report, "\n{frame}");
         }
         let mut cause = self.source();
         while let Some(reason) = cause {
-            let _ = write!(report, "\n  because: {reason}");
+            let _ = write!(report, "\n  because: {}", one_line(&reason.to_string()));
             cause = reason.source();
         }
         if let Some(at) = self.at() {
@@ -166,7 +186,7 @@ impl Error {
 
     /// The same for the Actions runner, with the place in the configuration file.
     pub fn annotation(&self) -> String {
-        let mut message = self.to_string();
+        let mut message = self.message();
         let hint = self.frame().map(|frame| frame.hint().to_owned());
         for more in hint.into_iter().chain(self.help()) {
             if !more.is_empty() {
@@ -185,6 +205,15 @@ impl Error {
             _ => None,
         };
         runner::annotation(Level::Error, place, &message)
+    }
+
+    /// What happened. A template's error shows the line of the template below it.
+    fn message(&self) -> String {
+        let message = self.to_string();
+        match self {
+            Self::Template(_) | Self::Render(_) => message,
+            _ => one_line(&message),
+        }
     }
 
     fn frame(&self) -> Option<&config::Frame> {
@@ -219,6 +248,12 @@ impl Error {
             Self::Unreadable { reason, .. } => Some(reason.help()),
             Self::Path { .. } => Some("give a path relative to the repository's root".to_owned()),
             Self::TwoConfigurations => Some("delete one of them".to_owned()),
+            Self::Usage { help, .. } => help.clone(),
+            Self::Deadline { .. } => Some(
+                "what was done stays, and the next run goes on from there; a slow server is given more time by \
+                 `timeout_minutes`"
+                    .to_owned(),
+            ),
             Self::Config(error) => error.help(),
             Self::Week(error) => error.help(),
             Self::Http(error) => Some(error.help().to_owned()),
@@ -228,6 +263,11 @@ impl Error {
             Self::Template(error) => error.help(),
             Self::Render(error) => error.help(),
             Self::Publish(error) => error.help(),
+            Self::Leak(_) => Some(
+                "nothing was written; take it out of the memo, the configuration or the template, and make a new one, \
+                 because it could be read there"
+                    .to_owned(),
+            ),
             Self::PrivateInPublic { .. } => Some(
                 "a pull request can be read by everybody before you review it; take private memos only into a private \
                  repository, or set `select.private_in_public_repository: true`"

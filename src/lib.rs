@@ -26,8 +26,10 @@ pub mod pipeline;
 pub mod runner;
 
 pub mod blog;
+pub mod egress;
 pub mod engine;
 pub mod issue;
+pub(crate) mod line;
 pub mod markdown;
 pub mod memo;
 pub mod merge;

@@ -11,6 +11,7 @@ use tokio::{join, try_join};
 pub use settings::Settings;
 
 use crate::config::WhenEmpty;
+use crate::egress::Secrets;
 use crate::error::Error;
 use crate::issue::{Issue, LedgerEntry, Published, PullState};
 use crate::markdown::{self, Tree};
@@ -26,7 +27,7 @@ use withdrawal::Withdrawal;
 const MOST_NUMBERS: u32 = 5;
 
 /// What is wanted of a run.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Job {
     /// The time at which it takes place.
     pub now: DateTime<Utc>,
@@ -38,6 +39,17 @@ pub struct Job {
     pub dry_run: bool,
     /// What it may do beyond the ordinary.
     pub flags: PublishFlags,
+    /// What may leave.
+    pub egress: Egress,
+}
+
+/// What may leave with an issue.
+#[derive(Debug, Default)]
+pub struct Egress {
+    /// What must not leave at all.
+    pub secrets: Secrets,
+    /// The repository, if everybody can read it and nobody allowed memos there that are not public.
+    pub public_target: Option<String>,
 }
 
 /// What became of one week.
@@ -62,6 +74,8 @@ pub struct Made {
     pub post: Post,
     /// What was, or would have been, published.
     pub proposal: Proposal,
+    /// Whether title or path of the issue hold tags of its memos, by the templates that make them.
+    pub is_named_by_memos: bool,
 }
 
 /// Makes the issues that a job asks for, one after the other; `done` is told of each.
@@ -296,6 +310,42 @@ impl Step<'_> {
         outcome
     }
 
+    /// The last gate before anything leaves: no secret, and nothing private where everybody would read it unreviewed.
+    fn release(&self, proposal: &Proposal, selection: &Selection) -> Result<(), Error> {
+        let egress = &self.job.egress;
+        let texts = [
+            ("the pull request's title", &proposal.title),
+            ("the pull request's description", &proposal.body),
+            ("the commit's headline", &proposal.message),
+        ];
+        for (place, text) in texts {
+            egress.secrets.refuse(place, text.as_bytes())?;
+        }
+        let options = &self.settings.config.pull_request;
+        for text in options.labels.iter().chain([&options.branch_prefix]) {
+            egress.secrets.refuse("`pull_request`", text.as_bytes())?;
+        }
+        for file in &proposal.files {
+            egress
+                .secrets
+                .refuse("the name of a file", file.path.as_bytes())?;
+            let place = if file.path == proposal.post_path {
+                file.path.as_str()
+            } else {
+                "a file beside the post"
+            };
+            egress.secrets.refuse(place, &file.bytes)?;
+        }
+        match &egress.public_target {
+            Some(repository) if !self.job.dry_run && selection.private_included() > 0 => {
+                Err(Error::PrivateInPublic {
+                    repository: repository.clone(),
+                })
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// An issue and its files, under a number.
     async fn make(
         &self,
@@ -323,10 +373,13 @@ impl Step<'_> {
         let post = render::render(&issue, &trees, &assets, &rendering)?;
         let mut proposal = proposal::proposal(&issue, &post, selection, settings, ledger)?;
         self.withdrawal.mark(&mut proposal);
+        self.release(&proposal, selection)?;
+        let is_named_by_memos = !settings.is_named_without(&issue, &post, self.job.now);
         Ok(Made {
             issue,
             post,
             proposal,
+            is_named_by_memos,
         })
     }
 

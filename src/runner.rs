@@ -8,6 +8,8 @@ use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use crate::line::harmless;
+
 /// GitHub refuses a step summary above 1 MiB; this is where ours ends.
 const SUMMARY_LIMIT: usize = 1_000_000;
 
@@ -20,6 +22,8 @@ pub struct Runner {
     pub output: Option<PathBuf>,
     /// `GITHUB_STEP_SUMMARY`.
     pub summary: Option<PathBuf>,
+    /// `GITHUB_REPOSITORY`: that of the workflow.
+    pub repository: Option<String>,
 }
 
 /// How bad an annotation is.
@@ -78,7 +82,8 @@ pub fn annotation(level: Level, place: Option<Place<'_>>, message: &str) -> Stri
     let place = place.map_or_else(String::new, |Place { file, line, column }| {
         format!(" file={},line={line},col={column}", escape_property(file))
     });
-    format!("::{level}{place}::{}", escape_data(message))
+    let lines: Vec<String> = message.lines().map(harmless).collect();
+    format!("::{level}{place}::{}", escape_data(&lines.join("\n")))
 }
 
 /// One output in the heredoc form, with a delimiter that does not occur in the value.
@@ -143,7 +148,7 @@ mod tests {
         };
         assert_eq!(
             annotation(Level::Error, Some(place), "50 %\n::set-output name=x::y"),
-            "::error file=a%2Cb%3Ac.yml,line=2,col=1::50 %25%0A::set-output name=x::y"
+            "::error file=a%2Cb%3Ac.yml,line=2,col=1::50 %25%0A: :set-output name=x::y"
         );
     }
 

@@ -323,7 +323,7 @@ fn tokens_come_from_the_environment_alone() {
         .run()
         .exits(2);
     assert!(
-        finished.stderr.contains("MEMOS_TOKEN is not given"),
+        finished.stderr.contains("MEMOS_TOKEN is missing"),
         "{}",
         finished.stderr
     );

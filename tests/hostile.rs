@@ -1,4 +1,7 @@
 //! Everybody whom the program listens to, at their worst: files, servers, strangers. Nothing secret, nothing private
 //! and nothing by accident leaves it.
 
+mod audience;
+mod egress;
 mod files;
+mod printing;

@@ -2,9 +2,11 @@
 
 use super::options::{BlogFlags, RunnerEnv, SourceFlags};
 use super::session::Session;
+use super::terminal::{print, warn};
 use crate::error::Error;
 use crate::github::Look;
 use crate::issue::Language;
+use crate::line::one_line;
 use crate::memo::Visibility;
 use crate::memos;
 use crate::pipeline::Settings;
@@ -60,7 +62,7 @@ impl Findings {
                 Mark::Doubtful => '!',
                 Mark::Bad => '✗',
             };
-            eprintln!("{sign} {subject:<15} {text}");
+            warn(&format!("{sign} {subject:<15} {}", one_line(&text)));
         }
         self.all.push(Finding {
             mark,
@@ -94,7 +96,7 @@ impl Check {
         self.examine(&session, &mut findings).await;
         if self.json {
             let printed = serde_json::to_string_pretty(&findings.all);
-            println!("{}", printed.map_err(|error| Error::Print(error.into()))?);
+            print(&printed.map_err(|error| Error::Print(error.into()))?)?;
         }
         match findings
             .all

@@ -8,9 +8,10 @@ use super::report::Reports;
 use super::terminal::say;
 use crate::blog::{Blog, File};
 use crate::config::Config;
+use crate::egress::Audience;
 use crate::error::Error;
 use crate::memos::{self, Source};
-use crate::pipeline::{self, Job, Report, Settings};
+use crate::pipeline::{self, Egress, Job, Report, Settings};
 use crate::publish::{self, BlogSnapshot, PublishFlags, folder};
 use crate::runner::Runner;
 
@@ -43,12 +44,13 @@ impl Demo {
             number: None,
             dry_run: false,
             flags: PublishFlags::default(),
+            egress: Egress::default(),
         };
         let blog = BlogSnapshot::Folder {
             dir: self.out.clone(),
             blog: Blog::default(),
         };
-        let mut reports = Reports::new(false, false, Runner::default());
+        let mut reports = Reports::new(false, false, Runner::default(), Audience::Owner);
         pipeline::run(&job, &source, settings, &blog, |settings, report| {
             reports.add(settings, report)?;
             self.write_pull_request(report)

@@ -2,7 +2,7 @@
 
 use super::options::{BlogFlags, RunnerEnv, SourceFlags};
 use super::session::Session;
-use super::terminal::say;
+use super::terminal::{print, say};
 use crate::error::Error;
 use crate::pipeline::{self, Settings};
 use crate::week::{Calendar, Period, WeekRequest};
@@ -40,7 +40,7 @@ impl Plan {
         let planned = pipeline::plan(weeks, &source, settings, &blog).await?;
         say("plan", &format!("{} issues", planned.len()));
         let json = serde_json::to_string(&planned).map_err(|error| Error::Print(error.into()))?;
-        println!("{json}");
+        print(&json)?;
         let outputs = [("plan", json)];
         super::runner()
             .write_outputs(&outputs)

@@ -1,15 +1,15 @@
 //! What a run tells: lines for people, outputs and summary for the runner, JSON for programs.
 //!
-//! All of them are made of the same [`Report`], so they cannot disagree. None holds the text of a memo, but for the
-//! summary's rendered issue and what a dry run shows on a desk.
-
-use std::io;
+//! All of them are made of the same [`Report`], so they cannot disagree. A log never holds the text of a memo; summary
+//! and outputs hold it where everybody who can read them can read the memos as well.
 
 use serde_json::{Value, json};
 
-use super::terminal::{one_line, say, show, size};
+use super::terminal::{SECRETS, command, print, say, show, size};
+use crate::egress::Audience;
 use crate::engine::front_matter;
 use crate::error::Error;
+use crate::github::Look;
 use crate::issue::Language;
 use crate::pipeline::{Made, Report, Settings};
 use crate::publish::{Operation, Outcome};
@@ -27,22 +27,42 @@ pub const OUTPUTS: [&str; 8] = [
     "results",
 ];
 
+/// How much is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Detail {
+    /// Ids and counts, nothing that a memo says.
+    Counts,
+    /// All of it.
+    Text,
+}
+
 /// The reports of a run, collected.
 #[derive(Debug)]
 pub(super) struct Reports {
     dry_run: bool,
     json: bool,
     runner: Runner,
-    results: Vec<Value>,
+    /// Who can read summary and outputs.
+    audience: Audience,
+    /// As standard output has them, and as the outputs have them.
+    results: Vec<[Value; 2]>,
 }
 
 impl Reports {
-    pub(super) fn new(dry_run: bool, json: bool, runner: Runner) -> Self {
+    pub(super) fn new(dry_run: bool, json: bool, runner: Runner, audience: Audience) -> Self {
         Self {
             dry_run,
             json,
             runner,
+            audience,
             results: Vec::new(),
+        }
+    }
+
+    /// Takes in what GitHub says of the blog's repository, which is mostly the workflow's own.
+    pub(super) fn know(&mut self, look: &Look) {
+        if self.runner.in_actions && self.runner.repository.as_ref() == Some(&look.full_name) {
+            self.audience = Audience::of_repository(look.private);
         }
     }
 
@@ -56,62 +76,117 @@ impl Reports {
         for warning in &report.outcome.warnings {
             say("warning", warning);
             if self.runner.in_actions {
-                let warning = one_line(warning);
-                eprintln!("{}", runner::annotation(Level::Warning, None, &warning));
+                command(&runner::annotation(Level::Warning, None, warning));
             }
         }
-        for (step, text) in lines(settings, report) {
+        for (step, text) in lines(settings, report, self.in_log()) {
             say(step, &text);
         }
         if let Some(made) = &report.made
             && self.dry_run
             && !self.json
-            && !self.runner.in_actions
+            && self.in_log() == Detail::Text
         {
-            show(made);
+            show(made)?;
         }
-        let summary = summary(report, self.dry_run);
-        self.runner.write_summary(&summary).map_err(Error::Runner)?;
-        self.results.push(result(report, self.dry_run));
-        Ok(())
+        let details = [self.in_log(), self.for_readers(report)];
+        let results = details.map(|detail| result(report, self.dry_run, detail));
+        self.results.push(results);
+        self.write_summary(report)
     }
 
     /// Tells what only the end of a run knows: the outputs, which are those of the newest week, and the JSON.
     pub(super) fn finish(&self) -> Result<(), Error> {
-        let results = Value::from(self.results.clone());
-        if let Some(last) = self.results.last() {
+        let [printed, written] = [0, 1].map(|index| {
+            let results = self.results.iter().map(|result| result[index].clone());
+            Value::from(results.collect::<Vec<_>>())
+        });
+        if let Some([_, last]) = self.results.last() {
             let outputs = OUTPUTS.map(|name| match name {
-                "results" => (name, results.to_string()),
+                "results" => (name, written.to_string()),
                 _ => (name, plain(&last[name])),
             });
+            for (name, value) in &outputs {
+                SECRETS.refuse(&format!("the output {name}"), value.as_bytes())?;
+            }
             self.runner.write_outputs(&outputs).map_err(Error::Runner)?;
         }
         if self.json {
-            serde_json::to_writer_pretty(io::stdout().lock(), &results)
-                .map_err(|error| Error::Print(error.into()))?;
-            println!();
+            let printed = serde_json::to_string_pretty(&printed);
+            print(&printed.map_err(|error| Error::Print(error.into()))?)?;
+        }
+        Ok(())
+    }
+
+    /// The log of a workflow is kept and passed on, so it never holds what a memo says.
+    fn in_log(&self) -> Detail {
+        if self.runner.in_actions {
+            Detail::Counts
+        } else {
+            Detail::Text
+        }
+    }
+
+    /// What summary and outputs may hold of a week.
+    fn for_readers(&self, report: &Report) -> Detail {
+        if self.audience == Audience::Public && report.selection.private_included() > 0 {
+            Detail::Counts
+        } else {
+            Detail::Text
+        }
+    }
+
+    /// What is done is done: a summary that cannot be written is no reason to stop.
+    fn write_summary(&self, report: &Report) -> Result<(), Error> {
+        let summary = summary(report, self.dry_run, self.for_readers(report));
+        SECRETS.refuse("the step summary", summary.as_bytes())?;
+        if let Err(error) = self.runner.write_summary(&summary) {
+            let text = format!("cannot write the step summary: {error}");
+            say("warning", &text);
         }
         Ok(())
     }
 }
 
 /// The lines for people, each with the step it belongs to.
-fn lines(settings: &Settings, report: &Report) -> Vec<(&'static str, String)> {
+fn lines(settings: &Settings, report: &Report, detail: Detail) -> Vec<(&'static str, String)> {
     let mut lines = vec![("week", week(report))];
     if let Some(made) = &report.made {
         let learnt = settings.learnt();
-        let learnt = learnt.words(Language::En, &made.issue.title, &made.post.path);
-        lines.extend(learnt.map(|words| ("learnt", words)));
-        lines.push(("issue", issue(settings, made)));
-        let warnings = made.post.warnings.iter();
-        lines.extend(warnings.map(|it| ("warning", it.to_string())));
+        if let (Some(title), Some(path)) = (title(made, detail), path(made, detail)) {
+            let learnt = learnt.words(Language::En, title, path);
+            lines.extend(learnt.map(|words| ("learnt", words)));
+        }
+        lines.push(("issue", issue(settings, made, detail)));
+        lines.extend(warnings(made, detail).map(|text| ("warning", text)));
     }
     let in_folder = report.made.is_some() && report.outcome.url.is_none();
     let step = if in_folder { "wrote" } else { "notice" };
-    let notices = report.outcome.notices.iter();
-    lines.extend(notices.map(|notice| (step, notice.clone())));
+    if in_folder && detail == Detail::Counts {
+        let files = counted(report.outcome.notices.len(), "file");
+        lines.push((step, files));
+    } else {
+        let notices = report.outcome.notices.iter();
+        lines.extend(notices.map(|notice| (step, notice.clone())));
+    }
     lines.extend(done(&report.outcome));
     lines
+}
+
+/// The warnings about a post; they name files, so a log has only the items that they are about.
+fn warnings(made: &Made, detail: Detail) -> impl Iterator<Item = String> {
+    made.post
+        .warnings
+        .iter()
+        .map(move |warning| match (detail, warning.item) {
+            (Detail::Text, _) => warning.to_string(),
+            (Detail::Counts, Some(item)) => {
+                format!("item {item} did not come out as in Memos; the pull request says why")
+            }
+            (Detail::Counts, None) => {
+                "there is a note about the post in the pull request".to_owned()
+            }
+        })
 }
 
 fn week(report: &Report) -> String {
@@ -133,7 +208,7 @@ fn week(report: &Report) -> String {
     )
 }
 
-fn issue(settings: &Settings, made: &Made) -> String {
+fn issue(settings: &Settings, made: &Made, detail: Detail) -> String {
     let beside = made
         .post
         .files
@@ -148,12 +223,12 @@ fn issue(settings: &Settings, made: &Made) -> String {
             size(sizes.iter().sum())
         ),
     };
-    format!(
-        "#{} {}, {}{files}",
-        made.issue.number,
-        made.issue.title,
-        settings.engine.title()
-    )
+    let title = match title(made, detail) {
+        Some(title) => format!(" {title}"),
+        None => String::new(),
+    };
+    let engine = settings.engine.title();
+    format!("#{}{title}, {engine}{files}", made.issue.number)
 }
 
 /// What was done; a folder has no pull request and says it by its notices.
@@ -168,7 +243,7 @@ fn done(outcome: &Outcome) -> Option<(&'static str, String)> {
 }
 
 /// One week as a program reads it: the outputs of the action, and more.
-fn result(report: &Report, dry_run: bool) -> Value {
+fn result(report: &Report, dry_run: bool, detail: Detail) -> Value {
     let Report {
         period,
         selection,
@@ -179,22 +254,24 @@ fn result(report: &Report, dry_run: bool) -> Value {
         .left_out
         .iter()
         .map(|(reason, count)| (reason.to_string(), json!(count)));
+    let made = made.as_ref();
+    let text = made.filter(|_| detail == Detail::Text);
     let mut result = json!({
         "week": period.id(),
         "memo-count": selection.memos.len(),
         "left-out": left_out.collect::<serde_json::Map<_, _>>(),
-        "issue-number": made.as_ref().map(|made| made.issue.number),
-        "title": made.as_ref().map(|made| &made.issue.title),
-        "post-path": made.as_ref().map(|made| &made.post.path),
-        "files": made.as_ref().map(|made| made.post.files.iter().map(|file| &file.path).collect::<Vec<_>>()),
+        "issue-number": made.map(|made| made.issue.number),
+        "title": made.and_then(|made| title(made, detail)),
+        "post-path": made.and_then(|made| path(made, detail)),
+        "files": text.map(|made| made.post.files.iter().map(|file| &file.path).collect::<Vec<_>>()),
         "pull-request-operation": outcome.operation,
         "pull-request-number": outcome.number,
         "pull-request-url": outcome.url,
-        "warnings": made.as_ref().map(|made| made.post.warnings.iter().map(ToString::to_string).collect::<Vec<_>>()),
+        "warnings": made.map(|made| warnings(made, detail).collect::<Vec<_>>()),
         "withdrawn": outcome.warnings,
-        "notices": outcome.notices,
+        "notices": notices(report, detail),
     });
-    if let Some(made) = made.as_ref().filter(|_| dry_run) {
+    if let Some(made) = text.filter(|_| dry_run) {
         result["pull-request-title"] = json!(made.proposal.title);
         result["pull-request-body"] = json!(made.proposal.full_body());
         result["post"] = json!(post_text(made));
@@ -202,19 +279,37 @@ fn result(report: &Report, dry_run: bool) -> Value {
     result
 }
 
+/// What publishing had to say; a folder's files are named after attachments.
+fn notices(report: &Report, detail: Detail) -> Vec<String> {
+    let names_files = report.made.is_some() && report.outcome.url.is_none();
+    if names_files && detail == Detail::Counts {
+        return Vec::new();
+    }
+    let notices = report.outcome.notices.iter();
+    notices.map(|it| SECRETS.redact(it).into_owned()).collect()
+}
+
+fn title(made: &Made, detail: Detail) -> Option<&str> {
+    (detail == Detail::Text || !made.is_named_by_memos).then_some(made.issue.title.as_str())
+}
+
+fn path(made: &Made, detail: Detail) -> Option<&str> {
+    (detail == Detail::Text || !made.is_named_by_memos).then_some(made.post.path.as_str())
+}
+
 /// The step's summary: the outcome, the pull request's description, and the issue as it will be read.
-fn summary(report: &Report, dry_run: bool) -> String {
+fn summary(report: &Report, dry_run: bool, detail: Detail) -> String {
     let week = report.period.id();
     let warnings = report.outcome.warnings.iter();
     let warnings = warnings.fold(String::new(), |all, warning| {
         all + "> [!CAUTION]\n> " + warning + "\n\n"
     });
+    let notices = notices(report, detail);
     let Some(made) = &report.made else {
-        let notices = report.outcome.notices.join("; ");
         let page = report.outcome.url.as_ref();
         let page =
             page.map(|url| format!("[Pull request]({url}) {}\n\n", report.outcome.operation));
-        let notices = format!("No issue: {notices}\n\n");
+        let notices = format!("No issue: {}\n\n", notices.join("; "));
         return format!("## {week}\n\n{warnings}{}", page.unwrap_or(notices));
     };
     let operation = report.outcome.operation;
@@ -223,8 +318,13 @@ fn summary(report: &Report, dry_run: bool) -> String {
         None if dry_run => "Dry run: nothing was written".to_owned(),
         None => format!("{operation}"),
     };
-    let notices = report.outcome.notices.iter();
-    let notices = notices.fold(String::new(), |all, notice| all + "> " + notice + "\n\n");
+    let notices = notices.iter();
+    let notices = notices.fold(String::new(), |all, it| all + "> " + it + "\n\n");
+    if detail == Detail::Counts {
+        let title = title(made, detail).unwrap_or(week);
+        let withheld = withheld(report, made.issue.language);
+        return format!("## {title}\n\n{warnings}{outcome}.\n\n{notices}{withheld}\n\n");
+    }
     format!(
         "## {}\n\n{warnings}{outcome}.\n\n{notices}{}\n\n<details><summary>{}</summary>\n\n{}\n\n</details>\n\n",
         made.proposal.title,
@@ -232,6 +332,23 @@ fn summary(report: &Report, dry_run: bool) -> String {
         made.post.path,
         without_front_matter(&post_text(made)),
     )
+}
+
+/// Why the summary does not show the issue.
+fn withheld(report: &Report, language: Language) -> String {
+    let (all, private) = (
+        report.selection.memos.len(),
+        report.selection.private_included(),
+    );
+    match language {
+        Language::ZhCn => format!(
+            "共 {all} 条，其中 {private} 条在 Memos 中未公开。任何人都可以看到这份摘要，所以这里不显示内容。"
+        ),
+        Language::En => format!(
+            "{}, {private} not public in Memos. Everybody can read this summary, so it does not show the issue.",
+            counted(all, "memo")
+        ),
+    }
 }
 
 fn post_text(made: &Made) -> String {

@@ -9,7 +9,7 @@ use super::terminal::say;
 use crate::config::Config;
 use crate::error::Error;
 use crate::memo::Visibility;
-use crate::pipeline::{self, Job, Settings};
+use crate::pipeline::{self, Egress, Job, Settings};
 use crate::publish::{BlogSnapshot, PublishFlags};
 use crate::week::WeekRequest;
 
@@ -59,11 +59,12 @@ pub(super) struct Run {
 
 impl Run {
     pub(super) async fn perform(self) -> Result<(), Error> {
-        let mut reports = Reports::new(self.dry_run, self.json, super::runner());
+        let audience = super::audience();
+        let mut reports = Reports::new(self.dry_run, self.json, super::runner(), audience);
         let outcome = self.publish(&mut reports).await;
-        // What was done before a failure is told all the same.
-        reports.finish()?;
-        outcome
+        // What was done before a failure is told all the same, and the failure is what people must know first.
+        let finished = reports.finish();
+        outcome.and(finished)
     }
 
     async fn publish(&self, reports: &mut Reports) -> Result<(), Error> {
@@ -74,7 +75,10 @@ impl Run {
         for notice in session.misplaced(blog.blog()) {
             say("warning", &notice);
         }
-        self.refuse_to_expose(&config, &blog)?;
+        let public_target = self.refuse_to_expose(&config, &blog)?;
+        if let Some(look) = blog.look() {
+            reports.know(look);
+        }
         let settings = Settings::new(self.with_flags(config), blog.blog().clone());
         let job = Job {
             now: self.env.now(),
@@ -85,6 +89,10 @@ impl Run {
                 force: self.force,
                 reopen: self.reopen,
                 update_published: self.update_published,
+            },
+            egress: Egress {
+                secrets: super::secrets(),
+                public_target,
             },
         };
         pipeline::run(&job, &source, settings, &blog, |settings, report| {
@@ -98,10 +106,16 @@ impl Run {
         config
     }
 
-    /// A pull request in a public repository publishes its text before anybody has reviewed it.
-    fn refuse_to_expose(&self, config: &Config, blog: &BlogSnapshot) -> Result<(), Error> {
+    /// A pull request in a public repository publishes its text before anybody has reviewed it. Gives the repository's
+    /// name where nothing private may go.
+    fn refuse_to_expose(
+        &self,
+        config: &Config,
+        blog: &BlogSnapshot,
+    ) -> Result<Option<String>, Error> {
         let select = &config.select;
-        let only_public = select.visibility.iter().all(|it| *it == Visibility::Public);
+        let is_public = |kind: &Visibility| *kind == Visibility::Public;
+        let only_public = select.visibility.iter().all(is_public);
         if !only_public {
             let kinds: Vec<String> = select.visibility.iter().map(ToString::to_string).collect();
             say(
@@ -109,18 +123,22 @@ impl Run {
                 &format!("memos of these kinds are taken: {}", kinds.join(", ")),
             );
         }
-        match blog.look() {
-            Some(look)
-                if !(look.private
-                    || only_public
-                    || self.dry_run
-                    || select.private_in_public_repository) =>
-            {
-                Err(Error::PrivateInPublic {
-                    repository: look.full_name.clone(),
-                })
-            }
-            _ => Ok(()),
+        let public = blog.look().filter(|look| !look.private);
+        let Some(look) = public.filter(|_| !select.private_in_public_repository) else {
+            return Ok(None);
+        };
+        let repository = look.full_name.clone();
+        if only_public {
+            return Ok(Some(repository));
         }
+        let refusal = Error::PrivateInPublic { repository };
+        if !self.dry_run {
+            return Err(refusal);
+        }
+        say(
+            "notice",
+            &format!("without --dry-run this would be refused: {refusal}"),
+        );
+        Ok(None)
     }
 }

@@ -42,7 +42,8 @@ fn date(value: &str, format: Option<&str>) -> Result<String, Error> {
     } else if let Ok(day) = value.parse::<NaiveDate>() {
         write!(text, "{}", day.and_time(NaiveTime::MIN).format(format))
     } else {
-        return Err(invalid(format!("`{value}` is not a date")));
+        // not said which: it may be the text of a memo, and the log may be public
+        return Err(invalid("what it is given is not a date".to_owned()));
     };
     // chrono's only other failure: an offset is asked of a day, which has none.
     written.map_err(|_| {

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Weekday};
 use memos_weekly::config::Config;
 use memos_weekly::engine;
 use memos_weekly::memos::Source;
-use memos_weekly::pipeline::{self, Job, Settings};
+use memos_weekly::pipeline::{self, Egress, Job, Settings};
 use memos_weekly::publish::{BlogSnapshot, Operation, PublishFlags};
 
 use super::desk::repository;
@@ -98,6 +98,7 @@ impl Series {
             number,
             dry_run: false,
             flags,
+            egress: Egress::default(),
         };
         let source = Source::from_saved(self.saved(), Vec::new(), None)?;
         let mut ran = Vec::new();

@@ -84,8 +84,16 @@ impl Weekly {
         self
     }
 
-    pub(crate) fn run(mut self) -> Finished {
-        let output = self.process.output().expect("the program starts");
+    pub(crate) fn run(self) -> Finished {
+        self.with_output(|_| {})
+    }
+
+    /// Runs with other places for what it prints; what goes there is not in the result.
+    pub(crate) fn with_output(mut self, place: impl FnOnce(&mut Command)) -> Finished {
+        self.process.stdout(Stdio::piped()).stderr(Stdio::piped());
+        place(&mut self.process);
+        let child = self.process.spawn().expect("the program starts");
+        let output = child.wait_with_output().expect("the program ends");
         Finished {
             code: output.status.code(),
             stdout: String::from_utf8(output.stdout).expect("UTF-8 on standard output"),

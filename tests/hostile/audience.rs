@@ -1,0 +1,182 @@
+//! Memos that are not public, beside readers who are.
+
+use serde_json::Value;
+
+use crate::support::fake_github::FakeGithub;
+use crate::support::fake_memos::{FakeMemos, Note};
+use crate::support::harness::{Finished, Weekly, weekly};
+
+const CONFIG: &str = ".github/memos-weekly.yml";
+const ALL_KINDS: &str = "timezone: UTC\nselect: { visibility: [public, protected, private] }\n";
+const PUBLIC: &str = "an open secret";
+const PRIVATE: [&str; 4] = ["whisper", "hushtag", "diary.txt", "Dear diary"];
+
+fn server() -> FakeMemos {
+    FakeMemos::start("0.30.0")
+        .with(Note::new(PUBLIC).at("2023-03-07T10:00:00Z"))
+        .with(
+            Note::new("A whisper #hushtag")
+                .at("2023-03-08T10:00:00Z")
+                .visible("PRIVATE")
+                .with_file("diary.txt", "text/plain", b"Dear diary"),
+        )
+}
+
+fn blog(private: bool) -> FakeGithub {
+    FakeGithub::start("nick/blog")
+        .file("hugo.toml", "languageCode = \"en\"\n")
+        .settings(|settings| settings.private = private)
+}
+
+/// A step of a workflow in the repository `name`, which the event calls private or not, or says nothing about.
+fn workflow(name: &str, private: Option<bool>) -> Weekly {
+    let mut repository = serde_json::json!({ "full_name": name });
+    if let Some(private) = private {
+        repository["private"] = private.into();
+    }
+    weekly()
+        .in_actions()
+        .env("GITHUB_EVENT_PATH", "event.json")
+        .file(
+            "event.json",
+            serde_json::json!({ "repository": repository }).to_string(),
+        )
+}
+
+fn run(run: Weekly, memos: &FakeMemos, github: &FakeGithub, config: &str) -> Finished {
+    run.memos(memos).github(github).file(CONFIG, config).run()
+}
+
+#[track_caller]
+fn says_nothing_private(said: &str) {
+    for text in PRIVATE {
+        assert!(!said.contains(text), "{text} in\n{said}");
+    }
+}
+
+#[test]
+fn a_private_memo_is_in_no_summary_output_or_log_that_everybody_can_read() {
+    let memos = server();
+    let modes: [&[&str]; 4] = [
+        &["--dry-run"],
+        &["--dry-run", "--json"],
+        &["--out=checkout", "--engine=hugo"],
+        &["--out=checkout", "--engine=hugo", "--dry-run", "--json"],
+    ];
+    for mode in modes {
+        for private in [Some(false), None] {
+            let step = mode
+                .iter()
+                .fold(workflow("nick/blog", private), |step, flag| step.arg(flag));
+            let finished = run(step, &memos, &blog(false), ALL_KINDS).exits(0);
+            says_nothing_private(&finished.everything_said());
+            let summary = finished.read("github-summary");
+            assert!(
+                summary.contains("2 memos, 1 not public in Memos"),
+                "{mode:?}\n{summary}"
+            );
+            assert_eq!(finished.output("memo-count"), "2");
+        }
+    }
+}
+
+#[test]
+fn a_private_target_makes_a_public_workflow_s_summary_no_more_private() {
+    let (memos, github) = (server(), blog(true));
+    let step = workflow("nick/automation", Some(false));
+    let finished = step
+        .memos(&memos)
+        .github(&github)
+        .env("GITHUB_REPOSITORY", "nick/automation")
+        .env("MEMOS_WEEKLY_REPOSITORY", "nick/blog")
+        .file(CONFIG, ALL_KINDS)
+        .arg("--json")
+        .run()
+        .exits(0);
+    says_nothing_private(&finished.everything_said());
+    assert!(github.pull(1).body.contains("1 memo that is not public"));
+    let post = github.read("memos-weekly/2023-W10", "content/posts/weekly-1/index.md");
+    assert!(post.expect("the post").contains("whisper"));
+}
+
+#[test]
+fn members_of_a_private_repository_see_the_issue_in_the_summary_and_never_in_the_log() {
+    let (memos, github) = (server(), blog(true));
+    let step = workflow("nick/blog", Some(true)).arg("--json");
+    let finished = run(step, &memos, &github, ALL_KINDS).exits(0);
+    assert!(finished.read("github-summary").contains("A whisper"));
+    says_nothing_private(&finished.stderr);
+    says_nothing_private(&finished.stdout);
+}
+
+#[test]
+fn the_event_s_word_counts_less_than_the_repository_itself() {
+    let (memos, github) = (server(), blog(false));
+    let config = format!("{ALL_KINDS}when_empty: publish\n");
+    let config = config.replace("] }", "], private_in_public_repository: true }");
+    let step = workflow("nick/blog", Some(true));
+    let finished = run(step, &memos, &github, &config).exits(0);
+    says_nothing_private(&finished.everything_said());
+}
+
+#[test]
+fn no_memo_at_all_is_in_the_log_of_a_workflow() {
+    let (memos, github) = (server(), blog(false));
+    memos.add(
+        Note::new("A picture #holiday")
+            .at("2023-03-09T10:00:00Z")
+            .with_file("beach.svg", "image/svg+xml", b"<svg/>"),
+    );
+    let config = "timezone: UTC\ntitle: 'Weekly of {{ tags | join }}'\n";
+    for flag in ["--dry-run", "--json"] {
+        let step = workflow("nick/blog", Some(false)).arg(flag);
+        let finished = run(step, &memos, &github, config).exits(0);
+        let log = format!("{}{}", finished.stderr, finished.stdout);
+        for text in [PUBLIC, "A picture", "holiday", "beach"] {
+            assert!(!log.contains(text), "{text} in\n{log}");
+        }
+        assert!(log.contains("item 1 did not come out"), "{log}");
+        assert!(finished.read("github-summary").contains(PUBLIC));
+    }
+}
+
+#[test]
+fn on_a_desk_the_terminal_belongs_to_the_user() {
+    let memos = server();
+    let shown = run(weekly().arg("--dry-run"), &memos, &blog(false), ALL_KINDS).exits(0);
+    assert!(shown.stdout.contains("A whisper"), "{}", shown.stdout);
+    let warning = "without --dry-run this would be refused: nick/blog is public";
+    assert!(shown.stderr.contains(warning), "{}", shown.stderr);
+    let json = run(
+        weekly().arg("--dry-run").arg("--json"),
+        &memos,
+        &blog(false),
+        ALL_KINDS,
+    );
+    let results: Value = serde_json::from_str(&json.exits(0).stdout).expect("JSON");
+    assert!(
+        results[0]["post"]
+            .as_str()
+            .expect("the post")
+            .contains("A whisper")
+    );
+}
+
+#[test]
+fn a_template_cannot_bring_a_memo_into_an_error() {
+    let memos = server();
+    let config = "timezone: UTC\ntemplate: weekly.md\n";
+    let template = "{% for item in items %}{{ item.lead | date }}{% endfor %}\n";
+    let step = workflow("nick/blog", Some(false)).file("weekly.md", template);
+    let finished = run(step, &memos, &blog(false), config).exits(2);
+    assert!(
+        finished.stderr.contains("not a date"),
+        "{}",
+        finished.stderr
+    );
+    assert!(
+        !finished.everything_said().contains(PUBLIC),
+        "{}",
+        finished.stderr
+    );
+}
