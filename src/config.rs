@@ -79,8 +79,12 @@ pub struct Config {
     pub number: Number,
     /// What happens in a week without memos.
     pub when_empty: WhenEmpty,
-    /// How many missed weeks are made up at the most; 4 when not given.
+    /// How many missed weeks are made up at the most; 4 when not given, 52 at the most.
+    #[schemars(range(max = 52))]
     pub catch_up: Option<usize>,
+    /// How many minutes a run may take; 20 when not given.
+    #[schemars(range(min = 0, max = 360))]
+    pub timeout_minutes: Option<f64>,
     /// Path of a template for the whole body of the post, relative to the repository's root.
     pub template: Option<String>,
 }
@@ -348,6 +352,32 @@ impl std::str::FromStr for WhenEmpty {
     }
 }
 
+/// The most weeks that are made up.
+const MOST_CAUGHT_UP: usize = 52;
+
+/// The longest that a run may take, in minutes: as long as a job on GitHub.
+const LONGEST: f64 = 360.0;
+
+/// Reads how many weeks are made up; the error is a sentence for the one who wrote it.
+pub fn read_catch_up(word: &str) -> Result<usize, String> {
+    match word.parse() {
+        Ok(weeks) if weeks <= MOST_CAUGHT_UP => Ok(weeks),
+        _ => Err(format!(
+            "cannot be {word}; expected a whole number from 0 to {MOST_CAUGHT_UP}"
+        )),
+    }
+}
+
+/// Reads how many minutes a run may take; the error is a sentence for the one who wrote it.
+pub fn read_minutes(word: &str) -> Result<f64, String> {
+    match word.parse() {
+        Ok(minutes) if minutes > 0.0 && minutes <= LONGEST => Ok(minutes),
+        _ => Err(format!(
+            "cannot be {word}; expected a number of minutes up to {LONGEST}"
+        )),
+    }
+}
+
 /// Reads a template of a post's path; the error is a sentence for the one who wrote it.
 pub fn read_post_path(word: &str) -> Result<String, String> {
     match post_path(word) {
@@ -428,6 +458,12 @@ impl Config {
                     "`blog.path` is not a path for posts: {reason}; for example `content/posts/{{{{ slug }}}}.md`"
                 ),
             );
+        }
+        if let Some(Err(message)) = self.catch_up.map(|weeks| read_catch_up(&weeks.to_string())) {
+            return refuse("catch_up", &format!("`catch_up` {message}"));
+        }
+        if let Some(Err(message)) = self.timeout_minutes.map(|it| read_minutes(&it.to_string())) {
+            return refuse("timeout_minutes", &format!("`timeout_minutes` {message}"));
         }
         if self.pull_request.branch_prefix.is_empty() {
             return refuse(

@@ -90,7 +90,7 @@ pub enum Error {
     #[error("the run took longer than {minutes} minutes and was stopped")]
     Deadline {
         /// The limit.
-        minutes: u64,
+        minutes: f64,
     },
     /// The week asked for is no week.
     #[error(transparent)]
@@ -123,6 +123,16 @@ pub enum Error {
     PrivateInPublic {
         /// The blog's repository.
         repository: String,
+    },
+    /// One file for two weeks: the second would be lost.
+    #[error("{path} would be the post of {first} and of {second}")]
+    SamePath {
+        /// The file.
+        path: String,
+        /// The earlier week, or the issue that stands there.
+        first: String,
+        /// The later one.
+        second: String,
     },
     /// Something that was about to leave holds a secret.
     #[error(transparent)]
@@ -159,7 +169,8 @@ impl Error {
             | Self::Config(_)
             | Self::Week(_)
             | Self::Template(_)
-            | Self::Render(_) => 2,
+            | Self::Render(_)
+            | Self::SamePath { .. } => 2,
             _ => 1,
         }
     }
@@ -263,6 +274,11 @@ impl Error {
             Self::Template(error) => error.help(),
             Self::Render(error) => error.help(),
             Self::Publish(error) => error.help(),
+            Self::SamePath { .. } => Some(
+                "let `slug` or `blog.path` name the issue, for example by `{{ number }}`, `{{ week }}` or \
+                 `{{ first_day }}`"
+                    .to_owned(),
+            ),
             Self::Leak(_) => Some(
                 "nothing was written; take it out of the memo, the configuration or the template, and make a new one, \
                  because it could be read there"

@@ -1,6 +1,7 @@
 //! The five steps of one issue, and the loop over weeks.
 
 mod elsewhere;
+mod paths;
 mod proposal;
 mod settings;
 mod withdrawal;
@@ -374,6 +375,7 @@ impl Step<'_> {
         let mut proposal = proposal::proposal(&issue, &post, selection, settings, ledger)?;
         self.withdrawal.mark(&mut proposal);
         self.release(&proposal, selection)?;
+        settings.refuse_same_path(&issue, &post, ledger, self.job.now)?;
         let is_named_by_memos = !settings.is_named_without(&issue, &post, self.job.now);
         Ok(Made {
             issue,

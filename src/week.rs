@@ -17,6 +17,9 @@ use chrono_tz::{GapInfo, Tz};
 
 pub use request::{Error, IsoWeek, WeekRequest};
 
+/// The most weeks that are asked for at once: ten years.
+const MOST_WEEKS: usize = 520;
+
 const NOON: NaiveTime = NaiveTime::from_hms_opt(12, 0, 0).expect("every day has a noon");
 
 /// The day a week begins with.
@@ -143,6 +146,46 @@ impl Calendar {
             }),
             None => Ok(periods),
         }
+    }
+
+    /// The weeks from one request to another, both included: at most ten years of them.
+    ///
+    /// # Errors
+    /// When one of them cannot be had, or there are more.
+    pub fn from_to(
+        &self,
+        from: &WeekRequest,
+        to: &WeekRequest,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Period>, Error> {
+        let first = self.resolve(from, now)?.into_iter().next();
+        let end = self.resolve(to, now)?.into_iter().next_back();
+        let weeks = std::iter::successors(first, |week| Some(self.next(week)));
+        let weeks: Vec<_> = weeks
+            .take_while(|week| Some(week) <= end.as_ref())
+            .take(MOST_WEEKS + 1)
+            .collect();
+        if weeks.len() > MOST_WEEKS {
+            return Err(Error::TooLong {
+                first: from.to_string(),
+                last: to.to_string(),
+                limit: "520 weeks",
+            });
+        }
+        Ok(weeks)
+    }
+
+    /// The week that holds a day, whether it has begun or not.
+    pub fn week_with(&self, day: NaiveDate) -> Option<Period> {
+        (1970..=9998)
+            .contains(&day.year())
+            .then(|| self.week_of(day))
+    }
+
+    /// The same ISO week of the year before, if that year has it.
+    pub fn year_before(&self, period: &Period) -> Option<Period> {
+        let week = IsoWeek::new(period.iso_year() - 1, period.iso_week())?;
+        Some(self.week_of(week.wednesday()))
     }
 
     /// The period of an id: the inverse of [`Period::id`], for weeks as for other spans of days.

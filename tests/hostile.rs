@@ -2,6 +2,8 @@
 //! and nothing by accident leaves it.
 
 mod audience;
+mod bounds;
+mod checkout;
 mod egress;
 mod files;
 mod printing;

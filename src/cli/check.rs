@@ -93,7 +93,11 @@ impl Check {
             all: Vec::new(),
         };
         let session = Session::new(&self.source, &self.blog, &self.env)?;
-        self.examine(&session, &mut findings).await;
+        let examined = async {
+            self.examine(&session, &mut findings).await;
+            Ok(())
+        };
+        session.in_time(None, Box::pin(examined)).await?;
         if self.json {
             let printed = serde_json::to_string_pretty(&findings.all);
             print(&printed.map_err(|error| Error::Print(error.into()))?)?;

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike as _, Utc};
 use chrono_tz::Tz;
 use url::Url;
 
@@ -71,8 +71,11 @@ pub(super) struct BlogFlags {
     #[arg(long, value_name = "WHAT")]
     pub when_empty: Option<WhenEmpty>,
     /// How many missed weeks are made up at the most [default: 4]
-    #[arg(long, value_name = "WEEKS")]
+    #[arg(long, value_name = "WEEKS", value_parser = config::read_catch_up)]
     pub catch_up: Option<usize>,
+    /// How many minutes the run may take [default: 20]
+    #[arg(long, value_name = "MINUTES", value_parser = config::read_minutes)]
+    pub timeout_minutes: Option<f64>,
 }
 
 /// What the runner tells about itself, and the clock.
@@ -97,8 +100,19 @@ pub(super) struct RunnerEnv {
     )]
     pub github_server_url: Url,
     /// Fixes the clock, to reproduce a run
-    #[arg(long, hide = true, value_name = "RFC 3339")]
+    #[arg(long, hide = true, value_name = "RFC 3339", value_parser = read_now)]
     pub now: Option<DateTime<Utc>>,
+}
+
+/// Reads an instant within the years that a calendar is sure of.
+fn read_now(word: &str) -> Result<DateTime<Utc>, String> {
+    match word.parse::<DateTime<Utc>>() {
+        Ok(now) if (1970..=9998).contains(&now.year()) => Ok(now),
+        Ok(_) => Err("it is not between the years 1970 and 9998".to_owned()),
+        Err(error) => Err(format!(
+            "{error}; expected for example 2023-03-13T02:00:00Z"
+        )),
+    }
 }
 
 impl RunnerEnv {
@@ -129,6 +143,7 @@ impl BlogFlags {
         replace(&mut config.language, self.language.as_ref());
         replace(&mut config.timezone, self.timezone.as_ref());
         replace(&mut config.catch_up, self.catch_up.as_ref());
+        replace(&mut config.timeout_minutes, self.timeout_minutes.as_ref());
         config.week_starts_on = self.week_starts_on.unwrap_or(config.week_starts_on);
         config.when_empty = self.when_empty.unwrap_or(config.when_empty);
     }

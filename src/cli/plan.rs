@@ -33,11 +33,13 @@ impl Plan {
     pub(super) async fn perform(self) -> Result<(), Error> {
         let session = Session::new(&self.source, &self.blog, &self.env)?;
         let location = session.location(self.out.clone(), false)?;
-        let (blog, config, source) = session.open(&location).await?;
+        let opened = session.open(&location);
+        let (blog, config, source) = session.in_time(None, Box::pin(opened)).await?;
         say("memos", &source.identity().to_string());
-        let settings = Settings::new(config, blog.blog().clone());
+        let settings = Settings::new(config.clone(), blog.blog().clone());
         let weeks = self.weeks(settings.calendar)?;
-        let planned = pipeline::plan(weeks, &source, settings, &blog).await?;
+        let plan = Box::pin(pipeline::plan(weeks, &source, settings, &blog));
+        let planned = session.in_time(Some(&config), plan).await?;
         say("plan", &format!("{} issues", planned.len()));
         let json = serde_json::to_string(&planned).map_err(|error| Error::Print(error.into()))?;
         print(&json)?;
@@ -49,12 +51,6 @@ impl Plan {
 
     /// All weeks from the first to the last, both included.
     fn weeks(&self, calendar: Calendar) -> Result<Vec<Period>, Error> {
-        let now = self.env.now();
-        let first = calendar.resolve(&self.from, now)?.into_iter().next();
-        let end = calendar.resolve(&self.to, now)?.into_iter().next_back();
-        let weeks = std::iter::successors(first, |week| Some(calendar.next(week)));
-        Ok(weeks
-            .take_while(|week| Some(week) <= end.as_ref())
-            .collect())
+        Ok(calendar.from_to(&self.from, &self.to, self.env.now())?)
     }
 }

@@ -163,8 +163,8 @@ fn lines(settings: &Settings, report: &Report, detail: Detail) -> Vec<(&'static 
     let in_folder = report.made.is_some() && report.outcome.url.is_none();
     let step = if in_folder { "wrote" } else { "notice" };
     if in_folder && detail == Detail::Counts {
-        let files = counted(report.outcome.notices.len(), "file");
-        lines.push((step, files));
+        let count = report.outcome.notices.len();
+        lines.extend((count > 0).then(|| (step, counted(count, "file"))));
     } else {
         let notices = report.outcome.notices.iter();
         lines.extend(notices.map(|notice| (step, notice.clone())));

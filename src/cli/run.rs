@@ -70,7 +70,8 @@ impl Run {
     async fn publish(&self, reports: &mut Reports) -> Result<(), Error> {
         let session = Session::new(&self.source, &self.blog, &self.env)?;
         let location = session.location(self.out.clone(), self.dry_run)?;
-        let (blog, config, source) = session.open(&location).await?;
+        let opened = session.open(&location);
+        let (blog, config, source) = session.in_time(None, Box::pin(opened)).await?;
         say("memos", &source.identity().to_string());
         for notice in session.misplaced(blog.blog()) {
             say("warning", &notice);
@@ -79,7 +80,8 @@ impl Run {
         if let Some(look) = blog.look() {
             reports.know(look);
         }
-        let settings = Settings::new(self.with_flags(config), blog.blog().clone());
+        let config = self.with_flags(config);
+        let settings = Settings::new(config.clone(), blog.blog().clone());
         let job = Job {
             now: self.env.now(),
             weeks: self.week,
@@ -95,10 +97,10 @@ impl Run {
                 public_target,
             },
         };
-        pipeline::run(&job, &source, settings, &blog, |settings, report| {
+        let run = pipeline::run(&job, &source, settings, &blog, |settings, report| {
             reports.add(settings, report)
-        })
-        .await
+        });
+        session.in_time(Some(&config), Box::pin(run)).await
     }
 
     fn with_flags(&self, mut config: Config) -> Config {

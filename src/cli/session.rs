@@ -5,7 +5,9 @@
 mod found;
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
+use tokio::time::{Instant, timeout_at};
 use tokio::try_join;
 
 use self::found::{Found, find};
@@ -34,6 +36,7 @@ pub(super) struct Session<'a> {
     pub(super) source: &'a SourceFlags,
     pub(super) blog: &'a BlogFlags,
     pub(super) env: &'a RunnerEnv,
+    started: Instant,
     http: Http,
     /// The folder in which the program runs, as far as a configuration may be there.
     here: Blog,
@@ -55,6 +58,7 @@ impl<'a> Session<'a> {
             source,
             blog,
             env,
+            started: Instant::now(),
             http: Http::new(Patience::default())?,
             here: Blog::default(),
             config_paths,
@@ -177,6 +181,19 @@ impl<'a> Session<'a> {
         let config = self.config(seen.blog_mut())?;
         let source = self.open_source(&config).await?;
         Ok((seen, config, source))
+    }
+
+    /// Does some work in what is left of the time that a run may take.
+    pub(super) async fn in_time<T>(
+        &self,
+        config: Option<&Config>,
+        work: impl Future<Output = Result<T, Error>>,
+    ) -> Result<T, Error> {
+        let configured = config.and_then(|config| config.timeout_minutes);
+        let minutes = self.blog.timeout_minutes.or(configured).unwrap_or(20.0);
+        let end = self.started + Duration::from_secs_f64(minutes * 60.0);
+        let done = timeout_at(end, work).await;
+        done.unwrap_or(Err(Error::Deadline { minutes }))
     }
 
     /// Whether it is known where the memos are before the configuration was read.

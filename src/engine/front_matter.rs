@@ -113,6 +113,9 @@ pub fn split(post: &str) -> Option<Parts<'_>> {
 
 /// The keys and values of front matter; `None` if it does not parse.
 pub fn read(parts: &Parts<'_>) -> Option<Fields> {
+    if !is_bounded(parts.front) {
+        return None;
+    }
     let value = match parts.dialect {
         Dialect::Yaml => from_yaml(serde_yaml::from_str(parts.front).ok()?),
         Dialect::Toml => from_toml(toml::Value::Table(toml::from_str(parts.front).ok()?)),
@@ -123,6 +126,29 @@ pub fn read(parts: &Parts<'_>) -> Option<Fields> {
         Value::Null => Some(Fields::new()),
         _ => None,
     }
+}
+
+/// Whether front matter is short and flat enough for a parser that goes deeper with every bracket and dash. Nobody's
+/// is longer or deeper.
+fn is_bounded(front: &str) -> bool {
+    const LONGEST: usize = 64 << 10;
+    const DEEPEST: usize = 32;
+    let brackets = |line: &str| {
+        let opened = line.bytes().filter(|byte| b"[{".contains(byte)).count();
+        opened.saturating_sub(line.bytes().filter(|byte| b"]}".contains(byte)).count())
+    };
+    let dashes = |line: &str| {
+        let signs = line.split(' ').filter(|word| !word.is_empty());
+        signs
+            .take_while(|word| matches!(*word, "-" | "?" | ":"))
+            .count()
+    };
+    let mut depth = 0;
+    front.len() <= LONGEST
+        && front.lines().all(|line| {
+            depth += brackets(line);
+            depth <= DEEPEST && dashes(line) <= DEEPEST
+        })
 }
 
 /// The value of a key.

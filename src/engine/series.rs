@@ -122,6 +122,7 @@ pub fn published(blog: &Blog, series: Series<'_>) -> Vec<Published> {
     let title_pattern = Pattern::of_title(series.titles);
     let mut found: Vec<Published> = blog
         .below(folder(series.path))
+        .filter(|path| is_post(path) || may_hold_post(blog, folder(series.path), path))
         .filter_map(|path| {
             let front = fields(blog, path);
             let title = title(blog, path);
@@ -162,6 +163,16 @@ pub fn published(blog: &Blog, series: Series<'_>) -> Vec<Published> {
         later.number == kept.number && folder(&kept.path) == folder(&later.path)
     });
     found
+}
+
+/// Whether a folder has a post, as far as its names were read: those of the folders in the series' own were.
+fn may_hold_post(blog: &Blog, series: &str, path: &str) -> bool {
+    let mut names = blog.below(path).peekable();
+    let is_listed = names.peek().is_some() || {
+        let name = path[series.len()..].trim_start_matches('/');
+        !name.contains('/')
+    };
+    !is_listed || names.any(is_post)
 }
 
 /// Whether a post that was read says that nobody is to see it yet.

@@ -18,7 +18,7 @@ use crate::memos::Source;
 use crate::page_title;
 use crate::publish::pull_request::Options;
 use crate::publish::{self, BlogSnapshot, PublishFlags, Target};
-use crate::render::{self, Post, Rendering, Template};
+use crate::render::{self, Rendering, Template};
 use crate::select::{Rules, Selection};
 use crate::week::{Calendar, Period, WeekRequest};
 
@@ -34,7 +34,7 @@ pub struct Settings {
     /// The posts that this run has added to the blog.
     pub(super) added: Vec<Published>,
     blog: Blog,
-    learnt: Learnt,
+    pub(super) learnt: Learnt,
 }
 
 impl Settings {
@@ -194,31 +194,6 @@ impl Settings {
             order: self.config.order,
             now,
         })
-    }
-
-    /// Whether an issue would have the same title and path if its memos had no tags: then neither says what a memo
-    /// says.
-    pub(super) fn is_named_without(&self, issue: &Issue, post: &Post, now: DateTime<Utc>) -> bool {
-        let mut memos = issue.memos.clone();
-        for memo in &mut memos {
-            memo.tags.clear();
-        }
-        let bare = Issue::compose(Parts {
-            number: issue.number,
-            period: issue.period.clone(),
-            titles: &self.titles,
-            language: self.language,
-            memos,
-            order: self.config.order,
-            now,
-        });
-        // a template that cannot do without tags names the issue by them
-        let Ok(bare) = bare else {
-            return false;
-        };
-        let path = crate::template::render("blog.path", &self.path, &bare.context());
-        let has_path = path.is_ok_and(|path| path.trim().trim_start_matches("./") == post.path);
-        bare.title == issue.title && has_path
     }
 
     /// The files of an issue, fetched.

@@ -8,6 +8,9 @@ use std::str::FromStr;
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 use chrono_tz::Tz;
 
+/// The first year of which days and weeks can be asked for.
+const FIRST_YEAR: i32 = 1900;
+
 /// Which weeks a run is about. Parses from what `--week` takes; nothing at all means [`WeekRequest::Last`].
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum WeekRequest {
@@ -48,6 +51,18 @@ impl FromStr for WeekRequest {
     }
 }
 
+/// The most days that one issue is about, and the most weeks of one run: ten years.
+const MOST_DAYS: i64 = 366;
+const MOST_WEEKS: i64 = 520;
+
+fn too_long(first: &dyn fmt::Display, last: &dyn fmt::Display, limit: &'static str) -> Error {
+    Error::TooLong {
+        first: first.to_string(),
+        last: last.to_string(),
+        limit,
+    }
+}
+
 impl WeekRequest {
     fn range(first: &str, last: &str) -> Result<Self, Error> {
         let backwards = || Error::Backwards {
@@ -57,6 +72,14 @@ impl WeekRequest {
         match (End::read(first)?, End::read(last)?) {
             (End::Day(first), End::Day(last)) if first > last => Err(backwards()),
             (End::Week(first), End::Week(last)) if first > last => Err(backwards()),
+            (End::Day(first), End::Day(last)) if (last - first).num_days() > MOST_DAYS => {
+                Err(too_long(&first, &last, "a year"))
+            }
+            (End::Week(first), End::Week(last))
+                if (last.wednesday() - first.wednesday()).num_weeks() > MOST_WEEKS =>
+            {
+                Err(too_long(&first, &last, "520 weeks"))
+            }
             (End::Day(first), End::Day(last)) => Ok(Self::Days(first, last)),
             (End::Week(first), End::Week(last)) => Ok(Self::Weeks(first, last)),
             _ => Err(Error::Mixed(format!("{first}..{last}"))),
@@ -127,6 +150,9 @@ impl FromStr for IsoWeek {
             return Err(unknown());
         }
         let year = year.parse().map_err(|_| unknown())?;
+        if year < FIRST_YEAR {
+            return Err(Error::TooOld(input.to_owned()));
+        }
         let week = week.parse().map_err(|_| unknown())?;
         Self::new(year, week).ok_or(Error::NoSuchWeek { year, week })
     }
@@ -165,6 +191,19 @@ pub enum Error {
         first: String,
         /// Where it ends.
         last: String,
+    },
+    /// No memo is that old.
+    #[error("`{0}` is before 1900")]
+    TooOld(String),
+    /// More days in one issue, or more issues in one run, than anybody can want.
+    #[error("`{first}..{last}` is longer than {limit}")]
+    TooLong {
+        /// Where it begins.
+        first: String,
+        /// Where it ends.
+        last: String,
+        /// How long it may be.
+        limit: &'static str,
     },
     /// Nothing can have been written then.
     #[error("`{id}` has not begun yet: its first day is {first_day}")]
@@ -211,7 +250,8 @@ impl Error {
                 Some(format!("ask for {} instead", *day + Days::new(1)))
             }
             Self::WeekStart(_) => Some("give `monday`, `sunday` or `saturday`".to_owned()),
-            Self::NoSuchDay(_) => None,
+            Self::TooLong { .. } => Some("split it into several runs".to_owned()),
+            Self::NoSuchDay(_) | Self::TooOld(_) => None,
         }
     }
 }
@@ -234,9 +274,10 @@ impl End {
         if shape != [4, 2, 2] || input.bytes().any(|b| !b.is_ascii_digit() && b != b'-') {
             return Err(Error::Unknown(input.to_owned()));
         }
-        input
-            .parse()
-            .map(Self::Day)
-            .map_err(|_| Error::NoSuchDay(input.to_owned()))
+        match input.parse::<NaiveDate>() {
+            Ok(day) if day.year() < FIRST_YEAR => Err(Error::TooOld(input.to_owned())),
+            Ok(day) => Ok(Self::Day(day)),
+            Err(_) => Err(Error::NoSuchDay(input.to_owned())),
+        }
     }
 }

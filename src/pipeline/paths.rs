@@ -1,0 +1,92 @@
+//! What titles and paths of issues depend on: found out by composing the issue again with something changed.
+
+use chrono::{DateTime, Utc};
+
+use super::Settings;
+use crate::error::Error;
+use crate::issue::{self, Issue, LedgerEntry, Parts};
+use crate::render::Post;
+use crate::template;
+use crate::week::Period;
+
+impl Settings {
+    /// Whether an issue would have the same title and path if its memos had no tags: then neither says what a memo
+    /// says.
+    pub(super) fn is_named_without(&self, issue: &Issue, post: &Post, now: DateTime<Utc>) -> bool {
+        let mut bare = issue.clone();
+        for memo in &mut bare.memos {
+            memo.tags.clear();
+        }
+        // a template that cannot do without tags names the issue by them
+        self.named_again(&bare, issue.number, &issue.period, now)
+            .is_some_and(|(title, path)| title == issue.title && path == post.path)
+    }
+
+    /// Refuses a post whose file is that of another week as well, by the templates or on the base branch: the second
+    /// one would pass for published.
+    pub(super) fn refuse_same_path(
+        &self,
+        issue: &Issue,
+        post: &Post,
+        ledger: &[LedgerEntry],
+        now: DateTime<Utc>,
+    ) -> Result<(), Error> {
+        let number = issue.number;
+        let week_before = self.calendar.previous(&issue.period);
+        let year_before = self.calendar.year_before(&issue.period);
+        let others = [(Some(week_before), 1), (year_before, 52)];
+        let same = others.into_iter().find_map(|(other, issues)| {
+            let other = other.filter(|other| *other != issue.period)?;
+            let number = number.checked_sub(issues).filter(|it| *it > 0);
+            let number = number.unwrap_or(issue.number + issues);
+            let (_, path) = self.named_again(issue, number, &other, now)?;
+            (path == post.path).then(|| other.id().to_owned())
+        });
+        let first = same.or_else(|| self.issue_there(issue, post, ledger));
+        first.map_or(Ok(()), |first| {
+            Err(Error::SamePath {
+                path: post.path.clone(),
+                first,
+                second: issue.period.id().to_owned(),
+            })
+        })
+    }
+
+    /// What stands at a post's path on the base branch, if it is another issue: the id of its week, if it has a date.
+    fn issue_there(&self, issue: &Issue, post: &Post, ledger: &[LedgerEntry]) -> Option<String> {
+        let published = self.published();
+        let own = issue::post_about(&issue.period, &published, ledger);
+        let there = published.iter().find(|it| it.path == post.path)?;
+        if there.number == issue.number || own.is_some_and(|own| own.path == there.path) {
+            return None;
+        }
+        let week = there.date.and_then(|day| self.calendar.week_with(day));
+        Some(week.map_or_else(
+            || format!("issue #{}", there.number),
+            |week| week.id().to_owned(),
+        ))
+    }
+
+    /// Title and path that an issue would have under another number, about another period.
+    fn named_again(
+        &self,
+        issue: &Issue,
+        number: u32,
+        period: &Period,
+        now: DateTime<Utc>,
+    ) -> Option<(String, String)> {
+        let again = Issue::compose(Parts {
+            number,
+            period: period.clone(),
+            titles: &self.learnt.titles,
+            language: self.learnt.language,
+            memos: issue.memos.clone(),
+            order: self.config.order,
+            now,
+        });
+        let again = again.ok()?;
+        let path = template::render("blog.path", &self.learnt.path, &again.context()).ok()?;
+        let path = path.trim().trim_start_matches("./").to_owned();
+        Some((again.title, path))
+    }
+}
