@@ -4,9 +4,12 @@
 
 mod active;
 mod fetch;
+mod images;
 mod kind;
 mod metadata;
 mod name;
+#[cfg(feature = "images")]
+mod resize;
 
 use std::collections::HashSet;
 
@@ -17,6 +20,7 @@ use crate::markdown::{TargetKind, Tree};
 use crate::memo::AttachmentIndex;
 
 pub use fetch::fetch;
+pub use images::{CAN_RESIZE, Format, Images};
 pub use name::Names;
 
 use kind::Kind;
@@ -55,6 +59,8 @@ pub struct Limits {
     pub allow_svg: bool,
     /// Whether HTML files are published.
     pub allow_html: bool,
+    /// How pictures are made smaller; `None` leaves them as they are.
+    pub images: Option<Images>,
 }
 
 impl Default for Limits {
@@ -64,6 +70,7 @@ impl Default for Limits {
             total: 50 << 20,
             allow_svg: false,
             allow_html: false,
+            images: None,
         }
     }
 }
@@ -104,6 +111,8 @@ pub enum Outcome {
         bytes: Vec<u8>,
         /// Whether it is a picture.
         is_image: bool,
+        /// Why it was not made smaller although it should be, as the end of a sentence about it.
+        remark: Option<String>,
     },
     /// It does not, for this reason.
     LeftOut(String),
@@ -208,7 +217,7 @@ fn clean(want: &Want, bytes: Vec<u8>, limits: &Limits) -> Result<Clean, String> 
         Kind::Image("heic") => Err(HEIC.to_owned()),
         Kind::Image(extension) => {
             let bytes = metadata::strip(extension, bytes).map_err(|error| error.to_string())?;
-            Ok(Clean::image(extension, bytes))
+            Ok(Clean::image(extension, bytes).resized(limits.images))
         }
         Kind::Other if extension == "svg" && !limits.allow_svg => Err(SVG.to_owned()),
         Kind::Other if claims_html && !limits.allow_html => Err(HTML.to_owned()),
@@ -225,6 +234,7 @@ struct Clean {
     bytes: Vec<u8>,
     extension: Option<&'static str>,
     is_image: bool,
+    remark: Option<String>,
 }
 
 impl Clean {
@@ -233,6 +243,7 @@ impl Clean {
             bytes,
             extension: Some(extension),
             is_image: true,
+            remark: None,
         }
     }
 
@@ -241,7 +252,30 @@ impl Clean {
             bytes,
             extension,
             is_image: false,
+            remark: None,
         }
+    }
+
+    /// As pictures are wished; where that cannot be, as it is, with the reason.
+    #[cfg(feature = "images")]
+    fn resized(self, images: Option<Images>) -> Self {
+        let (Some(images), Some(extension)) = (images, self.extension) else {
+            return self;
+        };
+        match resize::resize(extension, &self.bytes, &images) {
+            Ok(Some(resized)) => Self::image(resized.extension, resized.bytes),
+            Ok(None) => self,
+            Err(error) => Self {
+                remark: Some(error.to_string()),
+                ..self
+            },
+        }
+    }
+
+    /// No configuration that wishes it is accepted, see [`CAN_RESIZE`].
+    #[cfg(not(feature = "images"))]
+    fn resized(self, _: Option<Images>) -> Self {
+        self
     }
 }
 

@@ -17,7 +17,7 @@ use url::Url;
 
 pub use self::error::{Error, Frame};
 pub use self::words::{read_url, read_zone};
-use crate::asset::Mode;
+use crate::asset::{Images, Mode};
 use crate::blog::{BlogPath, PathError};
 use crate::engine;
 use crate::issue::{Language, Order};
@@ -236,6 +236,8 @@ pub struct Attachments {
     pub max_file_mb: u64,
     /// Most that is copied for one issue, in megabytes (10⁶ bytes).
     pub max_total_mb: u64,
+    /// Make pictures smaller; without this key they stay as they are, less their metadata.
+    pub images: Option<Images>,
 }
 
 impl Default for Attachments {
@@ -246,6 +248,7 @@ impl Default for Attachments {
             allow_html: false,
             max_file_mb: 5,
             max_total_mb: 20,
+            images: None,
         }
     }
 }
@@ -464,6 +467,9 @@ impl Config {
         }
         if let Some(Err(message)) = self.timeout_minutes.map(|it| read_minutes(&it.to_string())) {
             return refuse("timeout_minutes", &format!("`timeout_minutes` {message}"));
+        }
+        if let Some((key, message)) = self.attachments.images.and_then(Images::complaint) {
+            return refuse(key, message);
         }
         if self.pull_request.branch_prefix.is_empty() {
             return refuse(

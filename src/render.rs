@@ -325,6 +325,7 @@ fn copied<'a>(assets: &'a [Asset], texts: &'a Texts<'_>) -> impl Iterator<Item =
             name,
             bytes,
             is_image,
+            ..
         } => Some(File {
             path: texts.path(name, *is_image),
             bytes: bytes.clone(),

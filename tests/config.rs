@@ -53,6 +53,42 @@ fn a_mistake_is_shown_with_its_place_and_the_way_out() {
 }
 
 #[test]
+fn pictures_are_made_smaller_if_the_program_can() {
+    let wished = |images: &str| format!("attachments:\n  images: {images}\n");
+    if !memos_weekly::asset::CAN_RESIZE {
+        assert_snapshot!(error(&wished("{ max_edge: 1600 }")), @r"
+        this program was built without `attachments.images` in .github/memos-weekly.yml
+           2 |   images: { max_edge: 1600 }
+             |   ^^^^^^ build it with the feature `images`
+        ");
+        return;
+    }
+    let read = |images: &str| {
+        let config = Config::parse(&wished(images), "x.yml").expect(images);
+        config.attachments.images
+    };
+    let defaults = read("{}").expect("they are wished");
+    assert_eq!((defaults.max_edge, defaults.quality), (Some(2000), 82));
+    let unlimited = read("{ max_edge: null, format: webp }").expect("they are wished");
+    assert_eq!(unlimited.max_edge, None);
+    assert_eq!(read("null"), None);
+    assert_eq!(Config::default().attachments.images, None);
+    let mistakes = ["max_edge: 0", "quality: 0", "quality: 300"].map(|key| format!("\n    {key}"));
+    let screens = mistakes.map(|images| error(&wished(&images)));
+    assert_snapshot!(screens.join("\n"), @r"
+    `attachments.images.max_edge` is 0 in .github/memos-weekly.yml
+       3 |     max_edge: 0
+         |     ^^^^^^^^ expected 1 pixel or more
+    `attachments.images.quality` is out of range in .github/memos-weekly.yml
+       3 |     quality: 0
+         |     ^^^^^^^ expected 1 to 100
+    `attachments.images.quality` is out of range in .github/memos-weekly.yml
+       3 |     quality: 300
+         |     ^^^^^^^ expected 1 to 100
+    ");
+}
+
+#[test]
 fn a_token_is_refused_and_not_shown() {
     for text in [
         "memos:\n  token: s3cr3t\n",

@@ -67,6 +67,7 @@ pub(crate) fn copied(attachment: &Attachment) -> Asset {
             name: attachment.filename.clone(),
             bytes: b"bytes".to_vec(),
             is_image: attachment.is_image(),
+            remark: None,
         },
     }
 }

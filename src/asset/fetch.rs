@@ -38,12 +38,14 @@ pub async fn fetch<E: Display>(
                 bytes,
                 extension,
                 is_image,
+                remark,
             }) => {
                 total += bytes.len() as u64;
                 Outcome::Copied {
                     name: names.assign(&want.filename, extension),
                     bytes,
                     is_image,
+                    remark,
                 }
             }
             Err(reason) => Outcome::LeftOut(reason),
@@ -58,7 +60,14 @@ async fn fetch_one<E: Display>(
     limits: &Limits,
     get: &impl AsyncFn(&Want, u64) -> Result<Vec<u8>, E>,
 ) -> Result<Clean, String> {
+    /// What a picture may have before it is made smaller: a photograph of any phone.
+    const PHOTOGRAPH: u64 = 32 << 20;
     let limit = limits.per_file;
+    let accepted = if want.is_image && limits.images.is_some() {
+        limit.max(PHOTOGRAPH)
+    } else {
+        limit
+    };
     let too_large = |size| {
         format!(
             "{} is over the limit of {}; see `attachments.max_file_mb`",
@@ -66,12 +75,18 @@ async fn fetch_one<E: Display>(
             readable(limit)
         )
     };
-    if let Some(size) = want.size.filter(|&size| size > limit) {
+    if let Some(size) = want.size.filter(|&size| size > accepted) {
         return Err(too_large(size));
     }
-    let bytes = get(want, limit).await.map_err(|error| error.to_string())?;
-    if bytes.len() as u64 > limit {
+    let bytes = get(want, accepted)
+        .await
+        .map_err(|error| error.to_string())?;
+    if bytes.len() as u64 > accepted {
         return Err(too_large(bytes.len() as u64));
     }
-    clean(want, bytes, limits)
+    let clean = clean(want, bytes, limits)?;
+    if clean.bytes.len() as u64 > limit {
+        return Err(too_large(clean.bytes.len() as u64));
+    }
+    Ok(clean)
 }

@@ -214,6 +214,7 @@ impl Settings {
             total: configured.max_total_mb * MEGABYTE,
             allow_svg: configured.allow_svg,
             allow_html: configured.allow_html,
+            images: configured.images,
         };
         asset::fetch(wants, &limits, async |want, limit| {
             let fetched = if want.is_attached {

@@ -22,6 +22,7 @@ pub(super) fn cover(assets: &[Asset], texts: &Texts<'_>, rendering: &Rendering) 
             name,
             bytes,
             is_image: true,
+            ..
         } => Some((name, bytes)),
         _ => None,
     })?;

@@ -184,7 +184,15 @@ impl<'a> Links<'a> {
                 alt: String::new(),
             }
         };
-        match self.texts.outcomes.get(source) {
+        let outcome = self.texts.outcomes.get(source);
+        if let Some(Outcome::Copied {
+            remark: Some(remark),
+            ..
+        }) = outcome
+        {
+            self.warn(format!("`{filename}` was copied as it is: {remark}"));
+        }
+        match outcome {
             Some(Outcome::Copied {
                 name,
                 is_image: true,

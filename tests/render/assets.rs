@@ -78,6 +78,7 @@ fn names_cannot_become_markup() {
         name: "safe.pdf".to_owned(),
         bytes: Vec::new(),
         is_image: false,
+        remark: None,
     };
     let post = post(vec![memo], &[asset], |_| ());
     insta::assert_snapshot!(body(&post), @r##"
@@ -158,6 +159,24 @@ fn what_was_not_copied_is_named_and_told() {
                 "`icon.svg` was not copied (SVG is off; see `attachments.allow_svg`)"
             ),
         ]
+    );
+}
+
+#[test]
+fn what_was_not_made_smaller_is_shown_and_told() {
+    let memo = with("text", &[("x.png", "image/png")]);
+    let mut asset = copied(&memo.attachments[0]);
+    asset.outcome = Outcome::Copied {
+        name: "x.png".to_owned(),
+        bytes: Vec::new(),
+        is_image: true,
+        remark: Some("its 900 megapixels are too many to make it smaller".to_owned()),
+    };
+    let post = post(vec![memo], &[asset], |_| ());
+    assert!(body(&post).ends_with("](weekly-5/x.png)"));
+    assert_eq!(
+        post.warnings[0].text,
+        "`x.png` was copied as it is: its 900 megapixels are too many to make it smaller"
     );
 }
 
