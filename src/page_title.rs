@@ -7,6 +7,7 @@
 mod html;
 mod page;
 mod reach;
+mod tidy;
 
 use std::collections::{BTreeMap, HashSet};
 use std::future::ready;
@@ -19,7 +20,9 @@ use url::Url;
 
 use crate::memos::Source;
 
+use html::Names;
 use page::Pages;
+use tidy::tidy;
 
 pub use reach::Reach;
 
@@ -83,64 +86,13 @@ const MOST: usize = 100;
 /// How many are under way at once.
 const CONCURRENCY: usize = 8;
 
-/// The length of a title, in characters.
-const LONGEST: usize = 200;
-
 async fn from_memos(source: &Source, url: &Url, limits: &Limits) -> Option<String> {
     let answer = timeout(limits.each, source.link_title(url)).await;
-    tidy(&answer.ok()?.ok()??)
+    tidy(&answer.ok()?.ok()??, url, None)
 }
 
 async fn from_page(pages: &Pages, url: Url, limits: &Limits) -> Option<String> {
-    let title = timeout(limits.each, pages.title(url)).await;
-    tidy(&title.ok()??)
-}
-
-/// One line of what can be seen, not too long; `None` if that is nothing.
-fn tidy(title: &str) -> Option<String> {
-    let visible: String = title.chars().filter(|&c| !is_invisible(c)).collect();
-    let words: Vec<&str> = visible.split_whitespace().collect();
-    let line = words.join(" ");
-    if line.chars().count() <= LONGEST {
-        return (!line.is_empty()).then_some(line);
-    }
-    let start: String = line.chars().take(LONGEST - 1).collect();
-    Some(format!("{}…", start.trim_end()))
-}
-
-/// Control characters, and those that turn the direction of the text around them.
-fn is_invisible(c: char) -> bool {
-    (c.is_control() && !c.is_whitespace())
-        || matches!(
-            c,
-            '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2060}' | '\u{feff}'
-        )
-        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
-#[cfg(test)]
-mod tests {
-    use super::tidy;
-
-    #[test]
-    fn a_title_is_one_line_of_what_can_be_seen() {
-        let cases = [
-            ("  a\n\t b\u{a0}c\u{3000}d ", Some("a b c d")),
-            ("a\u{0}\u{7}b\u{202e}c\u{200b}", Some("abc")),
-            ("👩\u{200d}💻", Some("👩\u{200d}💻")),
-            ("", None),
-            (" \u{feff}\n", None),
-        ];
-        for (title, tidied) in cases {
-            assert_eq!(tidy(title).as_deref(), tidied, "{title:?}");
-        }
-    }
-
-    #[test]
-    fn a_long_title_is_cut() {
-        let whole = "字".repeat(200);
-        assert_eq!(tidy(&whole), Some(whole.clone()));
-        let cut = format!("{}…", "字".repeat(199));
-        assert_eq!(tidy(&format!("{whole}字")), Some(cut));
-    }
+    let names = timeout(limits.each, pages.names(url.clone())).await;
+    let Names { title, site } = names.ok()??;
+    tidy(&title?, &url, site.as_deref())
 }

@@ -163,6 +163,23 @@ async fn the_title_is_what_a_browser_shows() {
 }
 
 #[tokio::test]
+async fn a_site_is_not_named_in_its_title() {
+    let cases = [
+        "<title>晚霞 - 少数派</title><meta property='og:site_name' content=少数派>",
+        "<meta property='og:site_name' content='少数派'><title>晚霞 - 少数派</title>",
+        "<title>晚霞 - 少数派</title></head><body><meta property='og:site_name' content=别的>",
+    ];
+    let titles = [Some("晚霞"), Some("晚霞"), Some("晚霞 - 少数派")];
+    for (body, expected) in cases.into_iter().zip(titles) {
+        assert_eq!(
+            title(Reply::html(body)).await.as_deref(),
+            expected,
+            "{body}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn only_pages_have_titles() {
     const BODY: &str = "<title>Page</title>";
     let some = Some("Page".to_owned());

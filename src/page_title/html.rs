@@ -1,4 +1,4 @@
-//! The title in a page's bytes: the character set first, then the tokens.
+//! The title in a page's bytes, and the name of its site: the character set first, then the tokens.
 //!
 //! As browsers read it: pages say their character set late, wrongly or not at all.
 
@@ -7,9 +7,19 @@ use std::borrow::Cow;
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 
-/// What a page calls itself, else what it wants to be called elsewhere (`og:title`); `charset` is what the server says.
-pub(super) fn title(bytes: &[u8], charset: Option<&str>) -> Option<String> {
+/// The names in a page's head.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Names {
+    /// What the page calls itself, else what it wants to be called elsewhere (`og:title`).
+    pub(super) title: Option<String>,
+    /// What it calls its site (`og:site_name`).
+    pub(super) site: Option<String>,
+}
+
+/// Reads the names; `charset` is what the server says.
+pub(super) fn names(bytes: &[u8], charset: Option<&str>) -> Names {
     let page = decoded(bytes, charset);
+    let mut names = Names::default();
     let mut shared = None;
     let mut title = None;
     // A picture within the page has a title of its own.
@@ -19,8 +29,12 @@ pub(super) fn title(bytes: &[u8], charset: Option<&str>) -> Option<String> {
             Token::StartTag(tag) => match tag.name.as_slice() {
                 b"svg" => pictures += usize::from(!tag.self_closing),
                 b"title" if pictures == 0 => title = Some(String::new()),
+                b"body" if names.title.is_some() => break,
                 b"meta" if is(&tag, "property", "og:title") => {
                     shared = shared.or_else(|| attribute(&tag, "content").map(Cow::into_owned));
+                }
+                b"meta" if is(&tag, "property", "og:site_name") => {
+                    names.site = attribute(&tag, "content").map(Cow::into_owned);
                 }
                 _ => {}
             },
@@ -32,17 +46,17 @@ pub(super) fn title(bytes: &[u8], charset: Option<&str>) -> Option<String> {
             Token::EndTag(tag) => match tag.name.as_slice() {
                 b"svg" => pictures = pictures.saturating_sub(1),
                 b"title" => {
-                    // An empty one is none.
-                    if let Some(title) = title.take().filter(|title| !title.trim().is_empty()) {
-                        return Some(title);
-                    }
+                    // An empty one is none, and a second one is nobody's.
+                    let title = title.take().filter(|title| !title.trim().is_empty());
+                    names.title = names.title.or(title);
                 }
                 _ => {}
             },
             _ => {}
         }
     }
-    shared
+    names.title = names.title.or(shared);
+    names
 }
 
 /// The character set in a media type, as in `text/html; charset=gbk`.

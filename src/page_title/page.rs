@@ -9,8 +9,9 @@ use reqwest::redirect::{Attempt, Policy};
 use reqwest::{Client, Response};
 use url::Url;
 
+use super::Limits;
+use super::html::{self, Names};
 use super::reach::{Reach, Resolver};
-use super::{Limits, html};
 use crate::http::{self, Patience};
 
 /// Asks foreign pages.
@@ -36,8 +37,8 @@ impl Pages {
         client.ok().map(Self)
     }
 
-    /// What a page calls itself.
-    pub(super) async fn title(&self, url: Url) -> Option<String> {
+    /// What a page calls itself and its site; `None` if it is no page, or cannot be had.
+    pub(super) async fn names(&self, url: Url) -> Option<Names> {
         let request = self.0.get(url).header(ACCEPT, MEDIA_TYPES.join(", "));
         let response = request.send().await.ok()?.error_for_status().ok()?;
         let header = |name| response.headers().get(name)?.to_str().ok();
@@ -48,7 +49,7 @@ impl Pages {
             return None;
         }
         let bytes = start(response).await?;
-        html::title(&bytes, html::charset(&media_type))
+        Some(html::names(&bytes, html::charset(&media_type)))
     }
 }
 
