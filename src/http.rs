@@ -5,7 +5,9 @@
 
 mod answer;
 mod error;
+mod foreign;
 mod patience;
+mod reach;
 mod token;
 
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -21,8 +23,11 @@ pub use answer::Answer;
 pub(crate) use answer::shape_words;
 pub(crate) use error::host;
 pub use error::{Error, Found, Kind, NoClient, Tls};
+pub(crate) use foreign::Foreign;
 pub use patience::Patience;
 pub(crate) use patience::retry_after;
+pub use reach::Reach;
+pub(crate) use reach::Resolver;
 pub use token::{Token, TokenError};
 
 /// The client. Cheap to clone; clones share connections and counts.
@@ -130,6 +135,7 @@ pub struct Request<'a> {
     token: Option<(Token, Way)>,
     insecure: bool,
     leave: bool,
+    foreign: Option<&'a Foreign>,
     idempotent: bool,
     for_good: fn(&Error) -> bool,
     accept: Option<&'static str>,
@@ -147,6 +153,7 @@ impl<'a> Request<'a> {
             token: None,
             insecure: false,
             leave: false,
+            foreign: None,
             accept: None,
             limit: JSON_LIMIT,
         }
@@ -179,6 +186,12 @@ impl<'a> Request<'a> {
     /// Follows a redirect to another origin, but leaves the token behind (files on foreign storage).
     pub fn leave_token_behind(mut self) -> Self {
         self.leave = true;
+        self
+    }
+
+    /// Goes beyond a server only as far as that is allowed, be it at once or by a redirect.
+    pub(crate) fn beyond(mut self, foreign: &'a Foreign) -> Self {
+        self.foreign = Some(foreign);
         self
     }
 
@@ -240,8 +253,10 @@ impl<'a> Request<'a> {
         for _ in 0..=MOST_REDIRECTS {
             let place = self.place(&url);
             self.http.meter.requests.fetch_add(1, Ordering::Relaxed);
+            let client = self.client(&url).await;
+            let client = client.map_err(|kind| Error::new(&place, kind))?;
             let response = self
-                .request(&url)
+                .request(&client, &url)
                 .send()
                 .await
                 .map_err(|error| Error::new(&place, answer::kind(&error)))?;
@@ -259,11 +274,15 @@ impl<'a> Request<'a> {
         Err(Error::new(&self.place(&url), Kind::Redirects))
     }
 
-    fn request(&self, url: &Url) -> reqwest::RequestBuilder {
-        let mut request = self
-            .http
-            .client(url)
-            .request(self.method.clone(), url.clone());
+    async fn client(&self, url: &Url) -> Result<Client, Kind> {
+        match self.foreign {
+            Some(foreign) if foreign.holds(url) => foreign.client(url).await,
+            _ => Ok(self.http.client(url)),
+        }
+    }
+
+    fn request(&self, client: &Client, url: &Url) -> reqwest::RequestBuilder {
+        let mut request = client.request(self.method.clone(), url.clone());
         if let Some(media_types) = self.accept {
             request = request.header(ACCEPT, media_types);
         }

@@ -6,7 +6,6 @@
 
 mod html;
 mod page;
-mod reach;
 mod tidy;
 
 use std::collections::{BTreeMap, HashSet};
@@ -24,7 +23,7 @@ use html::Names;
 use page::Pages;
 use tidy::tidy;
 
-pub use reach::Reach;
+pub use crate::http::Reach;
 
 /// How far, and for how long, titles are looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

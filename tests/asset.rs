@@ -5,3 +5,4 @@ mod fetch;
 mod images;
 mod metadata;
 mod name;
+mod reach;

@@ -12,6 +12,7 @@ use url::Url;
 
 use super::error::{Error, Found, Kind, Place, Tls};
 use super::patience::retry_after;
+use super::reach::OutOfReach;
 
 /// A good answer, read whole.
 pub struct Answer {
@@ -138,7 +139,9 @@ pub(crate) fn shape_words(error: &serde_json::Error) -> String {
 
 /// Sorts out why no answer came.
 pub(super) fn kind(error: &reqwest::Error) -> Kind {
-    if error.is_dns() {
+    if is_out_of_reach(error) {
+        Kind::OutOfReach
+    } else if error.is_dns() {
         Kind::Dns
     } else if let Some(tls) = find_tls(error) {
         Kind::Tls(tls_kind(tls), tls.to_string())
@@ -149,6 +152,17 @@ pub(super) fn kind(error: &reqwest::Error) -> Kind {
     } else {
         Kind::CutShort
     }
+}
+
+fn is_out_of_reach(error: &reqwest::Error) -> bool {
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        if error.is::<OutOfReach>() {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
 }
 
 /// The last cause in the chain: the one with the operating system's words.

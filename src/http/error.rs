@@ -67,6 +67,8 @@ pub enum Kind {
     Redirects,
     /// Something else than http or https.
     Scheme,
+    /// An address that memos must not lead us to.
+    OutOfReach,
     /// The token would travel readable by everybody on the way.
     Insecure,
 }
@@ -198,6 +200,9 @@ impl fmt::Display for Error {
             }
             Kind::Redirects => write!(f, "{host} redirects in a circle"),
             Kind::Scheme => f.write_str("only http and https addresses can be fetched"),
+            Kind::OutOfReach => f.write_str(
+                "its address is neither on the public Internet nor in a network where the Memos server is",
+            ),
             Kind::Insecure => write!(f, "the token would travel to {host} without encryption"),
         }
     }
@@ -235,7 +240,7 @@ impl Kind {
             Self::TooLarge(_) => "too large".to_owned(),
             Self::OtherOrigin(origin) => format!("redirect to {origin}"),
             Self::Redirects => "too many redirects".to_owned(),
-            Self::Scheme | Self::Insecure => "not sent".to_owned(),
+            Self::Scheme | Self::OutOfReach | Self::Insecure => "not sent".to_owned(),
         }
     }
 
@@ -273,7 +278,11 @@ impl Kind {
             Self::NotJson(Found::WebPage { .. }) => {
                 "that looks like a wrong address or a missing sub-path (https://host/memos)"
             }
-            Self::NotJson(_) | Self::NotFile(_) | Self::TooLarge(_) | Self::Scheme => return None,
+            Self::NotJson(_)
+            | Self::NotFile(_)
+            | Self::TooLarge(_)
+            | Self::Scheme
+            | Self::OutOfReach => return None,
             Self::OtherOrigin(origin) => {
                 return Some(format!("if you trust {origin}, use that address itself"));
             }

@@ -5,7 +5,7 @@ use url::Url;
 
 use super::api::Links;
 use super::error::Error;
-use crate::http::{self, Answer, Http, Request, Token};
+use crate::http::{self, Answer, Foreign, Http, Request, Token};
 
 /// A server that was found, and the token for it.
 #[derive(Debug)]
@@ -14,6 +14,8 @@ pub(super) struct Connection {
     pub(super) token: Token,
     pub(super) allow_insecure_http: bool,
     pub(super) links: Links,
+    /// Where files lie that the server only links to.
+    pub(super) foreign: Foreign,
 }
 
 impl Connection {
@@ -25,6 +27,12 @@ impl Connection {
     /// Asks for something below the server's own address.
     pub(super) fn get(&self, path: &str) -> Request<'_> {
         self.http.get(self.url(path))
+    }
+
+    /// Asks for a file, wherever it lies.
+    pub(super) fn file(&self, url: &Url, limit: u64) -> Request<'_> {
+        let request = self.http.get(url.clone()).limit(limit);
+        request.beyond(&self.foreign)
     }
 
     /// Sends a request with the token.

@@ -13,7 +13,7 @@ use super::error::Error;
 use super::version::{Generation, Version};
 use super::{Fetched, Options, address, file_address, listing, probe};
 use super::{v0_10, v0_14, v0_22, v0_24, v0_25_1};
-use crate::http::{self, Http, Kind, Request};
+use crate::http::{self, Foreign, Http, Kind, Request};
 use crate::memo::Memo;
 
 /// A server whose version is known, but not yet whether it accepts our token.
@@ -69,9 +69,10 @@ impl UnauthenticatedServer {
             pinned: options.version.is_some(),
             said: found.said,
             connection: Connection {
-                http,
                 token: options.token,
                 allow_insecure_http: options.allow_insecure_http,
+                foreign: Foreign::beyond(&found.links.base, http.patience()),
+                http,
                 links: found.links,
             },
         })
@@ -194,7 +195,7 @@ impl Server {
         filename: &str,
         limit: u64,
     ) -> Result<Fetched, http::Error> {
-        let request = self.connection.http.get(url.clone()).limit(limit);
+        let request = self.connection.file(url, limit);
         let request = if self.connection.owns(url) {
             self.connection.with_token(request).leave_token_behind()
         } else {
@@ -210,7 +211,7 @@ impl Server {
     }
 
     pub(super) async fn fetch_as_anyone(&self, url: &Url, limit: u64) -> Result<Fetched, Error> {
-        let request = self.connection.http.get(url.clone()).limit(limit);
+        let request = self.connection.file(url, limit);
         Ok(fetched(request, url.path()).await?)
     }
 

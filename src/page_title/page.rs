@@ -11,8 +11,7 @@ use url::Url;
 
 use super::Limits;
 use super::html::{self, Names};
-use super::reach::{Reach, Resolver};
-use crate::http::{self, Patience};
+use crate::http::{self, Patience, Reach, Resolver};
 
 /// Asks foreign pages.
 #[derive(Debug)]
@@ -31,7 +30,7 @@ impl Pages {
         let client = http::builder(&patience)
             .no_proxy()
             .referer(false)
-            .dns_resolver(Resolver)
+            .dns_resolver(Resolver(reach))
             .redirect(Policy::custom(move |attempt| follow(reach, attempt)))
             .build();
         client.ok().map(Self)

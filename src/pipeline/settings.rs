@@ -343,7 +343,10 @@ fn configured(config: &Config) -> Configured {
 
 /// The reason without the server's name, which is nobody's business who reads the pull request.
 fn without_address(reason: &str, url: &Url) -> String {
-    reason
-        .replace(url.as_str(), "the file")
-        .replace(&http::host(url), "the server")
+    let reason = reason.replace(url.as_str(), "the file");
+    match http::host(url).as_str() {
+        // a file of this machine, or one within its address
+        "" => reason,
+        host => reason.replace(host, "the server"),
+    }
 }

@@ -1,5 +1,5 @@
-//! Where a page may be; because the addresses in memos are anybody's, while this program runs inside a network whose
-//! routers, dashboards and credentials answer to whoever asks from there.
+//! Where a page or a file may be; because the addresses in memos are anybody's, while this program runs inside a
+//! network whose routers, dashboards and credentials answer to whoever asks from there.
 //!
 //! A name is judged by the addresses that the connection is made to, so that neither a redirect nor a name that
 //! changes its mind gets around it.
@@ -9,18 +9,36 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use url::{Host, Url};
 
-/// Where pages may be.
+/// Where pages and files may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reach {
     /// On the public Internet.
     Public,
+    /// There, and in private networks.
+    PrivateNetworks,
+    /// There, in private networks, and on this machine.
+    ThisMachine,
     /// There, and at this very socket if it is written as a number. No configuration leads here: it is for tests.
     PublicAnd(SocketAddr),
 }
 
 impl Reach {
+    /// As far as a server is that has these addresses: who can reach it there, may ask its neighbours, too.
+    pub(super) fn of(addresses: impl IntoIterator<Item = IpAddr>) -> Self {
+        let mut reach = Self::Public;
+        for address in addresses {
+            if address.is_loopback() {
+                return Self::ThisMachine;
+            }
+            if is_private(address) {
+                reach = Self::PrivateNetworks;
+            }
+        }
+        reach
+    }
+
     /// Whether an address may be asked for. Of a host's name nothing is known yet: that is up to [`Resolver`].
-    pub(super) fn allows(self, url: &Url) -> bool {
+    pub(crate) fn allows(self, url: &Url) -> bool {
         let has_user = !url.username().is_empty() || url.password().is_some();
         if has_user || !matches!(url.scheme(), "http" | "https") {
             return false;
@@ -32,22 +50,37 @@ impl Reach {
             None => return false,
         };
         let port = url.port_or_known_default();
-        is_public(address)
+        self.reaches(address)
             || matches!(self, Self::PublicAnd(socket) if socket.ip() == address && Some(socket.port()) == port)
+    }
+
+    fn reaches(self, address: IpAddr) -> bool {
+        is_public(address)
+            || match self {
+                Self::Public | Self::PublicAnd(_) => false,
+                Self::PrivateNetworks => is_private(address),
+                Self::ThisMachine => is_private(address) || address.is_loopback(),
+            }
     }
 }
 
-/// Resolves a name, unless it leads to a single address that is not public.
+/// A name leads to where nothing may be asked for.
+#[derive(Debug, thiserror::Error)]
+#[error("the name leads to an address out of reach")]
+pub(super) struct OutOfReach;
+
+/// Resolves a name, unless it leads to a single address out of reach.
 #[derive(Debug)]
-pub(super) struct Resolver;
+pub(crate) struct Resolver(pub(crate) Reach);
 
 impl Resolve for Resolver {
     fn resolve(&self, name: Name) -> Resolving {
+        let reach = self.0;
         Box::pin(async move {
             let addresses = tokio::net::lookup_host((name.as_str(), 0)).await?;
             let addresses: Vec<SocketAddr> = addresses.collect();
-            if !addresses.iter().all(|address| is_public(address.ip())) {
-                return Err("the name leads to an address that is not public".into());
+            if !addresses.iter().all(|address| reach.reaches(address.ip())) {
+                return Err(OutOfReach.into());
             }
             Ok(Box::new(addresses.into_iter()) as Addrs)
         })
@@ -71,6 +104,23 @@ fn is_public(address: IpAddr) -> bool {
             is_in(&GLOBAL_V6) && !SPECIAL_V6.iter().any(is_in)
         }
     }
+}
+
+/// Whether an address is one of somebody's own network, but for those at which clouds tell credentials.
+fn is_private(address: IpAddr) -> bool {
+    const TELLS_CREDENTIALS: [IpAddr; 2] = [
+        IpAddr::V4(Ipv4Addr::new(100, 100, 100, 200)),
+        IpAddr::V6(Ipv6Addr::new(0xfd00, 0xec2, 0, 0, 0, 0, 0, 0x254)),
+    ];
+    let is_own = match address {
+        IpAddr::V4(address) => {
+            let [first, second, ..] = address.octets();
+            // the last are those behind a provider's address translation, and of mesh networks
+            address.is_private() || (first == 100 && (64..128).contains(&second))
+        }
+        IpAddr::V6(address) => address.is_unique_local(),
+    };
+    is_own && !TELLS_CREDENTIALS.contains(&address)
 }
 
 const SPECIAL_V4: [(Ipv4Addr, u32); 16] = [
@@ -227,6 +277,66 @@ mod tests {
     #[tokio::test]
     async fn a_name_is_judged_by_where_it_leads() {
         let name = "localhost".parse().expect("a name");
-        assert!(Resolver.resolve(name).await.is_err());
+        assert!(Resolver(Reach::Public).resolve(name).await.is_err());
+        let name = "localhost".parse().expect("a name");
+        assert!(Resolver(Reach::ThisMachine).resolve(name).await.is_ok());
+    }
+
+    #[test]
+    fn the_neighbours_of_a_server_are_in_reach_and_no_one_else() {
+        let around = |server: &str| {
+            let servers = server.split(' ').map(|it| it.parse().expect("an address"));
+            Reach::of(servers)
+        };
+        let allows = |reach: Reach| {
+            [
+                "http://1.1.1.1/",
+                "http://192.168.1.6:9000/",
+                "http://100.64.1.1/",
+                "http://[fd12::1]/",
+                "http://127.0.0.1:9000/",
+                "http://[::1]/",
+                "http://169.254.169.254/",
+                "http://100.100.100.200/",
+                "http://168.63.129.16/",
+                "http://[fd00:ec2::254]/",
+                "http://0.0.0.0/",
+                "http://[::ffff:10.0.0.1]/",
+                "http://224.0.0.1/",
+            ]
+            .map(|url| reach.allows(&url.parse().expect("an address")))
+            .iter()
+            .position(|allowed| !allowed)
+        };
+        assert_eq!(allows(Reach::of([])), Some(1));
+        assert_eq!(allows(around("93.184.215.14")), Some(1));
+        for server in [
+            "192.168.1.5",
+            "10.0.0.1",
+            "100.100.1.1",
+            "fd12::5",
+            "2606:4700::1 10.0.0.9",
+        ] {
+            assert_eq!(allows(around(server)), Some(4), "{server}");
+        }
+        for server in ["127.0.0.1", "::1"] {
+            assert_eq!(allows(around(server)), Some(6), "{server}");
+        }
+        let never = [
+            "http://169.254.169.254/",
+            "http://100.100.100.200/",
+            "http://168.63.129.16/",
+            "http://[fd00:ec2::254]/",
+            "http://0.0.0.0/",
+            "http://[::ffff:10.0.0.1]/",
+            "http://224.0.0.1/",
+            "file:///etc/passwd",
+        ];
+        for url in never {
+            assert!(
+                !Reach::ThisMachine.allows(&url.parse().expect("an address")),
+                "{url}"
+            );
+        }
     }
 }
