@@ -10,7 +10,10 @@ mod contents;
 mod document;
 mod error;
 mod look;
+mod metadata;
 mod state;
+
+use std::sync::{Arc, OnceLock};
 
 use sha1::{Digest, Sha1};
 
@@ -24,6 +27,7 @@ pub use clock::Clock;
 pub use contents::{Contents, Object};
 pub use error::{Error, Fault, Kind};
 pub use look::Look;
+pub use metadata::Added;
 pub use state::{
     Branch, Comment, Commit, Given, Past, Person, Pull, PullState, SeriesBranch, State, StateQuery,
 };
@@ -34,6 +38,8 @@ pub struct Repository {
     client: Client,
     owner: String,
     name: String,
+    /// As GitHub spells it, once that is known: a repository may have been renamed since.
+    present: Arc<OnceLock<String>>,
 }
 
 impl Repository {
@@ -58,6 +64,7 @@ impl Repository {
             client: Client::new(http, address, token)?,
             owner: owner.to_owned(),
             name: name.to_owned(),
+            present: Arc::default(),
         })
     }
 
@@ -68,9 +75,15 @@ impl Repository {
         self
     }
 
-    /// `owner/name`.
+    /// `owner/name`, as GitHub spells it once it was looked at.
     pub fn full_name(&self) -> String {
-        format!("{}/{}", self.owner, self.name)
+        let asked = || format!("{}/{}", self.owner, self.name);
+        self.present.get().cloned().unwrap_or_else(asked)
+    }
+
+    /// The address of something in this repository.
+    fn route(&self, rest: &str) -> String {
+        format!("/repos/{}/{rest}", self.full_name())
     }
 
     /// Waits before things are read again, as long as an error asks for; `false` if that makes no sense or takes longer

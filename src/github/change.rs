@@ -100,6 +100,8 @@ pub enum CommentChange {
 /// What came of a change.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Changed {
+    /// Whether the branch was created.
+    pub branch: bool,
     /// The commit that was made.
     pub commit: Option<String>,
     /// The pull request that was opened: id, number, page.
@@ -134,6 +136,7 @@ impl Repository {
             .or(at(["edit_0", "pullRequest"]))
             .and_then(|pull| pull.get("repository"));
         Ok(Changed {
+            branch: at(["ref_0", "ref"]).is_some(),
             commit: at(["commit_0", "commit"]).and_then(|commit| text(commit, "oid")),
             pull: pull.and_then(|pull| {
                 Some((
@@ -150,49 +153,6 @@ impl Repository {
                 .transpose()?,
             faults: answer.faults,
         })
-    }
-
-    /// Puts labels on a pull request; those that do not exist yet are created.
-    ///
-    /// # Errors
-    /// When GitHub does not do it.
-    pub async fn add_labels(&self, pull: u64, labels: &[String]) -> Result<(), Error> {
-        let route = self.route(&format!("issues/{pull}/labels"));
-        let body = json!({ "labels": labels });
-        self.client.post(&route, &body).await.map(|_| ())
-    }
-
-    /// Assigns people to a pull request; says who is assigned now, since GitHub silently leaves out whom it cannot
-    /// assign.
-    ///
-    /// # Errors
-    /// When GitHub does not do it.
-    pub async fn add_assignees(&self, pull: u64, logins: &[String]) -> Result<Vec<String>, Error> {
-        let route = self.route(&format!("issues/{pull}/assignees"));
-        let body = json!({ "assignees": logins });
-        let answer = self.client.post(&route, &body).await?;
-        let assigned = answer["assignees"].as_array().into_iter().flatten();
-        Ok(assigned.filter_map(|user| text(user, "login")).collect())
-    }
-
-    /// Asks people and teams for a review.
-    ///
-    /// # Errors
-    /// When GitHub does not do it, for all of them if for one.
-    pub async fn request_reviews(
-        &self,
-        pull: u64,
-        logins: &[String],
-        teams: &[String],
-    ) -> Result<(), Error> {
-        let route = self.route(&format!("pulls/{pull}/requested_reviewers"));
-        let body = json!({ "reviewers": logins, "team_reviewers": teams });
-        self.client.post(&route, &body).await.map(|_| ())
-    }
-
-    /// The address of something in this repository.
-    pub(super) fn route(&self, rest: &str) -> String {
-        format!("/repos/{}/{}/{rest}", self.owner, self.name)
     }
 
     fn change_document(&self, change: &Change, prefix: &str) -> Document {

@@ -144,6 +144,20 @@ impl Api {
     }
 }
 
+impl Api {
+    fn parsed<T: DeserializeOwned>(
+        &self,
+        method: &str,
+        route: &str,
+        received: &Received,
+    ) -> Result<T, Error> {
+        serde_json::from_slice(&received.body).map_err(|error| Error::Unexpected {
+            at: format!("{method} {}{route}", self.base),
+            reason: error.to_string(),
+        })
+    }
+}
+
 /// An answer that is a success, read whole.
 struct Received {
     headers: HeaderMap,
@@ -258,10 +272,36 @@ impl Client {
         }
     }
 
-    /// Sends a small change of the REST API once; anything that is no JSON counts as null.
-    pub(super) async fn post(&self, route: &str, body: &Value) -> Result<Value, Error> {
-        let received = self.rest.post(route, body).await?;
-        Ok(serde_json::from_slice(&received.body).unwrap_or_default())
+    /// Sends a small change of the REST API. It is sent again only where GitHub says that it did nothing: after a limit,
+    /// and where a pull request is not known everywhere yet, a moment after it was opened.
+    pub(super) async fn post<T: DeserializeOwned>(
+        &self,
+        route: &str,
+        body: &Value,
+    ) -> Result<T, Error> {
+        let mut attempt = 0;
+        loop {
+            let error = match self.rest.post(route, body).await {
+                Ok(received) => return self.rest.parsed("POST", route, &received),
+                Err(error) => error,
+            };
+            let again = match &error {
+                Error::RateLimited { .. } => self.wait(Some(&error), attempt).await,
+                Error::Status {
+                    status: 422,
+                    message,
+                    ..
+                } => {
+                    let is_early = message.contains("Could not resolve to a node");
+                    is_early && attempt < self.patience.retries && self.wait(None, attempt).await
+                }
+                _ => false,
+            };
+            if !again {
+                return Err(error);
+            }
+            attempt += 1;
+        }
     }
 
     /// Reads a resource of the REST API; a failure that may pass is met by asking again.
@@ -269,14 +309,7 @@ impl Client {
         let mut attempt = 0;
         loop {
             match self.rest.get(route).await {
-                Ok(received) => {
-                    return serde_json::from_slice(&received.body).map_err(|error| {
-                        Error::Unexpected {
-                            at: format!("GET {}{route}", self.rest.base),
-                            reason: error.to_string(),
-                        }
-                    });
-                }
+                Ok(received) => return self.rest.parsed("GET", route, &received),
                 Err(error) if self.wait(Some(&error), attempt).await => attempt += 1,
                 Err(error) => return Err(error),
             }

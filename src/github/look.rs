@@ -100,6 +100,14 @@ impl Repository {
         } else {
             data.default_branch_ref.clone()
         };
+        let tree = match tree {
+            None if data.name_with_owner != self.full_name() => {
+                // set only once, and to the same by everybody
+                let _ = self.present.set(data.name_with_owner.clone());
+                self.tree(base).await
+            }
+            tree => tree,
+        };
         let mut blog = read_texts(&mut rest, &wanted.texts);
         let listing = match tree {
             Some(paths) => {

@@ -158,7 +158,8 @@ impl<'a> PullRequests<'a> {
     /// When GitHub or a setting of the repository is against it; what was done until then stays, and the next run
     /// goes on from there.
     pub async fn publish(&mut self, proposal: &Proposal) -> Result<Outcome, Error> {
-        act::run(self, proposal).await
+        // it is large, and part of every run
+        Box::pin(act::run(self, proposal)).await
     }
 
     async fn read_state(&self, branches: Vec<String>, wanted: &Wanted) -> Result<State, Error> {

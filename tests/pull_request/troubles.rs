@@ -90,7 +90,7 @@ fn the_branch_is_somebody_elses() {
     let github = blog();
     github.human("anna").branch(BRANCH, "anna.md", "mine\n");
     insta::assert_snapshot!(told(&github), @r"
-    the branch memos-weekly/2023-W10 exists and holds nothing of ours: https://github.com/nick/blog/tree/memos-weekly/2023-W10
+    the branch memos-weekly/2023-W10 was not created by memos-weekly: https://github.com/nick/blog/tree/memos-weekly/2023-W10
     help: rename or delete that branch, or choose another `pull_request.branch_prefix`
     ");
     assert_eq!(github.commits(BRANCH).len(), 1);
@@ -104,7 +104,7 @@ fn a_branch_that_stands_in_the_way_of_ours() {
         .human("anna")
         .branch("memos-weekly", "anna.md", "mine\n");
     insta::assert_snapshot!(told(&github), @r"
-    GitHub refuses to create branches: Reference could not be created
+    GitHub refuses to create branches: Ref cannot be created.
     help: is there a branch called `memos-weekly`? git can then have none below it: rename it, or choose another `pull_request.branch_prefix`
     ");
 }
@@ -207,6 +207,72 @@ fn a_commit_that_comes_between_is_not_buried() {
     assert!(text.contains("1. two\n\n2. One\n"), "{text}");
 }
 
+/// A run with one label that exists, and one that does not.
+fn labelled(github: &FakeGithub) -> Vec<String> {
+    let options = Options {
+        labels: vec!["weekly".to_owned(), "bug".to_owned()],
+        ..Options::default()
+    };
+    let outcome = run_with(github, &issue(&["one"]), options).expect("that is no reason to fail");
+    outcome.notices
+}
+
+#[test]
+fn a_label_that_may_not_be_created_is_told_with_the_permission() {
+    let github = with(|settings| settings.may_write_issues = false);
+    insta::assert_snapshot!(labelled(&github).join("\n"), @"the pull request did not get the label weekly: create it in the repository, or add `permissions: issues: write` to the job, without which a token may not create labels");
+    let labels: Vec<String> = github.pull(1).labels.into_iter().collect();
+    assert_eq!(labels, ["bug"]);
+    // once it exists, the next run sets it, and then there is nothing more to do
+    let github = github.label("weekly");
+    assert!(labelled(&github).is_empty());
+    assert!(github.pull(1).labels.contains("weekly"));
+    github.take_requests();
+    assert!(labelled(&github).is_empty());
+    assert_eq!(github.take_requests(), ["Look", "State"]);
+}
+
+#[test]
+fn a_label_that_was_not_set_is_told() {
+    let github = blog();
+    github.reply_at(4, Reply::json(200, &json!([{ "name": "Weekly" }])));
+    let notices = labelled(&github);
+    assert!(
+        notices[0].starts_with("the pull request did not get the label bug"),
+        "{notices:?}"
+    );
+}
+
+#[test]
+fn a_pull_request_that_is_not_known_everywhere_yet_gets_its_labels_a_moment_later() {
+    let github = blog();
+    // https://github.com/peter-evans/create-pull-request/issues/4321
+    let early = json!({ "message": "Validation Failed", "errors": ["Could not resolve to a node with the global id of 'PR_1'."] });
+    for n in [4, 5] {
+        github.reply_at(n, Reply::json(422, &early));
+    }
+    assert!(labelled(&github).is_empty());
+    assert_eq!(github.pull(1).labels.len(), 2);
+    let github = blog();
+    for n in 4..=9 {
+        github.reply_at(n, Reply::json(422, &early));
+    }
+    insta::assert_snapshot!(labelled(&github).join("\n"), @"labels could not be set: GitHub answers 422: Validation Failed: Could not resolve to a node with the global id of 'PR_1'.");
+}
+
+#[test]
+fn a_renamed_repository_is_worked_in_under_its_present_name() {
+    let github = FakeGithub::start("nick/new-blog")
+        .file("content/posts/weekly-4/index.md", "# 4\n")
+        .settings(|settings| settings.renamed_from = Some("nick/blog".to_owned()));
+    assert!(labelled(&github).is_empty());
+    assert_eq!(github.pull(1).labels.len(), 2);
+    assert_eq!(
+        github.take_requests(),
+        ["Look", "State", "Change", "labels"]
+    );
+}
+
 #[test]
 fn labels_and_people_that_cannot_be_given_are_a_notice() {
     let github = blog();
@@ -220,7 +286,7 @@ fn labels_and_people_that_cannot_be_given_are_a_notice() {
     assert_eq!(outcome.operation, Operation::Created);
     insta::assert_snapshot!(outcome.notices.join("\n"), @r"
     GitHub does not let stranger be assigned; have they write access?
-    no review could be requested: GitHub answers 422: Reviews may only be requested from collaborators. One or more of the users or teams you specified is not a collaborator of the repository.
+    no review could be requested: GitHub answers 422: Validation Failed: Reviews may only be requested from collaborators. One or more of the users or teams you specified is not a collaborator of the repository.
     ");
     let pull = github.pull(1);
     assert!(pull.labels.contains("weekly") && pull.assignees.contains("nick"));

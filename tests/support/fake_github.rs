@@ -113,6 +113,8 @@ enum Fault {
 
 struct Shared {
     world: Mutex<World>,
+    /// What queries still show, and how many of them.
+    before: Mutex<Option<(World, usize)>>,
     traffic: Mutex<Traffic>,
 }
 
@@ -135,6 +137,37 @@ impl Shared {
         self.world
             .lock()
             .expect("no test panics while it holds the world")
+    }
+
+    /// Before a change: from now on some queries show what is there now.
+    fn remember(&self) {
+        let world = self.world().clone();
+        let reads = world.settings.stale_reads;
+        *self.before() = (reads > 0).then_some((world, reads));
+    }
+
+    /// Lets a query see what was before the last change, as replicas do that lag behind.
+    fn as_before<T>(&self, query: impl FnOnce() -> T) -> T {
+        let mut before = self.before().take_if(|(_, reads)| *reads > 0);
+        let swap = |before: &mut Option<(World, usize)>| {
+            if let Some((world, _)) = before {
+                std::mem::swap(&mut *self.world(), world);
+            }
+        };
+        swap(&mut before);
+        let answer = query();
+        swap(&mut before);
+        if let Some((_, reads)) = &mut before {
+            *reads -= 1;
+        }
+        *self.before() = before;
+        answer
+    }
+
+    fn before(&self) -> MutexGuard<'_, Option<(World, usize)>> {
+        self.before
+            .lock()
+            .expect("no test panics while it holds the past")
     }
 
     /// Writes it down and says what is to happen before it, and to it.
@@ -177,7 +210,8 @@ impl FakeGithub {
     pub(crate) fn start(full_name: &str) -> Self {
         let clock = Clock::skipping(Duration::from_mins(20));
         let shared = Arc::new(Shared {
-            world: Mutex::new(World::new(full_name)),
+            world: Mutex::new(World::new(full_name, clock.clone())),
+            before: Mutex::default(),
             traffic: Mutex::default(),
         });
         let address = server::start(Arc::clone(&shared));
@@ -204,6 +238,12 @@ impl FakeGithub {
     /// Makes the token somebody else's; the default is `github-actions[bot]`.
     pub(crate) fn viewer(self, login: &str) -> Self {
         login.clone_into(&mut self.world().viewer);
+        self
+    }
+
+    /// Creates a label.
+    pub(crate) fn label(self, name: &str) -> Self {
+        self.world().labels.insert(name.to_owned());
         self
     }
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 use chrono::DateTime;
 use reqwest::header::{DATE, HeaderMap};
 use serde::Deserialize;
+use serde_json::Value;
 
 use crate::http::retry_after;
 
@@ -68,14 +69,22 @@ fn number(headers: &HeaderMap, name: &str) -> Option<i64> {
     headers.get(name)?.to_str().ok()?.trim().parse().ok()
 }
 
-/// The server's own words, on one line.
+/// The server's own words, on one line: its sentence, and what it says of each thing that is wrong.
 fn words(body: &[u8]) -> String {
     #[derive(Deserialize)]
     struct Message {
         message: String,
+        #[serde(default)]
+        errors: Vec<Value>,
     }
     let text = match serde_json::from_slice::<Message>(body) {
-        Ok(Message { message }) => message,
+        Ok(Message { message, errors }) => {
+            let reasons: Vec<String> = errors.iter().filter_map(reason).collect();
+            match reasons.as_slice() {
+                [] => message,
+                reasons => format!("{message}: {}", reasons.join("; ")),
+            }
+        }
         Err(_) => String::from_utf8_lossy(body).into_owned(),
     };
     if text.trim_start().starts_with('<') {
@@ -86,6 +95,15 @@ fn words(body: &[u8]) -> String {
         return "nothing".to_owned();
     }
     line.chars().take(300).collect()
+}
+
+/// An entry of `errors` is a sentence, or says which field of what is wrong, and how.
+/// <https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api#validation-failed>
+fn reason(error: &Value) -> Option<String> {
+    let part = |name: &str| error.get(name).and_then(Value::as_str);
+    let sentence = error.as_str().or(part("message"));
+    let place = || Some(format!("{} {}", part("field")?, part("code")?));
+    sentence.map(str::to_owned).or_else(place)
 }
 
 #[cfg(test)]
@@ -134,6 +152,11 @@ mod tests {
         assert_eq!(
             judged(403, &[("x-ratelimit-remaining", "4999")], words),
             Verdict::Failed("Resource not accessible by integration".to_owned())
+        );
+        let words = r#"{"message":"Validation Failed","errors":["no such thing",{"field":"labels","code":"invalid"}]}"#;
+        assert_eq!(
+            judged(422, &[], words),
+            Verdict::Failed("Validation Failed: no such thing; labels invalid".to_owned())
         );
         assert_eq!(
             judged(401, &[], r#"{"message":"Bad credentials"}"#),

@@ -3,6 +3,7 @@
 //! It decides nothing itself, and keeps nothing beyond one run.
 
 mod change;
+mod faults;
 mod follow_up;
 mod give;
 mod withdraw;
@@ -13,14 +14,20 @@ use crate::publish::{Operation, Outcome, Proposal, body};
 
 use super::decide::{Desired, End, Step, decide};
 use super::edits::{self, Comparison, Edits, Mark};
-use super::error::Scene;
 use super::situation::{Holder, Situation};
 use super::{Error, MOST_ROUNDS, PullRequests, comment, lfs};
 use change::{opened, take_in_comment};
+use faults::{Judgement, Scene};
 use follow_up::Earlier;
 
 /// GitHub takes about 40 MB per request, and Base64 makes four bytes of three.
 const LIMIT_MB: usize = 25;
+
+/// GitHub's own limit of a title.
+const TITLE_LIMIT: usize = 256;
+
+/// So often we look again after a branch of ours was made that GitHub does not seem to know yet.
+const CHANCES_OF_NEW_BRANCH: u32 = 5;
 
 /// Brings one week's pull request to where it should be.
 pub(super) async fn run(
@@ -38,6 +45,9 @@ pub(super) async fn run(
         branch,
         operation: None,
         doubt: false,
+        chances: 1,
+        drafts: true,
+        outdated: false,
         notices: Vec::new(),
         warnings: Vec::new(),
         looked: false,
@@ -53,6 +63,13 @@ fn check(proposal: &Proposal) -> Result<(), Error> {
             return Err(Error::Path { path, reason });
         }
     }
+    let length = proposal.safe_title().chars().count();
+    if length > TITLE_LIMIT {
+        return Err(Error::Title {
+            length,
+            limit: TITLE_LIMIT,
+        });
+    }
     let bytes: usize = proposal.files.iter().map(|file| file.bytes.len()).sum();
     if bytes > LIMIT_MB * 1_000_000 {
         return Err(Error::TooLarge {
@@ -63,6 +80,7 @@ fn check(proposal: &Proposal) -> Result<(), Error> {
     Ok(())
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 struct Run<'r, 'a> {
     pulls: &'r mut PullRequests<'a>,
     proposal: &'r Proposal,
@@ -76,6 +94,12 @@ struct Run<'r, 'a> {
     operation: Option<Operation>,
     /// Whether a change was sent whose answer never came, when there was no open pull request.
     doubt: bool,
+    /// How often we still look again after a failure that nobody knows.
+    chances: u32,
+    /// Whether there may be drafts.
+    drafts: bool,
+    /// Whether something of ours is there that GitHub did not show.
+    outdated: bool,
     notices: Vec<String>,
     warnings: Vec<String>,
     /// Whether it was looked whether withdrawn memos are still in the published post.
@@ -109,10 +133,7 @@ impl Run<'_, '_> {
                     let had_pull = situation.open().is_some();
                     let changed = self.pulls.change(&change).await;
                     let error = match changed {
-                        Ok(changed) => {
-                            self.take_in(situation, &change, &changed)?;
-                            None
-                        }
+                        Ok(changed) => self.take_in(situation, &change, &changed)?,
                         Err(error) => Some(error),
                     };
                     if self.situation.is_none() && !self.stale {
@@ -123,8 +144,11 @@ impl Run<'_, '_> {
                 }
             }
         }
-        Err(Error::Restless {
-            branch: self.branch.clone(),
+        let branch = self.branch.clone();
+        Err(if self.outdated {
+            Error::Stale { branch }
+        } else {
+            Error::Restless { branch }
         })
     }
 
@@ -203,13 +227,13 @@ impl Run<'_, '_> {
         Ok(())
     }
 
-    /// Goes on from what the answer says; looks again if it does not say enough.
+    /// Goes on from what the answer says; looks again if it does not say enough, after a limit that it may speak of.
     fn take_in(
         &mut self,
         mut now: Situation,
         change: &Change,
         changed: &Changed,
-    ) -> Result<(), Error> {
+    ) -> Result<Option<github::Error>, Error> {
         if changed.pull.is_some() {
             self.operation = Some(Operation::Created);
         } else if changed.commit.is_some() || (changed.faults.is_empty() && is_seen(change, &now)) {
@@ -218,14 +242,7 @@ impl Run<'_, '_> {
         let is_whole = changed.commit.is_some() == change.commit.is_some()
             && changed.pull.is_some() == change.pull.is_some();
         if !changed.faults.is_empty() || !is_whole {
-            let ready = changed.commit.is_some() || change.commit.is_none();
-            let scene = Scene {
-                repository: &self.pulls.look.full_name,
-                branch: &self.branch,
-                compare: self.pulls.compare_page(&self.branch),
-                ready,
-            };
-            return scene.explain(&changed.faults).map_or(Ok(()), Err);
+            return self.take_in_faults(change, changed);
         }
         let mut digest = super::digest(&self.proposal.files);
         if let Some(head) = &changed.commit {
@@ -276,7 +293,38 @@ impl Run<'_, '_> {
             }
         }
         self.situation = (!self.stale).then_some(now);
-        Ok(())
+        Ok(None)
+    }
+
+    fn take_in_faults(
+        &mut self,
+        change: &Change,
+        changed: &Changed,
+    ) -> Result<Option<github::Error>, Error> {
+        if changed.branch {
+            self.chances = CHANCES_OF_NEW_BRANCH;
+        }
+        let scene = Scene {
+            repository: &self.pulls.look.full_name,
+            branch: &self.branch,
+            compare: self.pulls.compare_page(&self.branch),
+            ready: changed.commit.is_some() || change.commit.is_none(),
+            archived: self.pulls.look.archived,
+        };
+        let judgement = scene.judge(&changed.faults);
+        self.outdated = faults::are_of_before(&changed.faults);
+        match judgement {
+            Judgement::Again => {}
+            Judgement::Wait(limit) => return Ok(Some(limit)),
+            Judgement::NoDrafts => {
+                self.drafts = false;
+                let notice = "GitHub has no drafts in this repository, so the pull request is none";
+                self.notices.push(notice.to_owned());
+            }
+            Judgement::Doubtful(_) if self.chances > 0 => self.chances -= 1,
+            Judgement::Doubtful(error) | Judgement::Fail(error) => return Err(error),
+        }
+        Ok(None)
     }
 
     fn warn_of_lfs(&mut self, change: &Change) {

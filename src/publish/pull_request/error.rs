@@ -1,7 +1,7 @@
 //! What people meet when a repository's settings stand in the way, and which setting that is.
 
 use crate::blog::PathError;
-use crate::github::{self, Fault, Kind};
+use crate::github;
 
 /// Why an issue was not proposed.
 #[derive(Debug, thiserror::Error)]
@@ -64,7 +64,7 @@ pub enum Error {
         default: String,
     },
     /// Our branch's name is taken.
-    #[error("the branch {branch} exists and holds nothing of ours: {url}")]
+    #[error("the branch {branch} was not created by memos-weekly: {url}")]
     ForeignBranch {
         /// Its name.
         branch: String,
@@ -98,6 +98,30 @@ pub enum Error {
         message: String,
         /// The way out, where there is one.
         help: Option<String>,
+    },
+    /// GitHub took the commit for the bearer of a secret.
+    #[error("GitHub's push protection refuses this issue in {repository}: {message}")]
+    Secret {
+        /// `owner/name`.
+        repository: String,
+        /// GitHub's words.
+        message: String,
+    },
+    /// The title is longer than GitHub takes.
+    #[error(
+        "the pull request's title has {length} characters, more than the {limit} that GitHub takes"
+    )]
+    Title {
+        /// What it has.
+        length: usize,
+        /// What it may have.
+        limit: usize,
+    },
+    /// What was done a while ago is not shown yet.
+    #[error("GitHub still shows an older state of {branch}")]
+    Stale {
+        /// Its name.
+        branch: String,
     },
     /// Somebody else was always faster.
     #[error("the branch {branch} kept changing while we worked on it")]
@@ -148,6 +172,15 @@ impl Error {
                 "lower `attachments.max_total`, or set `attachments.mode: link`".to_owned()
             }
             Self::Refused { help, .. } => return help.clone(),
+            Self::Secret { .. } => {
+                "take what looks like a secret out of the memo, or allow it on the page that GitHub names; then run \
+                 again"
+                    .to_owned()
+            }
+            Self::Title { .. } => "shorten `title` or `pull_request.title`".to_owned(),
+            Self::Stale { .. } => {
+                "run again in some minutes; what was done already is found and finished".to_owned()
+            }
             Self::Restless { .. } => {
                 "run again; give workflows for the same week one `concurrency` group".to_owned()
             }
@@ -160,117 +193,5 @@ impl Error {
             Self::GitHub(error) => error.at(),
             _ => None,
         }
-    }
-}
-
-/// What a part of a change was for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Part {
-    Branch,
-    Commit,
-    Pull,
-    Words,
-    Comment,
-}
-
-/// Where a change failed.
-pub(super) struct Scene<'a> {
-    pub(super) repository: &'a str,
-    pub(super) branch: &'a str,
-    /// The page on which a pull request can be opened by hand.
-    pub(super) compare: String,
-    /// Whether the branch holds the commit now.
-    pub(super) ready: bool,
-}
-
-impl Scene<'_> {
-    /// The first failure that does not look like somebody else's step at the same time.
-    pub(super) fn explain(&self, faults: &[Fault]) -> Option<Error> {
-        let fault = faults.iter().find(|fault| !is_race(fault))?;
-        Some(self.error(fault))
-    }
-
-    fn error(&self, fault: &Fault) -> Error {
-        let words: Vec<&str> = fault.message.split_whitespace().collect();
-        let message = words.join(" ");
-        let repository = self.repository.to_owned();
-        let words = message.to_ascii_lowercase();
-        let part = part(fault);
-        if words.contains("not permitted to create") {
-            return Error::PullRequestsOff {
-                repository,
-                compare: self.compare.clone(),
-            };
-        }
-        if words.contains("archived") {
-            return Error::Archived { repository };
-        }
-        if words.contains("rule") || words.contains("protected") || words.contains("gh013") {
-            return Error::Protected {
-                repository,
-                branch: self.branch.to_owned(),
-                message,
-            };
-        }
-        let (what, needs) = match part {
-            Part::Branch => ("create branches", "contents: write"),
-            Part::Commit => ("write contents", "contents: write"),
-            Part::Pull => ("open pull requests", "pull-requests: write"),
-            Part::Words => ("edit pull requests", "pull-requests: write"),
-            Part::Comment => ("comment on pull requests", "pull-requests: write"),
-        };
-        let hidden = fault.kind == Kind::NotFound && words.contains("resolve to a");
-        if fault.kind == Kind::Forbidden || words.contains("not accessible by") || hidden {
-            return Error::Permission {
-                repository,
-                what,
-                needs,
-                message,
-                compare: (part == Part::Pull && self.ready).then(|| self.compare.clone()),
-            };
-        }
-        let help = match part {
-            Part::Branch => self.branch.rsplit_once('/').map(|(folder, _)| {
-                format!(
-                    "is there a branch called `{folder}`? git can then have none below it: rename it, or choose \
-                     another `pull_request.branch_prefix`"
-                )
-            }),
-            Part::Pull if self.ready => Some(format!(
-                "the branch is ready, open the pull request by hand: {}",
-                self.compare
-            )),
-            _ => None,
-        };
-        Error::Refused {
-            what,
-            message,
-            help,
-        }
-    }
-}
-
-/// Whether a failure only says that things are not as they were when we looked: then we look again.
-fn is_race(fault: &Fault) -> bool {
-    let words = fault.message.to_ascii_lowercase();
-    fault.kind == Kind::StaleData
-        || words.contains("already exists")
-        || words.contains("expected branch to point to")
-        || words.contains("but expected")
-        || words.contains("no commits between")
-        || words.contains("head sha can't be blank")
-        || fault.may_pass()
-        || (part(fault) == Part::Commit && words.contains("branch not found"))
-        || (part(fault) == Part::Comment && fault.kind == Kind::NotFound)
-}
-
-fn part(fault: &Fault) -> Part {
-    let alias = fault.path.split('.').next().unwrap_or_default();
-    match alias.trim_end_matches("_0") {
-        "ref" => Part::Branch,
-        "commit" => Part::Commit,
-        "pull" => Part::Pull,
-        "edit" => Part::Words,
-        _ => Part::Comment,
     }
 }

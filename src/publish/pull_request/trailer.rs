@@ -68,11 +68,13 @@ impl Trailers {
         )
     }
 
-    /// Reads a commit's message; `None` if it is not one of ours.
+    /// Reads a commit's message; `None` if it is not one of ours. Our lines may stand in any paragraph, since a sign-off
+    /// or a co-author can be added behind them; the last ones count.
     pub fn read(message: &str) -> Option<Self> {
-        let last = message.trim_end().rsplit("\n\n").next()?;
         let value = |name: &str| {
-            last.lines()
+            message
+                .lines()
+                .rev()
                 .find_map(|line| line.trim_end().strip_prefix(name)?.strip_prefix(": "))
         };
         let (generated, post) = value(POST)?.split_once(' ')?;

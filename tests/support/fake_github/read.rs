@@ -151,6 +151,12 @@ fn repository(world: &World, name: &str, arguments: &Value) -> Value {
             .as_str()
             .and_then(|expression| object(world, expression))
             .unwrap_or_default(),
+        "label" => match arguments["name"].as_str() {
+            Some(name) if world.labels.contains(name) => {
+                json!({ "__typename": "Label", "id": "L", "name": name })
+            }
+            _ => Value::Null,
+        },
         "refs" => refs(world, arguments),
         "pullRequests" => pulls(world, None, arguments),
         "pullRequest" => {

@@ -93,16 +93,25 @@ fn change(world: &mut World, route: &str, body: &Value) -> (u16, Value) {
     }
 }
 
-/// Labels that do not exist are created.
+/// A label that does not exist is created, by who may: <https://github.com/actions/labeler/issues/870>.
 fn labels(world: &mut World, number: u64, names: &[String]) -> (u16, Value) {
+    let may_create = world.settings.may_write_issues;
+    if !may_create && names.iter().any(|name| !world.labels.contains(name)) {
+        let words = "You do not have permission to create labels on this repository.";
+        let error = json!({ "resource": "Repository", "field": "label", "code": "unauthorized" });
+        return (403, json!({ "message": words, "errors": [error] }));
+    }
+    world.labels.extend(names.iter().cloned());
+    let mut labels = Vec::new();
     if let Some(pull) = world.pull_mut(number) {
         for name in names {
             if pull.labels.insert(name.clone()) {
                 pull.events.push(Event::Labeled(name.clone()));
             }
         }
+        labels.extend(pull.labels.iter().map(|name| json!({ "name": name })));
     }
-    (200, json!([]))
+    (200, Value::from(labels))
 }
 
 /// People who cannot be assigned are silently left out.
@@ -127,10 +136,8 @@ fn reviewers(world: &mut World, number: u64, people: &[String], teams: &[String]
         .map(|pull| pull.author.clone())
         .unwrap_or_default();
     if people.contains(&author) {
-        return (
-            422,
-            json!({ "message": "Review cannot be requested from pull request author." }),
-        );
+        // https://github.com/peter-evans/create-pull-request/issues/155
+        return invalid("Review cannot be requested from pull request author.");
     }
     let stranger = people
         .iter()
@@ -139,7 +146,7 @@ fn reviewers(world: &mut World, number: u64, people: &[String], teams: &[String]
     if stranger {
         let message = "Reviews may only be requested from collaborators. One or more of the users or teams you \
                        specified is not a collaborator of the repository.";
-        return (422, json!({ "message": message }));
+        return invalid(message);
     }
     if let Some(pull) = world.pull_mut(number) {
         let people = people.iter().map(|name| (name, false));
@@ -150,7 +157,27 @@ fn reviewers(world: &mut World, number: u64, people: &[String], teams: &[String]
             }
         }
     }
-    (201, json!({}))
+    let asked = world.pull(number).map(|pull| pull.reviewers.clone());
+    let asked = asked.unwrap_or_default();
+    let (teams, people): (Vec<&String>, Vec<&String>) =
+        asked.iter().partition(|name| world.teams.contains(*name));
+    let people: Vec<Value> = people
+        .into_iter()
+        .map(|it| json!({ "login": it }))
+        .collect();
+    let teams: Vec<Value> = teams.into_iter().map(|it| json!({ "slug": it })).collect();
+    (
+        201,
+        json!({ "requested_reviewers": people, "requested_teams": teams }),
+    )
+}
+
+/// <https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api#validation-failed>
+fn invalid(reason: &str) -> (u16, Value) {
+    (
+        422,
+        json!({ "message": "Validation Failed", "errors": [reason] }),
+    )
 }
 
 fn names(value: &Value) -> Vec<String> {

@@ -182,14 +182,17 @@ fn run(
         .operations
         .iter()
         .any(|operation| operation.is_mutation());
-    let root = if is_mutation {
-        Thing::Mutation(shared)
-    } else {
-        Thing::Query(shared)
+    let execute = |root: Thing<'_>| {
+        Execution::new(schema, document)
+            .raw_variable_values(&variables)
+            .execute_sync(&root)
     };
-    let response = Execution::new(schema, document)
-        .raw_variable_values(&variables)
-        .execute_sync(&root)?;
+    let response = if is_mutation {
+        shared.remember();
+        execute(Thing::Mutation(shared))?
+    } else {
+        shared.as_before(|| execute(Thing::Query(shared)))?
+    };
     let mut response = serde_json::to_value(response).unwrap_or_default();
     if let Some(errors) = response.get_mut("errors").and_then(Value::as_array_mut) {
         errors.iter_mut().for_each(Refusal::decode);

@@ -1,6 +1,9 @@
 //! One repository on GitHub: its git, its pull requests, its settings, who may do what.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use memos_weekly::github::Clock;
 
 use super::git::{Files, Git, Signer, difference};
 
@@ -63,10 +66,25 @@ pub(crate) struct Settings {
     pub(crate) restricted_creations: Option<String>,
     /// Branches with this prefix may not be pushed to.
     pub(crate) protected: Option<String>,
+    /// Branches with this prefix are protected in the classic way.
+    pub(crate) classically_protected: Option<String>,
+    /// Whether commits with this text are taken for bearers of a secret.
+    pub(crate) secret: Option<&'static str>,
+    /// Whether “Require contributors to sign off on web-based commits” is on.
+    pub(crate) signs_off: bool,
+    /// Whether there are drafts: not in private repositories of some plans.
+    pub(crate) drafts: bool,
+    /// So many pull requests may be opened within five minutes.
+    pub(crate) burst: Option<usize>,
+    /// Whether a label that does not exist may be created: `issues: write`, since May 2025.
+    pub(crate) may_write_issues: bool,
+    /// So many queries after a change still show what was before it.
+    pub(crate) stale_reads: usize,
     /// Whether commits made on the web are signed: always on github.com, optional on an Enterprise Server.
     pub(crate) signs: bool,
 }
 
+#[derive(Clone)]
 pub(crate) struct World {
     pub(crate) full_name: String,
     pub(crate) url: String,
@@ -77,11 +95,16 @@ pub(crate) struct World {
     pub(crate) settings: Settings,
     pub(crate) collaborators: BTreeSet<String>,
     pub(crate) teams: BTreeSet<String>,
+    /// The labels that there are, and the ones of a pull request are among them.
+    pub(crate) labels: BTreeSet<String>,
+    /// When pull requests were opened.
+    pub(crate) opened: Vec<Duration>,
+    pub(crate) clock: Clock,
     ids: u64,
 }
 
 impl World {
-    pub(crate) fn new(full_name: &str) -> Self {
+    pub(crate) fn new(full_name: &str, clock: Clock) -> Self {
         Self {
             full_name: full_name.to_owned(),
             url: format!("https://github.com/{full_name}"),
@@ -99,10 +122,20 @@ impl World {
                 may_write_pull_requests: true,
                 restricted_creations: None,
                 protected: None,
+                classically_protected: None,
+                secret: None,
+                signs_off: false,
+                drafts: true,
+                burst: None,
+                may_write_issues: true,
+                stale_reads: 0,
                 signs: true,
             },
             collaborators: ["nick", "anna"].map(str::to_owned).into(),
             teams: BTreeSet::new(),
+            labels: ["bug", "documentation"].map(str::to_owned).into(),
+            opened: Vec::new(),
+            clock,
             ids: 0,
         }
     }

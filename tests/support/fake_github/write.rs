@@ -3,11 +3,13 @@
 //! Where a rule was seen in the wild, its source stands beside it; the rest follows the published schema's descriptions.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
+use super::git::Signer;
 use super::read::{actor_of, named};
 use super::world::{Comment, Pull, World, web_flow};
 
@@ -111,7 +113,8 @@ fn create_ref(world: &mut World, input: &Value) -> Result<Value, Refusal> {
     if clash || world.git.commit(&oid).is_none() {
         return Err(Refusal::new(
             "UNPROCESSABLE",
-            "Reference could not be created",
+            // https://github.com/microsoft/vscode-remote-repositories-github/issues/122
+            "Ref cannot be created.",
         ));
     }
     world.git.branches.insert(branch.to_owned(), oid);
@@ -138,6 +141,15 @@ fn create_commit(world: &mut World, input: &Value) -> Result<Value, Refusal> {
         return Err(Refusal::new(
             "UNPROCESSABLE",
             "Repository rule violations found\n\nChanges must be made through a pull request.",
+        ));
+    }
+    if let Some(prefix) = &world.settings.classically_protected
+        && branch.starts_with(prefix)
+    {
+        // https://github.com/Thinkmill/keystatic/issues/1559
+        return Err(Refusal::new(
+            "BRANCH_PROTECTION_RULE_VIOLATION",
+            "Changes must be made through a pull request.",
         ));
     }
     let expected = text(&input["expectedHeadOid"]);
@@ -177,13 +189,26 @@ fn create_commit(world: &mut World, input: &Value) -> Result<Value, Refusal> {
                 format!("path is malformed: {path}"),
             ));
         }
+        if let Some(secret) = world.settings.secret
+            && String::from_utf8_lossy(&bytes).contains(secret)
+        {
+            return Err(Refusal::new(
+                "UNPROCESSABLE",
+                "Repository rule violations found\n\nSecret detected in content",
+            ));
+        }
         let oid = world.git.store(&bytes);
         files.insert(path.to_owned(), oid);
     }
-    let message = match text(&input["message"]["body"]) {
+    let mut message = match text(&input["message"]["body"]) {
         "" => text(&input["message"]["headline"]).to_owned(),
         body => format!("{}\n\n{body}", text(&input["message"]["headline"])),
     };
+    if world.settings.signs_off {
+        // as the web editor does it: https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/managing-repository-settings/managing-the-commit-signoff-policy-for-your-repository
+        let Signer { name, email, .. } = world.viewer_signer();
+        message = format!("{}\n\nSigned-off-by: {name} <{email}>", message.trim_end());
+    }
     let signers = (world.viewer_signer(), web_flow());
     let signed = world.settings.signs.then_some(true);
     let oid = world
@@ -233,6 +258,19 @@ fn create_pull(world: &mut World, input: &Value) -> Result<Value, Refusal> {
     if exists {
         return unprocessable(format!("A pull request already exists for {owner}:{head}."));
     }
+    if input["draft"] == true && !world.settings.drafts {
+        return unprocessable(
+            "Draft pull requests are not supported in this repository.".to_owned(),
+        );
+    }
+    let now = world.clock.elapsed();
+    let lately = |at: &&Duration| now.saturating_sub(**at) < Duration::from_mins(5);
+    if let Some(burst) = world.settings.burst
+        && world.opened.iter().filter(lately).count() >= burst
+    {
+        // https://github.com/cli/cli/issues/4801
+        return unprocessable("was submitted too quickly".to_owned());
+    }
     let body = text(&input["body"]);
     if body.chars().count() > 65_536 {
         return unprocessable("Body is too long (maximum is 65536 characters)".to_owned());
@@ -261,6 +299,7 @@ fn create_pull(world: &mut World, input: &Value) -> Result<Value, Refusal> {
     };
     let number = pull.number;
     world.pulls.push(pull);
+    world.opened.push(now);
     Ok(json!({
         "__typename": "CreatePullRequestPayload",
         "pullRequest": named("PullRequest", number),

@@ -118,7 +118,7 @@ impl Run<'_, '_> {
             head: self.branch.clone(),
             title: self.proposal.safe_title(),
             body: self.proposal.full_body(),
-            draft: self.pulls.options.draft,
+            draft: self.pulls.options.draft && self.drafts,
         }
     }
 

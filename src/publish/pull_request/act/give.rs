@@ -39,30 +39,40 @@ impl Run<'_, '_> {
 
 type Noticed = Result<Option<String>, Error>;
 
+/// Labels that exist, and those that the token may create: since May 2025 that takes a permission of its own
+/// (<https://github.com/actions/labeler/issues/870>).
 async fn labels(repository: &Repository, pull: u64, names: &[String]) -> Noticed {
-    if !names.is_empty() {
-        repository.add_labels(pull, names).await?;
+    if names.is_empty() {
+        return Ok(None);
     }
-    Ok(None)
+    let missing = match repository.add_labels(pull, names).await {
+        Ok(added) => added.lacks(names),
+        Err(Error::Status { status: 403, .. }) => {
+            let existing = repository.existing_labels(names).await?;
+            if existing.is_empty() {
+                names.iter().map(String::as_str).collect()
+            } else {
+                let added = repository.add_labels(pull, &existing).await?;
+                added.lacks(names)
+            }
+        }
+        Err(error) => return Err(error),
+    };
+    Ok(told(&missing, |names| {
+        format!(
+            "the pull request did not get the label {names}: create it in the repository, or add `permissions: issues: \
+             write` to the job, without which a token may not create labels"
+        )
+    }))
 }
 
 async fn assignees(repository: &Repository, pull: u64, logins: &[String]) -> Noticed {
     if logins.is_empty() {
         return Ok(None);
     }
-    let assigned = repository.add_assignees(pull, logins).await?;
-    let is_missing =
-        |login: &&String| !assigned.iter().any(|name| name.eq_ignore_ascii_case(login));
-    let missing: Vec<&str> = logins
-        .iter()
-        .filter(is_missing)
-        .map(String::as_str)
-        .collect();
-    Ok((!missing.is_empty()).then(|| {
-        format!(
-            "GitHub does not let {} be assigned; have they write access?",
-            missing.join(", ")
-        )
+    let added = repository.add_assignees(pull, logins).await?;
+    Ok(told(&added.lacks(logins), |names| {
+        format!("GitHub does not let {names} be assigned; have they write access?")
     }))
 }
 
@@ -72,12 +82,19 @@ async fn reviews(
     reviewers: &[String],
     teams: &[String],
 ) -> Noticed {
+    if reviewers.is_empty() {
+        return Ok(None);
+    }
     let (teams, people): (Vec<String>, Vec<String>) = reviewers
         .iter()
         .cloned()
         .partition(|name| teams.contains(name));
-    if !teams.is_empty() || !people.is_empty() {
-        repository.request_reviews(pull, &people, &teams).await?;
-    }
-    Ok(None)
+    let added = repository.request_reviews(pull, &people, &teams).await?;
+    Ok(told(&added.lacks(reviewers), |names| {
+        format!("GitHub does not ask {names} for a review; have they access?")
+    }))
+}
+
+fn told(missing: &[&str], words: impl Fn(&str) -> String) -> Option<String> {
+    (!missing.is_empty()).then(|| words(&missing.join(", ")))
 }
