@@ -95,6 +95,21 @@ impl Reports {
         self.write_summary(report)
     }
 
+    /// Whether a pull request was opened.
+    pub(super) fn opened(&self) -> bool {
+        let created = json!(Operation::Created);
+        let mut results = self.results.iter();
+        results.any(|result| result["pull-request-operation"] == created)
+    }
+
+    /// Adds to the summary what GitHub does of itself.
+    pub(super) fn hint(&self, hints: &[String]) -> Result<(), Error> {
+        let text = hints
+            .iter()
+            .fold(String::new(), |all, hint| all + "> " + hint + "\n\n");
+        self.runner.write_summary(&text).map_err(Error::Runner)
+    }
+
     /// Tells what only the end of a run knows: the outputs, which are those of the newest week, and the JSON.
     pub(super) fn finish(&self) -> Result<(), Error> {
         let [printed, written] = [0, 1].map(|index| {

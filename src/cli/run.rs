@@ -10,7 +10,7 @@ use crate::config::Config;
 use crate::error::Error;
 use crate::memo::Visibility;
 use crate::pipeline::{self, Egress, Job, Settings};
-use crate::publish::{BlogSnapshot, PublishFlags};
+use crate::publish::{BlogSnapshot, PublishFlags, pull_request};
 use crate::week::WeekRequest;
 
 /// Pull the week's memos and open or update the pull request
@@ -100,7 +100,12 @@ impl Run {
         let run = pipeline::run(&job, &source, settings, &blog, |settings, report| {
             reports.add(settings, report)
         });
-        session.in_time(Some(&config), Box::pin(run)).await
+        let done = session.in_time(Some(&config), Box::pin(run)).await;
+        if let Some(look) = blog.look() {
+            let hints = pull_request::hints(look, reports.opened(), self.env.now());
+            reports.hint(&hints)?;
+        }
+        done
     }
 
     fn with_flags(&self, mut config: Config) -> Config {

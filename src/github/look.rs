@@ -1,5 +1,6 @@
 //! The first question to a repository: what is it, and what stands on its base branch?
 
+use chrono::{DateTime, Utc};
 use futures_util::future::join;
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
@@ -38,6 +39,8 @@ pub struct Look {
     pub base: String,
     /// Its newest commit; `None` if there is no such branch.
     pub base_oid: Option<String>,
+    /// When that was made.
+    pub base_date: Option<DateTime<Utc>>,
     /// Whose token it is, for example `github-actions[bot]`.
     pub viewer: String,
 }
@@ -122,6 +125,7 @@ impl Repository {
         };
         let default_branch = data.default_branch_ref.map(|r| r.name).unwrap_or_default();
         let target = found.map(|found| found.target);
+        let base_date = target.as_ref().and_then(|target| target.committed_date);
         Ok(Look {
             blog,
             listing: Box::new(listing),
@@ -133,6 +137,7 @@ impl Repository {
             empty: data.is_empty,
             base: base.map_or_else(|| default_branch.clone(), str::to_owned),
             base_oid: target.map(|target| target.oid),
+            base_date,
             default_branch,
             viewer: viewer(&answer),
         })
@@ -335,8 +340,10 @@ struct Ref {
 }
 
 #[derive(Deserialize, Clone)]
+#[serde(rename_all = "camelCase")]
 struct Target {
     oid: String,
+    committed_date: Option<DateTime<Utc>>,
 }
 
 /// <https://docs.github.com/en/rest/git/trees#get-a-tree>

@@ -9,6 +9,7 @@ mod commits;
 mod decide;
 mod edits;
 mod error;
+mod hints;
 mod holdings;
 mod ledger;
 mod lfs;
@@ -25,6 +26,7 @@ use crate::publish::{Outcome, Proposal};
 pub use decide::{CommentState, Desired, End, Step, decide};
 pub use edits::{Edits, Generated, Left};
 pub use error::Error;
+pub use hints::hints;
 pub use situation::{Holder, Situation};
 pub use trailer::{Trailers, digest};
 

@@ -56,6 +56,10 @@ pub(crate) struct Settings {
     pub(crate) archived: bool,
     /// The name that it had before.
     pub(crate) renamed_from: Option<String>,
+    /// How long every answer takes.
+    pub(crate) latency: Duration,
+    /// When everything was committed.
+    pub(crate) committed: &'static str,
     /// Whether it is too large to be listed at once.
     pub(crate) truncates_trees: bool,
     /// “Allow GitHub Actions to create and approve pull requests”.
@@ -116,6 +120,8 @@ impl World {
                 private: false,
                 archived: false,
                 renamed_from: None,
+                latency: Duration::ZERO,
+                committed: "2023-03-12T20:00:00Z",
                 truncates_trees: false,
                 actions_may_open_pull_requests: true,
                 may_write_contents: true,
