@@ -2,6 +2,7 @@
 
 mod cost;
 mod pages;
+mod recorded;
 
 use std::future::Future;
 use std::time::Duration;

@@ -141,9 +141,12 @@ impl Shared {
 
     /// Before a change: from now on some queries show what is there now.
     fn remember(&self) {
-        let world = self.world().clone();
-        let reads = world.settings.stale_reads;
-        *self.before() = (reads > 0).then_some((world, reads));
+        let mut before = self.before();
+        if before.as_ref().is_none_or(|(_, reads)| *reads == 0) {
+            let world = self.world().clone();
+            let reads = world.settings.stale_reads;
+            *before = (reads > 0).then_some((world, reads));
+        }
     }
 
     /// Lets a query see what was before the last change, as replicas do that lag behind.
@@ -409,6 +412,19 @@ impl FakeGithub {
     /// What it answers to a document now.
     pub(crate) fn answer_to(&self, request: &Logged) -> Value {
         server::execute(&self.shared, &request.body)
+    }
+
+    /// What it answers to any request: status and body.
+    pub(crate) fn exchange(&self, method: &str, path: &str, body: &Value) -> (u16, Value) {
+        if path == "/graphql" {
+            return (200, server::execute(&self.shared, body));
+        }
+        let path = path.split('?').next().unwrap_or_default();
+        let reply = rest::run(&mut self.world(), method, path, body);
+        (
+            reply.status,
+            serde_json::from_str(&reply.body).unwrap_or_default(),
+        )
     }
 
     /// Lets the client die at the `n`-th request from now (from 1): that one and all later ones find no answer.

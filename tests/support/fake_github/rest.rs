@@ -24,6 +24,8 @@ pub(super) fn run(world: &mut World, method: &str, path: &str, body: &Value) -> 
     let rest = path.strip_prefix(&prefix).unwrap_or_default();
     let (status, body) = match rest.strip_prefix("git/trees/") {
         Some(revision) if method == "GET" => tree(world, revision),
+        _ if method == "PATCH" => update(world, rest, body),
+        _ if method == "DELETE" => delete(world, rest),
         _ => change(world, rest, body),
     };
     Reply::json(status, &body)
@@ -62,6 +64,36 @@ fn tree(world: &World, revision: &str) -> (u16, Value) {
         200,
         json!({ "sha": head.oid, "tree": listed, "truncated": truncated }),
     )
+}
+
+/// Closes a pull request, or opens it again: <https://docs.github.com/en/rest/pulls/pulls#update-a-pull-request>.
+fn update(world: &mut World, route: &str, body: &Value) -> (u16, Value) {
+    let number = route.strip_prefix("pulls/").and_then(|it| it.parse().ok());
+    let Some(pull) = number.and_then(|number| world.pull(number)).cloned() else {
+        return not_found();
+    };
+    let (state, last) = match body["state"].as_str() {
+        Some("closed") => ("CLOSED", world.ends(&pull)),
+        Some("open") => ("OPEN", None),
+        _ => (pull.state, pull.last.clone()),
+    };
+    let shown = json!({ "number": pull.number, "state": state.to_ascii_lowercase() });
+    if let Some(pull) = world.pull_mut(pull.number) {
+        pull.state = state;
+        pull.last = last;
+    }
+    (200, shown)
+}
+
+/// Deletes a branch: <https://docs.github.com/en/rest/git/refs#delete-a-reference>.
+fn delete(world: &mut World, route: &str) -> (u16, Value) {
+    match route.strip_prefix("git/refs/heads/") {
+        Some(branch) if world.git.branches.contains_key(branch) => {
+            world.delete_branch(branch);
+            (204, Value::Null)
+        }
+        _ => (422, json!({ "message": "Reference does not exist" })),
+    }
 }
 
 /// Status and body.

@@ -52,6 +52,12 @@ pub(super) fn pull(world: &World, number: u64, name: &str, arguments: &Value) ->
         "headRefName" => json!(pull.head),
         "headRefOid" => json!(world.ends(pull).map(|(head, _)| head)),
         "isCrossRepository" => json!(pull.from_fork),
+        "labels" => {
+            let labels = pull.labels.iter();
+            let labels =
+                labels.map(|name| json!({ "__typename": "Label", "id": "L", "name": name }));
+            page("LabelConnection", labels.collect(), arguments)
+        }
         "author" => actor_of(&pull.author),
         "authorAssociation" => json!(association(world, &pull.author)),
         "files" => {
