@@ -99,15 +99,19 @@ impl Reports {
     pub(super) fn opened(&self) -> bool {
         let created = json!(Operation::Created);
         let mut results = self.results.iter();
-        results.any(|result| result["pull-request-operation"] == created)
+        results.any(|[result, _]| result["pull-request-operation"] == created)
     }
 
     /// Adds to the summary what GitHub does of itself.
-    pub(super) fn hint(&self, hints: &[String]) -> Result<(), Error> {
-        let text = hints
-            .iter()
-            .fold(String::new(), |all, hint| all + "> " + hint + "\n\n");
-        self.runner.write_summary(&text).map_err(Error::Runner)
+    pub(super) fn hint(&self, hints: &[String]) {
+        let hints = hints.iter();
+        let text = hints.fold(String::new(), |all, hint| all + "> " + hint + "\n\n");
+        if let Err(error) = self.runner.write_summary(&text) {
+            say(
+                "warning",
+                &format!("cannot write the step summary: {error}"),
+            );
+        }
     }
 
     /// Tells what only the end of a run knows: the outputs, which are those of the newest week, and the JSON.

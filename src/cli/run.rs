@@ -103,7 +103,7 @@ impl Run {
         let done = session.in_time(Some(&config), Box::pin(run)).await;
         if let Some(look) = blog.look() {
             let hints = pull_request::hints(look, reports.opened(), self.env.now());
-            reports.hint(&hints)?;
+            reports.hint(&hints);
         }
         done
     }

@@ -16,7 +16,7 @@ use crate::blog::{Blog, BlogPath, Reading, Wanted};
 use crate::config::{self, Config};
 use crate::engine;
 use crate::error::Error;
-use crate::github::{Address, Repository};
+use crate::github::{Address, Clock, Repository};
 use crate::http::{Http, Patience, Token};
 use crate::memos::{self, Source};
 use crate::publish::{self, BlogSnapshot, folder, pull_request};
@@ -261,7 +261,15 @@ impl<'a> Session<'a> {
         let graphql = self.env.github_graphql_url.as_ref().map(url::Url::as_str);
         let address =
             Address::new(self.env.github_api_url.as_str(), graphql).map_err(publish_error)?;
-        Repository::new(&self.http, &address, token, name).map_err(publish_error)
+        let repository =
+            Repository::new(&self.http, &address, token, name).map_err(publish_error)?;
+        let local = self.local_config()?.and_then(|it| it.timeout_minutes);
+        let minutes = self.blog.timeout_minutes.or(local);
+        let limit = minutes.map(|minutes| Duration::from_secs_f64(minutes * 60.0));
+        Ok(match limit {
+            Some(limit) => repository.within(Clock::within(limit)),
+            None => repository,
+        })
     }
 }
 
