@@ -350,7 +350,7 @@ impl std::str::FromStr for WhenEmpty {
             "skip" => Ok(Self::Skip),
             "publish" => Ok(Self::Publish),
             "fail" => Ok(Self::Fail),
-            _ => Err("it takes skip, publish or fail".to_owned()),
+            _ => Err("expected skip, publish or fail".to_owned()),
         }
     }
 }
@@ -441,7 +441,7 @@ impl Config {
             (_, Some(url)) if !url.contains("{tag}") => {
                 return refuse(
                     "tag_url",
-                    "`text.tag_url` names no tag; it takes an address with `{tag}` in it",
+                    "`text.tag_url` names no tag; expected an address with `{tag}` in it",
                 );
             }
             _ => {}

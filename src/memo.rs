@@ -36,6 +36,33 @@ pub struct Memo {
     pub dialect: Dialect,
 }
 
+impl Memo {
+    /// Whether it has a tag, or one that is nested below it. Case does not matter, nor does a `#` before the name: the
+    /// same wherever a setting names a tag.
+    pub fn has_tag(&self, name: &str) -> bool {
+        let name = folded(name);
+        self.tags.iter().any(|tag| {
+            folded(tag)
+                .strip_prefix(&name)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        })
+    }
+}
+
+/// Letter by letter and by way of the capital, so that all small forms of a letter are one (Greek sigma has two).
+fn folded(tag: &str) -> String {
+    bare(tag)
+        .chars()
+        .flat_map(char::to_uppercase)
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// The name of a tag as settings are to write it.
+pub(crate) fn bare(tag: &str) -> &str {
+    tag.trim().trim_start_matches('#').trim_end_matches('/')
+}
+
 /// The Markdown that a server shows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Dialect {

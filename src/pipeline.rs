@@ -1,18 +1,20 @@
 //! The five steps of one issue, and the loop over weeks.
 
 mod elsewhere;
+mod gather;
 mod paths;
 mod proposal;
+mod release;
 mod settings;
 mod withdrawal;
 
 use chrono::{DateTime, Utc};
 use tokio::{join, try_join};
 
+pub use release::Egress;
 pub use settings::Settings;
 
 use crate::config::WhenEmpty;
-use crate::egress::Secrets;
 use crate::error::Error;
 use crate::issue::{Issue, LedgerEntry, Published, PullState};
 use crate::markdown::{self, Tree};
@@ -42,15 +44,6 @@ pub struct Job {
     pub flags: PublishFlags,
     /// What may leave.
     pub egress: Egress,
-}
-
-/// What may leave with an issue.
-#[derive(Debug, Default)]
-pub struct Egress {
-    /// What must not leave at all.
-    pub secrets: Secrets,
-    /// The repository, if everybody can read it and nobody allowed memos there that are not public.
-    pub public_target: Option<String>,
 }
 
 /// What became of one week.
@@ -311,42 +304,6 @@ impl Step<'_> {
         outcome
     }
 
-    /// The last gate before anything leaves: no secret, and nothing private where everybody would read it unreviewed.
-    fn release(&self, proposal: &Proposal, selection: &Selection) -> Result<(), Error> {
-        let egress = &self.job.egress;
-        let texts = [
-            ("the pull request's title", &proposal.title),
-            ("the pull request's description", &proposal.body),
-            ("the commit's headline", &proposal.message),
-        ];
-        for (place, text) in texts {
-            egress.secrets.refuse(place, text.as_bytes())?;
-        }
-        let options = &self.settings.config.pull_request;
-        for text in options.labels.iter().chain([&options.branch_prefix]) {
-            egress.secrets.refuse("`pull_request`", text.as_bytes())?;
-        }
-        for file in &proposal.files {
-            egress
-                .secrets
-                .refuse("the name of a file", file.path.as_bytes())?;
-            let place = if file.path == proposal.post_path {
-                file.path.as_str()
-            } else {
-                "a file beside the post"
-            };
-            egress.secrets.refuse(place, &file.bytes)?;
-        }
-        match &egress.public_target {
-            Some(repository) if !self.job.dry_run && selection.private_included() > 0 => {
-                Err(Error::PrivateInPublic {
-                    repository: repository.clone(),
-                })
-            }
-            _ => Ok(()),
-        }
-    }
-
     /// An issue and its files, under a number.
     async fn make(
         &self,
@@ -374,7 +331,9 @@ impl Step<'_> {
         let post = render::render(&issue, &trees, &assets, &rendering)?;
         let mut proposal = proposal::proposal(&issue, &post, selection, settings, ledger)?;
         self.withdrawal.mark(&mut proposal);
-        self.release(&proposal, selection)?;
+        self.job
+            .egress
+            .release(&proposal, selection, settings, self.job.dry_run)?;
         settings.refuse_same_path(&issue, &post, ledger, self.job.now)?;
         let is_named_by_memos = !settings.is_named_without(&issue, &post, self.job.now);
         Ok(Made {

@@ -9,7 +9,7 @@ use std::str::FromStr;
 use chrono::{DateTime, Utc};
 use regex::Regex;
 
-use crate::memo::{Memo, Visibility};
+use crate::memo::{Memo, Visibility, bare};
 use crate::week::Period;
 
 /// Chooses the memos of `period`, oldest first. Memos of other times are dropped without being counted.
@@ -77,10 +77,10 @@ impl Rules {
         if !self.visibility.contains(&memo.visibility) {
             return Some(Reason::of_visibility(memo.visibility));
         }
-        if let Some(tag) = self.exclude_tags.iter().find(|tag| has_tag(memo, tag)) {
+        if let Some(tag) = self.exclude_tags.iter().find(|tag| memo.has_tag(tag)) {
             return Some(Reason::Tag(bare(tag).to_owned()));
         }
-        if !self.tags.is_empty() && !self.tags.iter().any(|tag| has_tag(memo, tag)) {
+        if !self.tags.is_empty() && !self.tags.iter().any(|tag| memo.has_tag(tag)) {
             return Some(Reason::WithoutTag);
         }
         let matches = |pattern: &Regex| pattern.is_match(&memo.content);
@@ -299,16 +299,6 @@ impl Selection {
     }
 }
 
-/// Whether the memo has the tag of a rule, or one that is nested below it.
-fn has_tag(memo: &Memo, rule: &str) -> bool {
-    let rule = folded(rule);
-    memo.tags.iter().any(|tag| {
-        folded(tag)
-            .strip_prefix(&rule)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    })
-}
-
 /// Whether the text holds nothing but words that begin with `#` and have a letter.
 fn is_tags_only(text: &str) -> bool {
     let is_tag = |word: &str| {
@@ -316,17 +306,4 @@ fn is_tags_only(text: &str) -> bool {
             .is_some_and(|name| name.contains(char::is_alphabetic))
     };
     text.split_whitespace().all(is_tag)
-}
-
-/// Letter by letter and by way of the capital, so that all small forms of a letter are one (Greek sigma has two).
-fn folded(tag: &str) -> String {
-    bare(tag)
-        .chars()
-        .flat_map(char::to_uppercase)
-        .flat_map(char::to_lowercase)
-        .collect()
-}
-
-fn bare(tag: &str) -> &str {
-    tag.trim().trim_start_matches('#').trim_end_matches('/')
 }

@@ -196,7 +196,7 @@ fn complaint(path: &str, said: &str) -> Complaint {
     if let Some((found, expected)) = types.and_then(|rest| rest.split_once(", expected ")) {
         return Complaint {
             message: format!("{key} has the wrong type"),
-            hint: format!("this is {}, it takes {}", kind(found), kind(expected)),
+            hint: format!("this is {}, expected {}", kind(found), kind(expected)),
         };
     }
     // our own sentences: what is wrong; the way out
@@ -222,7 +222,7 @@ fn choice<'a>(said: &'a str, start: &str) -> Option<(&'a str, Vec<&'a str>)> {
 fn nearest(word: &str, allowed: &[&str]) -> String {
     match did_you_mean(word, allowed.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => format!("it takes `{}`", allowed.join("`, `")),
+        None => format!("expected one of `{}`", allowed.join("`, `")),
     }
 }
 

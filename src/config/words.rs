@@ -43,7 +43,7 @@ impl Word for Tz {
             match super::error::did_you_mean(word, names) {
                 Some(name) => format!("unknown time zone `{word}`; did you mean `{name}`?"),
                 None => format!(
-                    "unknown time zone `{word}`; it takes an IANA name such as `Europe/Berlin`"
+                    "unknown time zone `{word}`; expected an IANA name such as `Europe/Berlin`"
                 ),
             }
         })

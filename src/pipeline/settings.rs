@@ -1,21 +1,16 @@
 //! What configuration, blog and defaults amount to: everything that is decided before the first memo is read.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use url::Url;
 
-use crate::asset::{self, Asset, Limits, Mode};
 use crate::blog::{Blog, Reading, Wanted};
-use crate::config::{self, Config, LineBreaks, Tags};
+use crate::config::{Config, LineBreaks, Tags};
 use crate::engine::{self, Configured, Learnt};
 use crate::error::Error;
-use crate::http;
 use crate::issue::{self, Issue, Language, LedgerEntry, Parts, Published};
-use crate::markdown::{self, Tree};
+use crate::markdown;
 use crate::memos::Source;
-use crate::page_title;
 use crate::publish::pull_request::Options;
 use crate::publish::{self, BlogSnapshot, PublishFlags, Target};
 use crate::render::{self, Rendering, Template};
@@ -196,51 +191,6 @@ impl Settings {
         })
     }
 
-    /// The files of an issue, fetched.
-    pub(super) async fn assets(
-        &self,
-        issue: &Issue,
-        trees: &[Tree<'_>],
-        source: &Source,
-    ) -> Vec<Asset> {
-        const MEGABYTE: u64 = 1_000_000;
-        let configured = &self.config.attachments;
-        let wants = match configured.mode {
-            Mode::Copy => asset::wanted(issue, trees, &self.servers(source)),
-            Mode::Link | Mode::Drop => Vec::new(),
-        };
-        let limits = Limits {
-            per_file: configured.max_file_mb * MEGABYTE,
-            total: configured.max_total_mb * MEGABYTE,
-            allow_svg: configured.allow_svg,
-            allow_html: configured.allow_html,
-            images: configured.images,
-        };
-        asset::fetch(wants, &limits, async |want, limit| {
-            let fetched = if want.is_attached {
-                source.fetch(&want.url, &want.filename, limit).await
-            } else {
-                source.fetch_as_anyone(&want.url, limit).await
-            };
-            let fetched = fetched.map(|file| file.bytes);
-            fetched.map_err(|error| without_address(&error.to_string(), &want.url))
-        })
-        .await
-    }
-
-    /// The titles of the pages at bare addresses, if they are wanted.
-    pub(super) async fn page_titles(
-        &self,
-        trees: &[Tree<'_>],
-        source: &Source,
-    ) -> BTreeMap<String, String> {
-        if self.config.links.titles == config::Titles::Off {
-            return BTreeMap::new();
-        }
-        let addresses = trees.iter().flat_map(Tree::bare_addresses);
-        page_title::fetch(addresses, source, &page_title::Limits::default()).await
-    }
-
     /// How the issue's post is written.
     pub(super) fn rendering(&self, issue: &Issue, source: &Source) -> Result<Rendering, Error> {
         let config = &self.config;
@@ -338,15 +288,5 @@ fn configured(config: &Config) -> Configured {
         path: config.blog.path.clone(),
         language: config.language,
         numbers: config.number.from,
-    }
-}
-
-/// The reason without the server's name, which is nobody's business who reads the pull request.
-fn without_address(reason: &str, url: &Url) -> String {
-    let reason = reason.replace(url.as_str(), "the file");
-    match http::host(url).as_str() {
-        // a file of this machine, or one within its address
-        "" => reason,
-        host => reason.replace(host, "the server"),
     }
 }

@@ -10,7 +10,6 @@ use super::{Layout, Rendering};
 use crate::engine::by_name;
 use crate::issue::{Issue, Language};
 use crate::markdown::{self, Shaped};
-use crate::memo::Memo;
 use crate::template::{self, Previous};
 
 /// A body, ready to stand under its front matter.
@@ -123,7 +122,7 @@ pub(super) fn groups(issue: &Issue, rendering: &Rendering) -> Vec<Section> {
     for (index, memo) in issue.memos.iter().enumerate() {
         let group = configured
             .iter()
-            .position(|(_, tags)| tags.iter().any(|tag| has_tag(memo, tag)))
+            .position(|(_, tags)| tags.iter().any(|tag| memo.has_tag(tag)))
             .unwrap_or(configured.len());
         sections[group].memos.push(index);
     }
@@ -256,13 +255,6 @@ fn rest_title(issue: &Issue, rendering: &Rendering) -> String {
             Language::En => "Other",
         }
         .to_owned()
-    })
-}
-
-fn has_tag(memo: &Memo, tag: &str) -> bool {
-    memo.tags.iter().any(|own| {
-        own.strip_prefix(tag)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     })
 }
 

@@ -116,7 +116,7 @@ fn groups_count_on_and_the_rest_comes_last() {
         rendering.groups = vec![
             Group {
                 title: "Rust".to_owned(),
-                tags: vec!["rust".to_owned()],
+                tags: vec!["#Rust".to_owned()],
             },
             Group {
                 title: "Tools".to_owned(),
