@@ -61,7 +61,8 @@ const LEVELS: usize = 90;
 
 /// The text with the marks of what is nested deeper as plain characters; `None` if nothing is.
 fn flat(text: &str) -> Option<String> {
-    if !text.split('\n').any(|line| columns(line) > LEVELS) {
+    // a last marker has two levels and may have one column
+    if !text.split('\n').any(|line| columns(line) >= LEVELS) {
         return None;
     }
     let mut flatter = escaped(text)?;

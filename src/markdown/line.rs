@@ -223,9 +223,7 @@ impl<'p> Line<'p> {
         let is_harmless = |c: char| {
             !c.is_ascii() || c.is_ascii_whitespace() || c.is_ascii_digit() || "<=-".contains(c)
         };
-        rest.chars()
-            .next()
-            .map_or(self.is_changed, |c| !is_harmless(c))
+        rest.chars().next().is_none_or(|c| !is_harmless(c))
     }
 
     fn formula(&mut self, text: &str) {

@@ -61,6 +61,13 @@ fn a_line_of_too_many_marks_is_a_line_of_text() {
 }
 
 #[test]
+fn a_last_marker_without_text_counts_too() {
+    let memo = format!("- - {}>-", ">- - - ".repeat(12));
+    assert!(levels(&memo) > 90);
+    assert!(levels(&shaped(&memo)) <= 90, "{}", shaped(&memo));
+}
+
+#[test]
 fn only_the_deepest_items_become_text() {
     let shaped = shaped(&nested(200));
     let (kept, text) = shaped.split_once("level 44").expect("the last item");

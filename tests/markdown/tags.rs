@@ -97,6 +97,8 @@ fn tags_are_kept_or_linked() {
         ..Style::default()
     };
     assert_eq!(shaped_as("a #tag\n#b", &keep).text, "a #tag\\\n#b");
+    // what follows a tag must not come to be a tag of HTML with it
+    assert_eq!(shaped_as("#a<*b*", &keep).text, "#a&lt;*b*");
     let link = Style {
         tags: Tags::Link("/tags/{tag}/"),
         ..Style::default()
