@@ -193,7 +193,7 @@ impl<'p> Line<'p> {
         for (at, c) in text.char_indices() {
             let rest = &text[at + c.len_utf8()..];
             match c {
-                '<' if self.may_begin_tag(rest) => out.push_str("&lt;"),
+                '<' if Self::may_begin_tag(rest) => out.push_str("&lt;"),
                 // in the words of a link, brackets have to pair
                 '[' if rest.starts_with('^') && self.links > 0 => out.push_str("[&#8203;"),
                 '[' if rest.starts_with('^') => out.push_str("\\["),
@@ -219,7 +219,8 @@ impl<'p> Line<'p> {
         self.prose(&out);
     }
 
-    fn may_begin_tag(&self, rest: &str) -> bool {
+    /// Whether `<` before such a text may begin a tag.
+    fn may_begin_tag(rest: &str) -> bool {
         let is_harmless = |c: char| {
             !c.is_ascii() || c.is_ascii_whitespace() || c.is_ascii_digit() || "<=-".contains(c)
         };

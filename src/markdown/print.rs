@@ -191,11 +191,12 @@ impl Printer<'_> {
             if line.is_in_image() {
                 line.push(token);
             } else if !line.is_blank() {
-                let is_hard = is_hard || self.style.line_breaks == LineBreaks::Hard;
-                let next_break = match (is_hard, &*token.text) {
-                    (true, "") => hard_break(line.text(), dialect.hard_break),
-                    (true, _) => "  ",
-                    (false, _) => "",
+                let next_break = match (is_hard, self.style.line_breaks) {
+                    (true, _) if !token.text.is_empty() => "  ",
+                    // a backslash that stood there can stay: the marks before it are what they are with it
+                    (true, _) => dialect.hard_break,
+                    (false, LineBreaks::Hard) => hard_break(line.text(), dialect.hard_break),
+                    (false, LineBreaks::Soft) => "",
                 };
                 self.line(&mut line, begin, last_break, position);
                 last_break = next_break;

@@ -73,6 +73,7 @@ fn newlines_are_line_breaks() {
         ("> a\n> b", "> a\\\n> b"),
         ("a `b\nc` d", "a `b c` d"),
         ("*a\nb*", "*a\\\nb*"),
+        ("_\\\nword_", "_\\\nword_"),
         ("# a\nb\nc", "**a**\n\nb\\\nc"),
         ("```\na\nb\n```", "```\na\nb\n```"),
         ("| a |\n|---|\n| b |", "| a |\n|---|\n| b |"),
