@@ -15,7 +15,7 @@ use url::Url;
 use crate::asset::{Asset, Mode, Outcome};
 use crate::blog::{BlogPath, File};
 use crate::engine::conventions::Content;
-use crate::engine::front_matter::Fields;
+use crate::engine::front_matter::{Fields, Value};
 use crate::engine::{self, Conventions};
 use crate::issue::{Issue, Published};
 use crate::markdown::{self, LineBreaks, Tree};
@@ -265,6 +265,7 @@ pub fn render(
     let engine = engine::by_name(rendering.conventions.engine);
     let tags = issue.tags();
     let cover = cover(assets, &texts, rendering);
+    let additions = filled(&rendering.front_matter, &issue.context())?;
     let front_matter = rendering.conventions.front_matter(
         &Content {
             issue,
@@ -275,7 +276,7 @@ pub fn render(
             } else {
                 &[]
             },
-            additions: &rendering.front_matter,
+            additions: &additions,
         },
         engine.required(&page.body),
     );
@@ -297,12 +298,54 @@ pub fn render(
     {
         warnings.push(Warning { item: None, text });
     }
+    warnings.extend(unlinked(rendering, &texts));
     Ok(Post {
         path,
         files,
         entries: entries(issue, &order, &rendered),
         warnings,
     })
+}
+
+/// Says that the issue before is not linked although that is wanted.
+fn unlinked(rendering: &Rendering, texts: &Texts<'_>) -> Option<Warning> {
+    let previous = rendering.previous.as_ref()?;
+    texts.link_to(previous).is_none().then(|| Warning {
+        item: None,
+        text: format!(
+            "the issue before, `{}`, is not linked, because only the built site knows its address; write the link into `outro`",
+            previous.path
+        ),
+    })
+}
+
+/// Configured front matter with the templates in its texts rendered.
+fn filled(fields: &Fields, context: &template::Context) -> Result<Fields, template::Error> {
+    fn value(
+        key: &str,
+        found: &Value,
+        context: &template::Context,
+    ) -> Result<Value, template::Error> {
+        Ok(match found {
+            Value::Text(text) => Value::Text(template::render(
+                &format!("blog.front_matter.{key}"),
+                text,
+                context,
+            )?),
+            Value::List(values) => Value::List(
+                values
+                    .iter()
+                    .map(|found| value(key, found, context))
+                    .collect::<Result<_, _>>()?,
+            ),
+            Value::Map(fields) => Value::Map(filled(fields, context)?),
+            other => other.clone(),
+        })
+    }
+    fields
+        .iter()
+        .map(|(key, found)| Ok((key.clone(), value(key, found, context)?)))
+        .collect()
 }
 
 /// The path of an issue's post.

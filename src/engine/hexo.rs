@@ -94,10 +94,12 @@ impl Engine for Hexo {
     }
 
     fn post_link(&self, site: &Site, _: &str, to: &Published) -> Option<String> {
-        let (_, stem) = super::folder_and_stem(&to.path);
+        // a post's title there is its path below the folder of posts
+        let name = to.path.strip_prefix("source/_posts/").unwrap_or(&to.path);
+        let name = name.rsplit_once('.').map_or(name, |(name, _)| name);
         let pattern = site.permalink.as_deref();
         let pattern = pattern.unwrap_or(":year/:month/:day/:title/");
-        let path = super::permalink(pattern.trim_start_matches('/'), to.date, stem)?;
+        let path = super::permalink(pattern.trim_start_matches('/'), to.date, name)?;
         Some(format!("{}/{path}", site.base_path))
     }
 

@@ -491,6 +491,14 @@ fn older_issues_are_linked_where_their_address_is_known() {
         hexo("permalink: /:title.html").as_deref(),
         Some("/w-4.html")
     );
+    let below = |permalink: &str| {
+        let config = ("_config.yml", permalink);
+        link(Name::Hexo, config, HEXO, "source/_posts/2026/w-4.md")
+    };
+    assert_eq!(
+        below("permalink: :title.html").as_deref(),
+        Some("/2026/w-4.html")
+    );
     assert_eq!(hexo("permalink: :abbrlink/"), None);
 
     let eleventy = |to| plain(Name::Eleventy, "src/posts/W-5.md", to);

@@ -2,6 +2,7 @@
 
 use memos_weekly::blog::Blog;
 use memos_weekly::engine::Name;
+use memos_weekly::engine::front_matter::Value;
 use memos_weekly::issue::{Language, Published};
 use memos_weekly::memo::Memo;
 use memos_weekly::render::{Group, Layout, Rendering, Template, render};
@@ -338,5 +339,64 @@ fn an_end_of_the_excerpt_in_a_memo_is_not_the_first() {
         text(&post).contains("---\n\n<!--more-->\n\n1. ```\n"),
         "{}",
         text(&post)
+    );
+}
+
+#[test]
+fn configured_front_matter_is_made_of_templates() {
+    let mut rendering = rendering(Name::Hugo);
+    let text = |text: &str| Value::Text(text.to_owned());
+    rendering.front_matter = vec![
+        (
+            "cover".to_owned(),
+            text("/img/weekly-{{ number | pad(3) }}.jpg"),
+        ),
+        ("subtitle".to_owned(), text("{{ headline }}")),
+        ("weeks".to_owned(), Value::List(vec![text("{{ week }}")])),
+        (
+            "extra".to_owned(),
+            Value::Map(vec![("count".to_owned(), text("{{ count }}"))]),
+        ),
+        ("toc".to_owned(), Value::Bool(true)),
+    ];
+    let memos = vec![memo("a", "晚霞很美，拍了一张。"), memo("b", "x")];
+    let post = rendered(&issue(Language::ZhCn, memos), &[], &rendering);
+    for line in [
+        "cover: /img/weekly-005.jpg",
+        "subtitle: 晚霞很美",
+        "weeks: [\"2023-W10\"]",
+        "  count: \"2\"",
+        "toc: true",
+    ] {
+        assert!(
+            super::text(&post).lines().any(|found| found == line),
+            "{line}\n{}",
+            super::text(&post)
+        );
+    }
+    rendering.front_matter = vec![("cover".to_owned(), text("{{ numbr }}"))];
+    let error = render(&issue(Language::ZhCn, Vec::new()), &[], &[], &rendering);
+    let error = error.expect_err("no such variable").to_string();
+    assert!(error.contains("`blog.front_matter.cover`"), "{error}");
+}
+
+#[test]
+fn an_issue_before_that_cannot_be_linked_is_told() {
+    let mut rendering = rendering(Name::Astro);
+    rendering.previous = Some(Published {
+        number: 4,
+        path: "src/content/blog/weekly-4.md".to_owned(),
+        date: None,
+        title: None,
+    });
+    let post = rendered(&issue(Language::En, vec![memo("a", "x")]), &[], &rendering);
+    let told = post
+        .warnings
+        .iter()
+        .map(ToString::to_string)
+        .collect::<String>();
+    assert!(
+        told.contains("`src/content/blog/weekly-4.md`, is not linked"),
+        "{told}"
     );
 }
