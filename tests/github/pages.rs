@@ -246,3 +246,14 @@ fn branches_under_names_that_are_not_understood_are_an_error() {
         }
     }
 }
+
+#[test]
+fn a_refusal_has_its_type_and_its_place() {
+    let github = FakeGithub::start("nick/blog");
+    let query = "mutation M($i: CreateRefInput!) { one: createRef(input: $i) { ref { name } } }";
+    let input = json!({ "repositoryId": "R_1", "name": "refs/heads/main", "oid": "0" });
+    let body = json!({ "query": query, "variables": { "i": input } });
+    let (_, answer) = github.exchange("POST", "/graphql", &body);
+    assert_eq!(answer["errors"][0]["type"], "UNPROCESSABLE");
+    assert_eq!(answer["errors"][0]["path"], json!(["one"]));
+}

@@ -38,7 +38,8 @@ impl Refusal {
     pub(super) fn decode(error: &mut Value) {
         let text = error["message"].as_str().unwrap_or_default().to_owned();
         if let Some((kind, message)) = text.split_once(SEPARATOR) {
-            error["type"] = kind.into();
+            // the executor says of its own where an error comes from
+            error["type"] = kind.trim_start_matches("resolver error: ").into();
             error["message"] = message.into();
         }
     }
