@@ -194,6 +194,8 @@ pub enum LineBreaks {
 pub struct Links {
     /// Whether a bare address becomes a link with the page's title.
     pub titles: Titles,
+    /// How a bare address is shown that has no title.
+    pub addresses: Addresses,
     /// Whether the post may link to the pages of public memos; else the server's address is nowhere in it.
     pub to_memos: bool,
     /// Whether the issue links to the one before it.
@@ -204,10 +206,22 @@ impl Default for Links {
     fn default() -> Self {
         Self {
             titles: Titles::default(),
+            addresses: Addresses::default(),
             to_memos: true,
             to_previous_issue: false,
         }
     }
+}
+
+/// How a bare address is shown.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Addresses {
+    /// As it is.
+    #[default]
+    Full,
+    /// By its host: `example.org/…`.
+    Short,
 }
 
 /// Whether a bare address becomes a link with the page's title.

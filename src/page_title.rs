@@ -6,6 +6,7 @@
 
 mod html;
 mod page;
+mod short;
 mod tidy;
 
 use std::collections::{BTreeMap, HashSet};
@@ -24,6 +25,7 @@ use page::Pages;
 use tidy::tidy;
 
 pub use crate::http::Reach;
+pub use short::short;
 
 /// How far, and for how long, titles are looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -385,6 +385,26 @@ fn titles_stand_in_the_post_if_they_are_wanted() {
 }
 
 #[test]
+fn an_address_without_a_title_is_short_if_that_is_wanted() {
+    let note = || {
+        Note::new("Read https://example.org/a?b=c and <https://example.org/d>, [e](https://example.org/e)")
+            .at("2023-03-07T10:00:00Z")
+    };
+    let memos = FakeMemos::start("0.28.0").with(note());
+    let github = FakeGithub::start("nick/blog").file(
+        ".github/memos-weekly.yml",
+        "timezone: UTC\nlinks:\n  addresses: short\n",
+    );
+    weekly().memos(&memos).github(&github).run().exits(0);
+    let pull = github.pull(1);
+    let post = github
+        .read(&pull.head, "posts/weekly-1.md")
+        .expect("a post");
+    let expected = "Read [example.org/…](https://example.org/a?b=c) and <https://example.org/d>, [e](https://example.org/e)";
+    assert!(post.contains(expected), "{post}");
+}
+
+#[test]
 fn no_proxy_is_sent_to_where_we_would_not_go() {
     let proxy = Loopback::start(|_| Reply::html("<title>Secret</title>"));
     let memos = FakeMemos::start("0.28.0")

@@ -46,17 +46,27 @@ impl Settings {
         .await
     }
 
-    /// The titles of the pages at bare addresses, if they are wanted.
+    /// What is shown of bare addresses, where it is not they themselves: the titles of their pages, else their hosts.
     pub(super) async fn page_titles(
         &self,
         trees: &[Tree<'_>],
         source: &Source,
     ) -> BTreeMap<String, String> {
-        if self.config.links.titles == config::Titles::Off {
-            return BTreeMap::new();
+        let links = &self.config.links;
+        let addresses = || trees.iter().flat_map(Tree::bare_addresses);
+        let mut titles = match links.titles {
+            config::Titles::Off => BTreeMap::new(),
+            config::Titles::Fetch => {
+                page_title::fetch(addresses(), source, &page_title::Limits::default()).await
+            }
+        };
+        if links.addresses == config::Addresses::Short {
+            for address in addresses() {
+                let short = page_title::short(&address);
+                titles.entry(address).or_insert(short);
+            }
         }
-        let addresses = trees.iter().flat_map(Tree::bare_addresses);
-        page_title::fetch(addresses, source, &page_title::Limits::default()).await
+        titles
     }
 }
 
