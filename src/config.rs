@@ -23,7 +23,7 @@ use crate::engine;
 use crate::issue::{Language, Order};
 use crate::memo::Visibility;
 use crate::memos::Version;
-use crate::render::{Group, Layout};
+use crate::render::{Gallery, Group, Layout};
 use crate::select::TimeOf;
 use crate::week::WeekStart;
 
@@ -242,6 +242,8 @@ pub enum Titles {
 pub struct Attachments {
     /// Copy them beside the post, link to where they are, or leave them out.
     pub mode: Mode,
+    /// How several pictures of one memo are shown.
+    pub gallery: Gallery,
     /// Copy SVG images; they can hold scripts.
     pub allow_svg: bool,
     /// Copy HTML files; they can hold scripts.
@@ -258,6 +260,7 @@ impl Default for Attachments {
     fn default() -> Self {
         Self {
             mode: Mode::default(),
+            gallery: Gallery::default(),
             allow_svg: false,
             allow_html: false,
             max_file_mb: 5,

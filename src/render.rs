@@ -3,6 +3,7 @@
 //! Pure, so that a preview, a dry run and a pull request cannot differ.
 
 mod cover;
+mod gallery;
 mod layout;
 mod links;
 mod memo;
@@ -22,6 +23,7 @@ use crate::markdown::{self, LineBreaks, Tree};
 use crate::template;
 
 use cover::cover;
+pub use gallery::Gallery;
 pub use links::referred;
 use memo::Rendered;
 use text::Texts;
@@ -139,6 +141,8 @@ pub struct Rendering {
     pub tags_in_front_matter: bool,
     /// What becomes of attachments.
     pub attachments: Mode,
+    /// How several pictures of one memo are shown.
+    pub gallery: Gallery,
     /// The addresses of the Memos server, which no post shows unless it is asked for; the one that serves files first.
     pub servers: Vec<Url>,
     /// Whether the post may link to the pages of public memos.
@@ -165,6 +169,7 @@ impl Rendering {
             front_matter: Fields::new(),
             tags_in_front_matter: false,
             attachments: Mode::default(),
+            gallery: Gallery::default(),
             servers: Vec::new(),
             link_to_memos: false,
             elsewhere: BTreeMap::new(),

@@ -218,6 +218,7 @@ impl Settings {
             .collect();
         rendering.tags_in_front_matter = config.text.tags_in_front_matter;
         rendering.attachments = config.attachments.mode;
+        rendering.gallery = config.attachments.gallery;
         rendering.servers = self.servers(source);
         rendering.link_to_memos = config.links.to_memos;
         rendering.previous = self.previous(issue.number);

@@ -1,5 +1,6 @@
 //! One memo as it stands in the post: its text with links that lead somewhere, then what is attached to it.
 
+use super::gallery::{self, Gallery};
 use super::links::Links;
 use super::text::Texts;
 use crate::markdown::{self, Link, Note, Shaped, Style, Target, Tree};
@@ -37,18 +38,30 @@ pub(super) fn render(texts: &Texts, memo: &Memo, mut tree: Tree, apart: bool) ->
     } else {
         ""
     };
+    let (mut parts, mut pictures) = (Vec::new(), Vec::new());
     for attachment in &memo.attachments {
-        if let Some(link) = links.attached(attachment, words) {
-            if matches!(link, Link::Image { .. }) {
-                words = "";
-            }
-            if !shaped.text.is_empty() {
-                shaped.text.push_str("\n\n");
-            }
-            shaped
-                .text
-                .push_str(&markdown::written(link, &texts.style.dialect));
+        let Some(link) = links.attached(attachment, words) else {
+            continue;
+        };
+        let is_picture = matches!(link, Link::Image { .. });
+        let written = markdown::written(link, &texts.style.dialect);
+        if is_picture {
+            words = "";
         }
+        if is_picture && texts.rendering.gallery == Gallery::Table {
+            pictures.push(written);
+        } else {
+            parts.push(written);
+        }
+    }
+    if !pictures.is_empty() {
+        parts.insert(0, gallery::table(&pictures));
+    }
+    for part in parts {
+        if !shaped.text.is_empty() {
+            shaped.text.push_str("\n\n");
+        }
+        shaped.text.push_str(&part);
     }
     if shaped.text.is_empty() {
         markdown::NOTHING.clone_into(&mut shaped.text);

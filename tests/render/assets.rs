@@ -4,7 +4,7 @@ use memos_weekly::asset::{Asset, Mode, Outcome, wanted};
 use memos_weekly::engine::{Configured, Name, learn};
 use memos_weekly::issue::Language;
 use memos_weekly::memo::Memo;
-use memos_weekly::render::{Post, Rendering};
+use memos_weekly::render::{Gallery, Post, Rendering};
 use url::Url;
 
 use crate::engine::blog;
@@ -67,6 +67,49 @@ fn pictures_and_files_follow_the_text() {
             "posts/weekly-5/paper.pdf"
         ]
     );
+}
+
+#[test]
+fn several_pictures_can_stand_beside_each_other() {
+    let files = [
+        ("a.png", "image/png"),
+        ("paper.pdf", "application/pdf"),
+        ("b.png", "image/png"),
+        ("c.png", "image/png"),
+        ("d.png", "image/png"),
+        ("e.png", "image/png"),
+    ];
+    let shown = |count: usize| {
+        let memo = with("text", &files[..count]);
+        let assets: Vec<_> = memo.attachments.iter().map(copied).collect();
+        let post = post(vec![memo], &assets, |rendering| {
+            rendering.gallery = Gallery::Table;
+        });
+        assert_eq!(post.entries[0].images, count - count.min(2) / 2);
+        body(&post).to_owned()
+    };
+    insta::assert_snapshot!(shown(1), @"
+    1. text
+
+       ![text](weekly-5/a.png)
+    ");
+    insta::assert_snapshot!(shown(3), @"
+    1. text
+
+       | ![text](weekly-5/a.png) | ![](weekly-5/b.png) |
+       |---|---|
+
+       [paper.pdf](weekly-5/paper.pdf)
+    ");
+    insta::assert_snapshot!(shown(6), @"
+    1. text
+
+       | ![text](weekly-5/a.png) | ![](weekly-5/b.png) | ![](weekly-5/c.png) |
+       |---|---|---|
+       | ![](weekly-5/d.png) | ![](weekly-5/e.png) |  |
+
+       [paper.pdf](weekly-5/paper.pdf)
+    ");
 }
 
 #[test]
