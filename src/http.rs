@@ -12,6 +12,7 @@ mod token;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
+use std::time::Instant;
 
 use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderValue, LOCATION};
 use reqwest::{Client, Method, StatusCode};
@@ -229,6 +230,7 @@ impl<'a> Request<'a> {
         if let Some(kind) = self.forbidden(&self.url) {
             return Err(Error::new(&self.place(&self.url), kind));
         }
+        let started = Instant::now();
         let mut attempt = 0;
         loop {
             let error = match self.follow().await {
@@ -239,6 +241,8 @@ impl<'a> Request<'a> {
             };
             let patience = &self.http.patience;
             let pause = patience.pause(attempt, error.retry_after());
+            // A server that drips until the time is over is not given the same time again.
+            let pause = pause.filter(|pause| started.elapsed() + *pause < patience.whole);
             let Some(pause) = pause.filter(|_| attempt < patience.retries) else {
                 return Err(error);
             };

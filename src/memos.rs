@@ -5,6 +5,7 @@
 
 mod address;
 mod api;
+mod claims;
 mod connection;
 mod error;
 mod fields;
@@ -25,6 +26,7 @@ mod version;
 
 use std::fmt;
 
+use chrono::{DateTime, Utc};
 use url::Url;
 
 use crate::http::{self, Http, Token};
@@ -32,12 +34,12 @@ use crate::memo::Memo;
 use crate::select::TimeOf;
 use crate::week::Period;
 
-use api::Span;
-use server::UnauthenticatedServer;
+use api::{Links, Span};
 
 pub use address::AddressError;
 pub use error::Error;
 pub use files::Files;
+pub use listing::Circle;
 pub use server::Server;
 pub use version::{Generation, Version, VersionError};
 
@@ -61,6 +63,8 @@ pub struct Options {
     pub version: Option<Version>,
     /// Lets the token travel over plain http to other machines.
     pub allow_insecure_http: bool,
+    /// The present time, by which a token has ended or not.
+    pub now: DateTime<Utc>,
 }
 
 /// Where memos come from, in words for people.
@@ -70,11 +74,11 @@ pub struct Identity {
     pub version: String,
     /// The versions that are asked in the same way; `None` for saved answers.
     pub generation: Option<String>,
-    /// The name of the memos' author.
-    pub user: String,
+    /// The name of the memos' author; `None` as long as a server was not asked.
+    pub user: Option<String>,
     /// The server's host, or the name of the file.
     pub host: String,
-    /// Whether nobody has tried this version with this program yet.
+    /// Whether it is newer than any version that was tested.
     pub newer_than_tested: bool,
 }
 
@@ -88,25 +92,10 @@ pub struct Fetched {
 }
 
 impl Source {
-    /// Finds out which server it is and whether it accepts the token; before that, nothing it says is used.
-    pub async fn connect(http: &Http, options: Options) -> Result<Self, Error> {
-        let server = UnauthenticatedServer::find(http, options)
-            .await?
-            .authenticate()
-            .await?;
+    /// Finds out which server it is. Whose the token is, is asked with the first list.
+    pub async fn open(http: &Http, options: Options) -> Result<Self, Error> {
+        let server = Server::open(http, options).await?;
         Ok(Self::Server(Box::new(server)))
-    }
-
-    /// The same together with the first list, in one round trip less.
-    pub async fn connect_and_list(
-        http: &Http,
-        options: Options,
-        period: &Period,
-        time: TimeOf,
-    ) -> Result<(Self, Vec<Memo>), Error> {
-        let server = UnauthenticatedServer::find(http, options).await?;
-        let (server, memos) = server.authenticate_and_list(span(period, time)).await?;
-        Ok((Self::Server(Box::new(server)), memos))
     }
 
     /// What it is, in words for people.
@@ -117,7 +106,7 @@ impl Source {
                 Identity {
                     version: server.said.clone(),
                     generation: Some(links.version.generation().to_string()),
-                    user: server.owner.name.clone(),
+                    user: server.owner().map(|owner| owner.name.clone()),
                     host: http::host(&links.base),
                     newer_than_tested: links.version.is_newer_than_known(),
                 }
@@ -134,23 +123,37 @@ impl Source {
         }
     }
 
-    /// All addresses under which the server is known: where we reach it, then where its readers do; none for saved
-    /// answers.
+    /// All addresses that are the Memos server: where it is reached, what was given as its address, and where its readers
+    /// reach it. Whatever is kept from leading to the one must be kept from the others. Empty for saved answers.
     pub fn addresses(&self) -> Vec<&Url> {
-        match self {
-            Self::Server(server) => {
-                let links = &server.connection.links;
-                vec![&links.base, &links.public]
+        let Self::Server(server) = self else {
+            return Vec::new();
+        };
+        let Links {
+            base,
+            given,
+            public,
+            ..
+        } = &server.connection.links;
+        let mut addresses = vec![base];
+        for address in [given, public] {
+            if !addresses.contains(&address) {
+                addresses.push(address);
             }
-            Self::Files(_) => Vec::new(),
         }
+        addresses
     }
 
     /// The author's memos of a period, by the given time, in no particular order.
     pub async fn list(&self, period: &Period, time: TimeOf) -> Result<Vec<Memo>, Error> {
+        let span = Span {
+            start: period.start(),
+            end: period.end(),
+            time,
+        };
         match self {
-            Self::Server(server) => server.list(span(period, time)).await,
-            Self::Files(files) => Ok(files.list(span(period, time))),
+            Self::Server(server) => server.list(span).await,
+            Self::Files(files) => Ok(files.list(span)),
         }
     }
 
@@ -198,6 +201,14 @@ impl Source {
         }
     }
 
+    /// What is not wrong yet, but may be: a token that ends soon, a version that was given wrong. Each a sentence.
+    pub fn warnings(&self) -> Vec<String> {
+        match self {
+            Self::Server(server) => server.warnings(),
+            Self::Files(_) => Vec::new(),
+        }
+    }
+
     /// What it has cost so far.
     pub fn stats(&self) -> http::Stats {
         match self {
@@ -209,23 +220,14 @@ impl Source {
 
 impl fmt::Display for Identity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            version,
-            user,
-            host,
-            ..
-        } = self;
-        write!(f, "{version} at {host} as {user}")
+        let Self { version, host, .. } = self;
+        write!(f, "{version} at {host}")?;
+        match &self.user {
+            Some(user) => write!(f, " as {user}"),
+            None => Ok(()),
+        }
     }
 }
 
 /// Why an address below the server's can always be made.
 const JOINS: &str = "the base ends in a slash, and the paths are ours";
-
-fn span(period: &Period, time: TimeOf) -> Span {
-    Span {
-        start: period.start(),
-        end: period.end(),
-        time,
-    }
-}

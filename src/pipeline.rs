@@ -81,15 +81,12 @@ pub async fn run(
     mut done: impl FnMut(&Settings, &Report) -> Result<(), Error>,
 ) -> Result<(), Error> {
     let candidates = candidates(job, &settings)?;
-    let Some(newest) = candidates.last() else {
+    let (Some(first), Some(newest)) = (candidates.first(), candidates.last()) else {
         return Ok(());
     };
     let mut ids: Vec<String> = candidates.iter().map(|week| week.id().to_owned()).collect();
-    let mut span = match (&job.weeks, candidates.first()) {
-        // what was published lately may have been withdrawn since
-        (None, Some(first)) => settings.calendar.span(first, newest),
-        _ => newest.clone(),
-    };
+    // one pass for all weeks that are asked for; else what was published lately may have been withdrawn since
+    let mut span = settings.calendar.span(first, newest);
     if settings.zone_is_open() {
         // the posts may tell the zone: until then it is any, and with it the last week may be the one before or after
         span = settings.calendar.widened(&span);
@@ -97,7 +94,7 @@ pub async fn run(
         ids.extend((job.weeks.is_none()).then(|| next.id().to_owned()));
     }
     let time = settings.config.select.time;
-    // GitHub and Memos side by side: the newest week is nearly always among those that are made.
+    // GitHub and Memos side by side.
     let (mut target, memos) = try_join!(
         async { Ok::<_, Error>(settings.open(blog, &ids, job.flags).await?) },
         async { Ok(source.list(&span, time).await?) },
@@ -161,7 +158,18 @@ pub async fn plan(
     blog: &BlogSnapshot,
 ) -> Result<Vec<Planned>, Error> {
     let ids: Vec<String> = candidates.iter().map(|week| week.id().to_owned()).collect();
-    let target = settings.open(blog, &ids, PublishFlags::default()).await?;
+    let (Some(first), Some(last)) = (candidates.first(), candidates.last()) else {
+        return Ok(Vec::new());
+    };
+    let mut span = settings.calendar.span(first, last);
+    if settings.zone_is_open() {
+        span = settings.calendar.widened(&span);
+    }
+    let time = settings.config.select.time;
+    let (target, memos) = try_join!(
+        async { Ok::<_, Error>(settings.open(blog, &ids, PublishFlags::default()).await?) },
+        async { Ok(source.list(&span, time).await?) },
+    )?;
     settings.learn(target.blog());
     let mut ledger = target.ledger();
     let taken = settings.taken(&ledger);
@@ -173,8 +181,8 @@ pub async fn plan(
         .filter(|week| !taken.contains(week))
         .collect();
     for period in weeks {
-        let memos = source.list(&period, settings.config.select.time).await?;
-        let selection = select::select(memos, &period, &settings.rules());
+        let of_week = memos.iter().filter(|memo| period.contains(time.of(memo)));
+        let selection = select::select(of_week.cloned().collect(), &period, &settings.rules());
         if selection.memos.is_empty() && settings.config.when_empty != WhenEmpty::Publish {
             continue;
         }

@@ -33,11 +33,19 @@ fn options(fake: &FakeMemos) -> Options {
         token: Token::new(fake.token()).expect("a token"),
         version: None,
         allow_insecure_http: false,
+        now: chrono::DateTime::UNIX_EPOCH,
     }
 }
 
+/// The source, once the server has accepted its token.
 async fn connect(fake: &FakeMemos) -> Result<Source, Error> {
-    Source::connect(&client(), options(fake)).await
+    connect_with(options(fake)).await
+}
+
+async fn connect_with(options: Options) -> Result<Source, Error> {
+    let source = Source::open(&client(), options).await?;
+    source.list(&period("2001-W01"), TimeOf::Created).await?;
+    Ok(source)
 }
 
 /// The ISO week 2023-W10: 6 to 12 March.

@@ -20,8 +20,9 @@ async fn connect(memos: &FakeMemos) -> Source {
         token: Token::new(memos.token()).expect("a token"),
         version: None,
         allow_insecure_http: false,
+        now: chrono::DateTime::UNIX_EPOCH,
     };
-    Source::connect(&client(), options).await.expect("a server")
+    Source::open(&client(), options).await.expect("a server")
 }
 
 /// A source that knows no titles.

@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::github::Look;
 use crate::issue::Language;
 use crate::line::one_line;
-use crate::memo::Visibility;
+use crate::memo::{Memo, Visibility};
 use crate::memos;
 use crate::pipeline::Settings;
 use crate::publish::{BlogSnapshot, PublishFlags};
@@ -174,11 +174,16 @@ impl Check {
         );
         if identity.newer_than_tested {
             let text = format!(
-                "nobody has tried {} with this program yet; it is asked like the newest that is known",
-                identity.version
+                "Memos {} is newer than any tested version; using the API of {}",
+                identity.version,
+                memos::Version::NEWEST_KNOWN
             );
             findings.add(Mark::Doubtful, "memos", text);
         }
+        for warning in source.warnings() {
+            findings.add(Mark::Doubtful, "memos", warning);
+        }
+        examine_attachment(source, &memos, findings).await;
         let chosen = select::select(memos, &period, &settings.rules());
         if chosen.memos.is_empty() && all > 0 {
             findings.add(Mark::Doubtful, "selection", chosen.explain_empty());
@@ -239,6 +244,20 @@ impl Check {
                 format!("#{number}, branch {branch}"),
             );
         }
+    }
+}
+
+/// Whether an attachment can be fetched, by the smallest of the week. Its name stays unsaid: it may be private.
+async fn examine_attachment(source: &memos::Source, memos: &[Memo], findings: &mut Findings) {
+    const LIMIT: u64 = 64 << 20;
+    let files = memos.iter().flat_map(|memo| &memo.attachments);
+    let Some(file) = files.min_by_key(|file| file.size) else {
+        return;
+    };
+    let fetched = source.fetch(&file.url, &file.filename, LIMIT).await;
+    if let Some(fetched) = findings.note("attachments", fetched.map_err(Error::from)) {
+        let text = format!("one was fetched ({} bytes)", fetched.bytes.len());
+        findings.add(Mark::Good, "attachments", text);
     }
 }
 

@@ -35,11 +35,11 @@ impl Plan {
         let location = session.location(self.out.clone(), false)?;
         let opened = session.open(&location);
         let (blog, config, source) = session.in_time(None, Box::pin(opened)).await?;
-        say("memos", &source.identity().to_string());
         let settings = Settings::new(config.clone(), blog.blog().clone());
         let weeks = self.weeks(settings.calendar)?;
         let plan = Box::pin(pipeline::plan(weeks, &source, settings, &blog));
         let planned = session.in_time(Some(&config), plan).await?;
+        say("memos", &source.identity().to_string());
         say("plan", &format!("{} issues", planned.len()));
         let json = serde_json::to_string(&planned).map_err(|error| Error::Print(error.into()))?;
         print(&json)?;

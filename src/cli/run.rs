@@ -72,7 +72,6 @@ impl Run {
         let location = session.location(self.out.clone(), self.dry_run)?;
         let opened = session.open(&location);
         let (blog, config, source) = session.in_time(None, Box::pin(opened)).await?;
-        say("memos", &source.identity().to_string());
         for notice in session.misplaced(blog.blog()) {
             say("warning", &notice);
         }
@@ -97,7 +96,14 @@ impl Run {
                 public_target,
             },
         };
+        let mut is_first = true;
         let run = pipeline::run(&job, &source, settings, &blog, |settings, report| {
+            if std::mem::take(&mut is_first) {
+                say("memos", &source.identity().to_string());
+                for warning in source.warnings() {
+                    say("warning", &warning);
+                }
+            }
             reports.add(settings, report)
         });
         let done = session.in_time(Some(&config), Box::pin(run)).await;

@@ -204,7 +204,7 @@ impl<'a> Session<'a> {
             || self.paths().iter().any(is_here)
     }
 
-    /// Opens the source of the memos, with the token already checked.
+    /// Opens the source of the memos; whether its token is accepted shows with the first list.
     pub(super) async fn open_source(&self, config: &Config) -> Result<Source, Error> {
         if let Some(path) = &self.source.memos_file {
             let user = self.source.memos_user.as_deref();
@@ -219,8 +219,8 @@ impl<'a> Session<'a> {
         let Some(token) = super::token("MEMOS_TOKEN")? else {
             return Err(Error::Missing {
                 what: "MEMOS_TOKEN",
-                help: "make an access token in Memos under Settings → Access tokens, and store it as the secret \
-                       MEMOS_TOKEN of the blog's repository",
+                help: "make an access token in Memos under Settings → Access Tokens (before 0.30: Settings → My Account), with \
+                       “Expiration: Never”, and store it as the secret MEMOS_TOKEN of the blog's repository",
             });
         };
         let options = memos::Options {
@@ -228,8 +228,9 @@ impl<'a> Session<'a> {
             token,
             version: config.memos.version,
             allow_insecure_http: config.memos.allow_insecure_http,
+            now: self.env.now(),
         };
-        Ok(Source::connect(&self.http, options).await?)
+        Ok(Source::open(&self.http, options).await?)
     }
 
     fn paths(&self) -> Vec<&str> {

@@ -16,7 +16,7 @@ pub struct Patience {
     pub connect: Duration,
     /// For each piece of an answer, the first one included.
     pub read: Duration,
-    /// For a whole answer.
+    /// For a whole answer; none is asked for again once as much has passed.
     pub whole: Duration,
     /// How often a failed request is sent again.
     pub retries: u32,
@@ -31,7 +31,7 @@ impl Default for Patience {
         Self {
             connect: Duration::from_secs(10),
             read: Duration::from_secs(30),
-            whole: Duration::from_mins(5),
+            whole: Duration::from_mins(3),
             retries: 3,
             pause: Duration::from_millis(500),
             longest_pause: Duration::from_mins(1),

@@ -18,6 +18,9 @@ impl Token {
         if text.is_empty() {
             return Err(TokenError::Empty);
         }
+        if text.starts_with(['"', '\'', '`']) && text.ends_with(['"', '\'', '`']) {
+            return Err(TokenError::Quoted);
+        }
         if !text.chars().all(|character| character.is_ascii_graphic()) {
             return Err(TokenError::Unprintable);
         }
@@ -55,6 +58,9 @@ pub enum TokenError {
     /// Nothing in it: most often a secret that is not set.
     #[error("the token is empty")]
     Empty,
+    /// Quotation marks around it, which a shell takes away and a secret does not.
+    #[error("the token stands in quotation marks; store it without them")]
+    Quoted,
     /// Something in it that no HTTP header may carry.
     #[error("the token has a blank, a line break or another character inside that no token has")]
     Unprintable,
@@ -73,6 +79,9 @@ mod tests {
     #[test]
     fn what_no_header_may_carry_is_refused() {
         assert_eq!(Token::new(" \n").expect_err("a refusal"), TokenError::Empty);
+        for text in ["\"memos_pat_x1\"", "'memos_pat_x1'"] {
+            assert_eq!(Token::new(text).expect_err("a refusal"), TokenError::Quoted);
+        }
         for text in ["a b", "a\nb", "a\0b", "标记"] {
             assert_eq!(
                 Token::new(text).expect_err("a refusal"),

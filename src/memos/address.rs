@@ -2,7 +2,25 @@
 
 use url::Url;
 
-/// Brings a pasted address into the form `https://host/sub-path/`.
+/// The addresses that a pasted one may mean, each in the form `https://host/sub-path/`: as it stands, and without the
+/// server's own pages at its end, should nothing answer there.
+pub(super) fn bases(text: &str) -> Result<Vec<Url>, AddressError> {
+    let given = base(text)?;
+    let segments = given
+        .path()
+        .split('/')
+        .filter(|segment| !segment.is_empty());
+    let before = segments.take_while(|segment| !PAGES.contains(segment));
+    let path = before.fold(String::from("/"), |path, segment| path + segment + "/");
+    let mut cut = given.clone();
+    cut.set_path(&path);
+    let is_other = cut != given;
+    Ok(std::iter::once(given)
+        .chain(is_other.then_some(cut))
+        .collect())
+}
+
+/// The address as it stands, ending in a slash.
 pub(super) fn base(text: &str) -> Result<Url, AddressError> {
     let text = text.trim();
     let error = |problem| AddressError {
@@ -17,21 +35,14 @@ pub(super) fn base(text: &str) -> Result<Url, AddressError> {
         return Err(error(Problem::Secret));
     }
     url.set_fragment(None);
-    let segments: Vec<&str> = url
-        .path()
-        .split('/')
-        .filter(|segment| !segment.is_empty())
-        .take_while(|segment| !PAGES.contains(segment))
-        .collect();
-    let mut path = format!("/{}", segments.join("/"));
-    if !path.ends_with('/') {
-        path.push('/');
-    }
+    let segments = url.path().split('/').filter(|segment| !segment.is_empty());
+    let path = segments.fold(String::from("/"), |path, segment| path + segment + "/");
     url.set_path(&path);
     Ok(url)
 }
 
-/// First segments of the server's own addresses; whoever pastes one of them means what stands before it.
+/// First segments of the server's own addresses. Whoever pastes one of them means what stands before it, unless a
+/// server answers there: a sub-path may be called so, too.
 const PAGES: [&str; 8] = [
     "api", "explore", "auth", "home", "setting", "settings", "u", "m",
 ];
@@ -80,30 +91,43 @@ fn masked(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::base;
+    use super::{base, bases};
 
     #[test]
-    fn pasted_addresses_come_down_to_the_base() {
+    fn pasted_addresses_are_taken_as_they_stand_and_then_without_the_page() {
         for (pasted, expected) in [
-            ("https://memos.example.org", "https://memos.example.org/"),
+            (
+                "https://memos.example.org",
+                &["https://memos.example.org/"][..],
+            ),
             (
                 " https://memos.example.org// ",
-                "https://memos.example.org/",
+                &["https://memos.example.org/"],
             ),
-            ("https://example.org/memos", "https://example.org/memos/"),
-            ("https://example.org/memos/", "https://example.org/memos/"),
-            ("https://example.org/a/b/api/v1", "https://example.org/a/b/"),
+            ("https://example.org/memos", &["https://example.org/memos/"]),
             (
-                "https://memos.example.org/explore",
-                "https://memos.example.org/",
+                "https://example.org/a//b/api/v1",
+                &[
+                    "https://example.org/a/b/api/v1/",
+                    "https://example.org/a/b/",
+                ],
+            ),
+            (
+                "https://example.org/home/notes/",
+                &["https://example.org/home/notes/", "https://example.org/"],
             ),
             (
                 "https://memos.example.org/u/nick#top",
-                "https://memos.example.org/",
+                &[
+                    "https://memos.example.org/u/nick/",
+                    "https://memos.example.org/",
+                ],
             ),
-            ("http://[::1]:5230", "http://[::1]:5230/"),
+            ("http://[::1]:5230", &["http://[::1]:5230/"]),
         ] {
-            assert_eq!(base(pasted).expect(pasted).as_str(), expected);
+            let found = bases(pasted).expect(pasted);
+            let found: Vec<&str> = found.iter().map(url::Url::as_str).collect();
+            assert_eq!(found, expected);
         }
     }
 

@@ -3,7 +3,7 @@
 //! Generations only put questions together and read answers; what is asked when, in how many pages, and what is
 //! done with other people's memos is the same for all of them and stands in [`super::server`].
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use reqwest::Method;
 use url::Url;
 
@@ -23,9 +23,9 @@ pub(super) trait Api: std::fmt::Debug + Sync {
     /// The path of the list.
     fn list_path(&self) -> &'static str;
 
-    /// The lists to ask for, each for the case that the server does not understand the one before. Empty when
-    /// the owner has to be known first.
-    fn queries(&self, version: Version, owner: Option<&Owner>, span: &Span) -> Vec<Query>;
+    /// The lists to ask for, each for the case that the server does not understand the one before. `user` is the
+    /// owner's [`Owner::key`], if it is known; empty when it has to be.
+    fn queries(&self, version: Version, user: Option<&str>, span: &Span) -> Vec<Query>;
 
     /// Reads a page, of which `before` rows have come already.
     fn read_page(&self, answer: &Answer, before: usize, links: &Links) -> Result<Page, Error>;
@@ -35,6 +35,17 @@ pub(super) trait Api: std::fmt::Debug + Sync {
 
     /// Reads one memo.
     fn read_memo(&self, answer: &Answer, links: &Links) -> Result<Row, Error>;
+
+    /// Where to ask for the number of a memo whose id [`Api::memo_path`] does not take, each for the case that the one
+    /// before is not known.
+    fn number_paths(&self, _version: Version, _id: &str) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// Reads the number of a memo.
+    fn read_number(&self, _answer: &Answer) -> Option<String> {
+        None
+    }
 }
 
 /// The parameters of a list.
@@ -69,12 +80,13 @@ pub(super) struct Span {
 
 impl Span {
     pub(super) fn contains(&self, memo: &Memo) -> bool {
-        let instant = match self.time {
-            TimeOf::Created => memo.created,
-            TimeOf::Displayed => memo.displayed,
-            TimeOf::Updated => memo.updated,
-        };
+        let instant = self.time.of(memo);
         self.start <= instant && instant < self.end
+    }
+
+    /// Whether it is longer than the weeks of an ordinary run.
+    pub(super) fn is_long(&self) -> bool {
+        self.end - self.start > TimeDelta::weeks(8)
     }
 }
 
@@ -110,6 +122,8 @@ pub(super) struct Links {
     pub(super) base: Url,
     /// Where its readers reach it; ends in `/`.
     pub(super) public: Url,
+    /// The address that was given; ends in `/`.
+    pub(super) given: Url,
 }
 
 impl Links {

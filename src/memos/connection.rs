@@ -1,5 +1,6 @@
 //! The way to one server, and the token that goes to it and nowhere else.
 
+use chrono::{DateTime, Utc};
 use reqwest::StatusCode;
 use url::Url;
 
@@ -16,6 +17,8 @@ pub(super) struct Connection {
     pub(super) links: Links,
     /// Where files lie that the server only links to.
     pub(super) foreign: Foreign,
+    /// The present time.
+    pub(super) now: DateTime<Utc>,
 }
 
 impl Connection {
@@ -40,11 +43,16 @@ impl Connection {
         let request = self.with_token(request).accept("application/json");
         request.send().await.map_err(|error| {
             if error.status() == Some(StatusCode::UNAUTHORIZED) {
-                Error::token(error.at(), self.links.version, &self.token)
+                self.refused(error.at())
             } else {
                 error.into()
             }
         })
+    }
+
+    /// The error of a token that the server does not accept.
+    pub(super) fn refused(&self, at: String) -> Error {
+        Error::token(at, self.links.version, &self.token, self.now)
     }
 
     /// Adds the token, in the way in which the version takes it.

@@ -1,6 +1,10 @@
 //! Why memos cannot be had, and what to do about it.
 
+use chrono::{DateTime, Utc};
+
 use super::address::AddressError;
+use super::claims::Claims;
+use super::listing::Circle;
 use super::version::Version;
 use crate::http::{self, Token};
 
@@ -21,13 +25,15 @@ pub enum Error {
         /// The way out.
         help: String,
     },
-    /// The server is not of the version that was given.
-    #[error("this server does not answer as Memos {version} does")]
-    Version {
+    /// Something went wrong, and the server is not of the version that the configuration says.
+    #[error("this server says {said}, you pinned {pinned}")]
+    Pinned {
+        /// The version that the server says.
+        said: String,
         /// The version that was given.
-        version: Version,
+        pinned: Version,
         /// What was asked and what came.
-        at: String,
+        at: Option<String>,
     },
     /// The server is somewhere else.
     #[error("{from} redirects to {to}")]
@@ -49,8 +55,10 @@ pub enum Error {
     #[error(transparent)]
     Http(#[from] http::Error),
     /// The list has no end.
-    #[error("the Memos server sends the same page of its list again and again")]
+    #[error("the Memos server's list {circle}")]
     Endless {
+        /// In what way.
+        circle: Circle,
         /// The list.
         at: String,
     },
@@ -89,9 +97,8 @@ impl Error {
     pub fn at(&self) -> Option<String> {
         match self {
             Self::NotMemos { tried, .. } => Some(tried.join("\n")),
-            Self::Token { at, .. } | Self::Version { at, .. } | Self::Endless { at } => {
-                Some(at.clone())
-            }
+            Self::Pinned { at, .. } => at.clone(),
+            Self::Token { at, .. } | Self::Endless { at, .. } => Some(at.clone()),
             Self::Http(error) => Some(error.at()),
             _ => None,
         }
@@ -106,7 +113,11 @@ impl Error {
                 return Some(format!("if you trust it, use {to} as the server's address"));
             }
             Self::Token { help, .. } | Self::NotMemos { help, .. } => return Some(help.clone()),
-            Self::Version { .. } => "leave the version out, so that the server is asked for it",
+            Self::Pinned { said, .. } => {
+                return Some(format!(
+                    "leave `memos.version` out, so that the server is asked for it, or set it to {said}"
+                ));
+            }
             Self::Endless { .. } => {
                 "look at the reverse proxy: does it pass the query of a request on?"
             }
@@ -120,24 +131,36 @@ impl Error {
     }
 
     /// The token is not accepted; what may be wrong with it can be seen from the version and its form.
-    pub(super) fn token(at: String, version: Version, token: &Token) -> Self {
+    pub(super) fn token(at: String, version: Version, token: &Token, now: DateTime<Utc>) -> Self {
         let new = token.expose().starts_with("memos_pat_");
+        let renew = format!(
+            "make a new one under {}, with “Expiration: Never”, and put it into the secret MEMOS_TOKEN",
+            menu(version)
+        );
+        let expired = Claims::of(token).expires.filter(|end| *end <= now);
         let help = if version.since(26, 0) && !new {
-            "tokens made before Memos 0.26 stopped working with that version; make a new one under Settings → \
-             Access tokens and put it into the secret MEMOS_TOKEN"
-                .to_owned()
+            format!("tokens made before Memos 0.26 stopped working with that version; {renew}")
         } else if new && !version.since(26, 0) {
             format!(
                 "it was made by Memos 0.26 or newer, but this server is {version}: is it the right server?"
             )
+        } else if let Some(end) = expired {
+            format!("it expired on {}; {renew}", end.format("%Y-%m-%d"))
         } else if version.since(15, 0) {
-            "it may have been deleted, or have expired; make a new one under Settings → Access tokens and put it \
-             into the secret MEMOS_TOKEN"
-                .to_owned()
+            format!("it may have been deleted, or have expired; {renew}")
         } else {
             "put the openId, which stands in the address under Settings → Open API, into the secret MEMOS_TOKEN"
                 .to_owned()
         };
         Self::Token { at, help }
+    }
+}
+
+/// Where a version makes access tokens, in its menu's own words.
+fn menu(version: Version) -> &'static str {
+    if version.since(30, 0) {
+        "Settings → Access Tokens"
+    } else {
+        "Settings → My Account → Access Tokens"
     }
 }

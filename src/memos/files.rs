@@ -131,7 +131,7 @@ impl Files {
         Identity {
             version: "saved".to_owned(),
             generation: None,
-            user: self.user.clone(),
+            user: Some(self.user.clone()),
             host: self.label.clone(),
             newer_than_tested: false,
         }
@@ -312,6 +312,7 @@ fn links(version: Version, home: Option<&Url>) -> Links {
     Links {
         version,
         public: base.clone(),
+        given: base.clone(),
         base,
     }
 }

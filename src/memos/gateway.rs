@@ -20,6 +20,11 @@ pub(super) const PAGE_SIZE: usize = 1000;
 /// The same where every row carries its parsed text (to 0.25.2), which is five to ten times as much.
 pub(super) const PAGE_SIZE_WITH_NODES: usize = 200;
 
+/// Without it, 0.23.0 lists no attachments; no other version looks at it.
+pub(super) fn full_view() -> (&'static str, String) {
+    ("view", "MEMO_VIEW_FULL".to_owned())
+}
+
 /// An answer of the list.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]

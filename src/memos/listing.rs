@@ -1,16 +1,20 @@
 //! Reading a list to its end, or to where nothing that is wanted can follow, a page at a time.
 //!
 //! The server's filter is a kindness to it, not a promise to us: whether a memo is archived or a comment, and when it
-//! was written, is checked here again, for every version alike.
+//! was written, is checked here again, for every version alike. Nor is its end: a list that goes in a circle is found
+//! out.
 
 use std::collections::HashSet;
+use std::fmt;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use chrono::TimeDelta;
 use reqwest::StatusCode;
 
-use super::api::{Api, Query, Row, Span};
+use super::api::{Api, Page, Query, Row, Span};
 use super::connection::Connection;
 use super::error::Error;
+use crate::http::{self, Answer, Kind};
 use crate::memo::Memo;
 use crate::select::TimeOf;
 
@@ -24,12 +28,24 @@ pub(super) async fn rows(
     let mut queries = queries.into_iter().peekable();
     while let Some(query) = queries.next() {
         match pages(connection, api, &query, span).await {
-            Err(Error::Http(error))
-                if error.status() == Some(StatusCode::BAD_REQUEST) && queries.peek().is_some() => {}
+            Err(Error::Http(error)) if refuses_filter(&error) && queries.peek().is_some() => {}
             outcome => return outcome,
         }
     }
     Ok(Vec::new())
+}
+
+/// Whether the server does not understand the filter; 0.24.0 only finds out in its database, and calls that its own
+/// fault.
+fn refuses_filter(error: &http::Error) -> bool {
+    match error.kind() {
+        Kind::Status { code, words, .. } => {
+            let about_filter = words.as_ref().is_some_and(|words| words.contains("filter"));
+            *code == StatusCode::BAD_REQUEST
+                || (*code == StatusCode::INTERNAL_SERVER_ERROR && about_filter)
+        }
+        _ => false,
+    }
 }
 
 async fn pages(
@@ -40,25 +56,19 @@ async fn pages(
 ) -> Result<Vec<Row>, Error> {
     let mut kept = Vec::new();
     let mut seen = HashSet::new();
-    let mut before = 0;
+    let mut progress = Progress::default();
     let mut next = None;
-    let mut first = None;
     loop {
         let request = connection.get(api.list_path());
         let request = query
             .iter()
             .chain(&next)
             .fold(request, |request, (name, value)| request.query(name, value));
-        let answer = connection.send(request).await?;
-        let page = api.read_page(&answer, before, &connection.links)?;
-        before += page.rows.len();
-        let start = page.rows.first().map(|row| row.memo.id.clone());
-        if start.is_some() && start == first {
-            return Err(Error::Endless {
-                at: answer.at("the same as before"),
-            });
-        }
-        first = start;
+        let answer = connection
+            .send(request.fails_for_good_if(refuses_filter))
+            .await?;
+        let page = api.read_page(&answer, progress.rows, &connection.links)?;
+        progress.note(&page, &answer)?;
         let past = page.rows.iter().any(|row| is_past(row, span));
         for row in page.rows {
             let wanted = span.contains(&row.memo) && row.counts();
@@ -87,4 +97,86 @@ fn is_past(row: &Row, span: Span) -> bool {
     let newest = created.max(updated).max(displayed);
     // A list by the time of writing says nothing about changes.
     span.time != TimeOf::Updated && !pinned && newest < span.start - TimeDelta::days(1)
+}
+
+/// How far a list has been read.
+#[derive(Debug, Default)]
+struct Progress {
+    rows: usize,
+    pages: usize,
+    /// Pages without a row, one after the other.
+    empty: usize,
+    /// Hashes of the ids and of the tokens that have come.
+    ids: HashSet<u64>,
+    tokens: HashSet<u64>,
+}
+
+impl Progress {
+    /// Takes a page in; an error if the list gets nowhere.
+    fn note(&mut self, page: &Page, answer: &Answer) -> Result<(), Error> {
+        self.rows += page.rows.len();
+        self.pages += 1;
+        self.empty = if page.rows.is_empty() {
+            self.empty + 1
+        } else {
+            0
+        };
+        let ids = page.rows.iter().map(|row| hash(&row.memo.id));
+        let new = ids.filter(|id| self.ids.insert(*id)).count();
+        let Some((_, token)) = &page.next else {
+            return Ok(());
+        };
+        let circle = if !self.tokens.insert(hash(token)) {
+            Circle::SamePage
+        } else if new == 0 && !page.rows.is_empty() {
+            Circle::SameRows
+        } else if self.empty > MAX_EMPTY_PAGES {
+            Circle::EmptyPages
+        } else if self.pages >= MAX_PAGES {
+            Circle::TooManyPages
+        } else {
+            return Ok(());
+        };
+        let outcome = format!("page {}", self.pages);
+        Err(Error::Endless {
+            circle,
+            at: answer.at(&outcome),
+        })
+    }
+}
+
+/// Since 0.30 a page lacks the memos of deleted users, so that some may be empty.
+const MAX_EMPTY_PAGES: usize = 20;
+
+/// A million memos, by the smallest pages that are asked for.
+const MAX_PAGES: usize = 5_000;
+
+fn hash(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// How a list fails to come to an end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Circle {
+    /// It leads to a page that it led to before.
+    SamePage,
+    /// A page holds nothing but what came before.
+    SameRows,
+    /// Page after page holds nothing.
+    EmptyPages,
+    /// There are more pages than any server has.
+    TooManyPages,
+}
+
+impl fmt::Display for Circle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::SamePage => f.write_str("leads back to a page that was read before"),
+            Self::SameRows => f.write_str("sends the same memos again and again"),
+            Self::EmptyPages => write!(f, "sent {MAX_EMPTY_PAGES} empty pages, and promises more"),
+            Self::TooManyPages => write!(f, "has no end after {MAX_PAGES} pages"),
+        }
+    }
 }

@@ -7,6 +7,7 @@ use reqwest::StatusCode;
 use serde_json::Value;
 use url::Url;
 
+use super::address;
 use super::api::Links;
 use super::error::Error;
 use super::version::Version;
@@ -56,6 +57,35 @@ const VERSION_ENDPOINTS: [Endpoint; 4] = [
     },
 ];
 
+impl Found {
+    /// A server whose version was given.
+    pub(super) fn pinned(version: Version, base: Url) -> Self {
+        Self {
+            said: version.to_string(),
+            links: Links {
+                version,
+                public: base.clone(),
+                given: base.clone(),
+                base,
+            },
+        }
+    }
+}
+
+/// Asks at the first address, and at the next where no Memos server answers.
+pub(super) async fn first(http: &Http, bases: &[Url]) -> Result<Found, Error> {
+    let (last, others) = bases
+        .split_last()
+        .expect("an address means at least itself");
+    for base in others {
+        match probe(http, base).await {
+            Err(Error::NotMemos { .. }) => {}
+            outcome => return outcome,
+        }
+    }
+    probe(http, last).await
+}
+
 /// Asks a server for its version.
 pub(super) async fn probe(http: &Http, base: &Url) -> Result<Found, Error> {
     let mut tried = Vec::new();
@@ -88,20 +118,36 @@ async fn open(http: &Http, base: &Url, endpoint: &Endpoint) -> Result<Option<Fou
     let Some(said) = profile.pointer(endpoint.version).and_then(Value::as_str) else {
         return Ok(None);
     };
+    let given = base.clone();
     let base = moved(base, &answer.url, endpoint.path)?;
-    let public = profile
-        .pointer(endpoint.public)
-        .and_then(Value::as_str)
-        .and_then(|address| super::address::base(address).ok())
-        .unwrap_or_else(|| base.clone());
+    let version = said.parse().unwrap_or(endpoint.newest);
+    let public = profile.pointer(endpoint.public).and_then(Value::as_str);
+    let public = match public.and_then(|address| address::base(address).ok()) {
+        Some(public) => public,
+        None if version.since(21, 0) && !version.since(22, 0) => {
+            let public = instance_url(http, &base).await;
+            public.unwrap_or_else(|| base.clone())
+        }
+        None => base.clone(),
+    };
     Ok(Some(Found {
         said: said.to_owned(),
         links: Links {
-            version: said.parse().unwrap_or(endpoint.newest),
+            version,
             base,
             public,
+            given,
         },
     }))
+}
+
+/// Where the readers of 0.21 reach it, which only that version keeps among its settings.
+async fn instance_url(http: &Http, base: &Url) -> Option<Url> {
+    let path = "api/v2/workspace/settings/WORKSPACE_SETTING_GENERAL";
+    let url = base.join(path).expect(super::JOINS);
+    let settings: Value = http.get(url).json().await.ok()?;
+    let address = settings.pointer("/setting/generalSetting/instanceUrl")?;
+    address::base(address.as_str()?).ok()
 }
 
 /// Whether the next address may be the right one; a server that is ill, or none at all, will not get better there.

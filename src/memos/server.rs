@@ -5,36 +5,32 @@
 use std::path::Path;
 
 use reqwest::{Method, StatusCode};
+use tokio::sync::OnceCell;
 use url::Url;
 
-use super::api::{Api, Links, Owner, Row, Span};
+use super::api::{Api, Owner, Query, Row, Span};
+use super::claims::Claims;
 use super::connection::Connection;
 use super::error::Error;
 use super::version::{Generation, Version};
 use super::{Fetched, Options, address, file_address, listing, probe};
 use super::{v0_10, v0_14, v0_22, v0_24, v0_25_1};
-use crate::http::{self, Foreign, Http, Kind, Request};
+use crate::http::{self, Answer, Foreign, Http, Kind, Request};
 use crate::memo::Memo;
 
-/// A server whose version is known, but not yet whether it accepts our token.
-#[derive(Debug)]
-pub(super) struct UnauthenticatedServer {
-    connection: Connection,
-    api: &'static dyn Api,
-    /// Whether the version was given, not asked for.
-    pinned: bool,
-    /// The version as the server writes it.
-    said: String,
-}
-
-/// A server that has accepted our token.
+/// A running server.
 #[derive(Debug)]
 pub struct Server {
     pub(super) connection: Connection,
     api: &'static dyn Api,
-    pub(super) owner: Owner,
+    /// The version that was given, if it was not asked for.
+    pinned: Option<Version>,
     /// The version as the server writes it.
     pub(super) said: String,
+    /// Whose token it is, once the server has accepted it.
+    owner: OnceCell<Owner>,
+    /// The version that the server says, if it is not the one that was given.
+    contradiction: OnceCell<Option<String>>,
 }
 
 /// How servers of a version are asked.
@@ -48,25 +44,23 @@ fn api(version: Version) -> &'static dyn Api {
     }
 }
 
-impl UnauthenticatedServer {
+impl Server {
     /// Finds out the version, unless it was given.
-    pub(super) async fn find(http: &Http, options: Options) -> Result<Self, Error> {
+    pub(super) async fn open(http: &Http, options: Options) -> Result<Self, Error> {
         let http = http.metered();
-        let base = address::base(&options.url)?;
+        let bases = address::bases(&options.url)?;
         let found = match options.version {
-            Some(version) => probe::Found {
-                said: version.to_string(),
-                links: Links {
-                    version,
-                    public: base.clone(),
-                    base,
-                },
-            },
-            None => probe::probe(&http, &base).await?,
+            // Only which of several addresses is the right one has to be asked.
+            Some(version) if bases.len() == 1 => probe::Found::pinned(version, bases[0].clone()),
+            Some(version) => {
+                let found = probe::first(&http, &bases).await?;
+                probe::Found::pinned(version, found.links.base)
+            }
+            None => probe::first(&http, &bases).await?,
         };
         Ok(Self {
             api: api(found.links.version),
-            pinned: options.version.is_some(),
+            pinned: options.version,
             said: found.said,
             connection: Connection {
                 token: options.token,
@@ -74,48 +68,26 @@ impl UnauthenticatedServer {
                 foreign: Foreign::beyond(&found.links.base, http.patience()),
                 http,
                 links: found.links,
+                now: options.now,
             },
+            owner: OnceCell::new(),
+            contradiction: OnceCell::new(),
         })
     }
 
-    /// Asks whose token it is; nobody's is an error.
-    pub(super) async fn authenticate(self) -> Result<Server, Error> {
-        let owner = self.owner().await?;
-        Ok(self.known_as(owner))
+    /// Whose token it is. The server is asked once; a token that it does not accept is an error.
+    pub(super) async fn authenticate(&self) -> Result<&Owner, Error> {
+        let owner = self.owner.get_or_try_init(|| self.ask_owner()).await;
+        self.with_pin(owner).await
     }
 
-    /// The same, with the list asked for at the same time where the version allows that. The list is thrown away
-    /// when the token is not accepted.
-    pub(super) async fn authenticate_and_list(
-        self,
-        span: Span,
-    ) -> Result<(Server, Vec<Memo>), Error> {
-        let queries = self.api.queries(self.connection.links.version, None, &span);
-        if queries.is_empty() {
-            let server = self.authenticate().await?;
-            let memos = server.list(span).await?;
-            return Ok((server, memos));
-        }
-        let rows = listing::rows(&self.connection, self.api, queries, span);
-        let (owner, rows) = tokio::join!(self.owner(), rows);
-        let owner = owner?;
-        let memos = own(rows?, &owner);
-        Ok((self.known_as(owner), memos))
+    /// Whose token it is, if the server was asked.
+    pub(super) fn owner(&self) -> Option<&Owner> {
+        self.owner.get()
     }
 
-    fn known_as(self, owner: Owner) -> Server {
-        Server {
-            connection: self.connection,
-            api: self.api,
-            owner,
-            said: self.said,
-        }
-    }
-
-    async fn owner(&self) -> Result<Owner, Error> {
-        let Connection {
-            http, links, token, ..
-        } = &self.connection;
+    async fn ask_owner(&self) -> Result<Owner, Error> {
+        let Connection { http, links, .. } = &self.connection;
         let (method, path) = self.api.who(links.version);
         let url = self.connection.url(path);
         let request = if method == Method::POST {
@@ -123,49 +95,119 @@ impl UnauthenticatedServer {
         } else {
             http.get(url)
         };
-        let answer = self
-            .connection
-            .send(request)
-            .await
-            .map_err(|error| match error {
-                Error::Http(error)
-                    if self.pinned && error.status() == Some(StatusCode::NOT_FOUND) =>
-                {
-                    Error::Version {
-                        version: links.version,
-                        at: error.at(),
-                    }
-                }
-                error => error,
-            })?;
+        let answer = self.connection.send(request).await?;
         self.api
             .read_who(&answer)?
-            .ok_or_else(|| Error::token(answer.at("nobody"), links.version, token))
+            .ok_or_else(|| self.connection.refused(answer.at("nobody")))
     }
-}
 
-impl Server {
+    /// The owner's memos of the weeks. As long as it is not known whose the token is, that is asked at the same time,
+    /// and nothing of the list is used unless the server accepts it.
     pub(super) async fn list(&self, span: Span) -> Result<Vec<Memo>, Error> {
+        let user = match self.owner() {
+            Some(owner) => Some(owner.key.clone()),
+            None => Claims::of(&self.connection.token).user,
+        };
+        if user.is_none() && span.is_long() {
+            // Everybody's memos of many weeks cost more than a round trip.
+            return self.list_as(&self.authenticate().await?.key, span).await;
+        }
+        let queries = self.queries(user.as_deref(), span);
+        if queries.is_empty() {
+            return self.list_as(&self.authenticate().await?.key, span).await;
+        }
+        let rows = listing::rows(&self.connection, self.api, queries, span);
+        let (owner, rows, _) = tokio::join!(self.authenticate(), rows, self.contradiction());
+        let owner = owner?;
+        if user.is_some_and(|user| user != owner.key) {
+            return self.list_as(&owner.key, span).await;
+        }
+        Ok(own(self.with_pin(rows).await?, &owner.key))
+    }
+
+    async fn list_as(&self, user: &str, span: Span) -> Result<Vec<Memo>, Error> {
+        let queries = self.queries(Some(user), span);
+        let rows = listing::rows(&self.connection, self.api, queries, span).await;
+        Ok(own(self.with_pin(rows).await?, user))
+    }
+
+    fn queries(&self, user: Option<&str>, span: Span) -> Vec<Query> {
         let version = self.connection.links.version;
-        let queries = self.api.queries(version, Some(&self.owner), &span);
-        let rows = listing::rows(&self.connection, self.api, queries, span).await?;
-        Ok(own(rows, &self.owner))
+        self.api.queries(version, user, &span)
+    }
+
+    /// A failure that may come of a wrong version says so.
+    async fn with_pin<T>(&self, outcome: Result<T, Error>) -> Result<T, Error> {
+        let Err(error) = outcome else {
+            return outcome;
+        };
+        match (self.pinned, self.contradiction().await) {
+            (Some(pinned), Some(said)) => Err(Error::Pinned {
+                said: said.to_owned(),
+                pinned,
+                at: error.at(),
+            }),
+            _ => Err(error),
+        }
+    }
+
+    /// The version that the server says, if it is not the one that was given. It is asked beside the first list, so
+    /// that a version that was given wrong and happens to work is told, too.
+    async fn contradiction(&self) -> Option<&str> {
+        let ask = async || {
+            let pinned = self.pinned?;
+            let found = probe::probe(&self.connection.http, &self.connection.links.base).await;
+            let said = found.ok()?.said;
+            let other = said.parse().is_ok_and(|version| !pinned.covers(version));
+            other.then_some(said)
+        };
+        self.contradiction.get_or_init(ask).await.as_deref()
+    }
+
+    /// What is not wrong yet, but may be: each a sentence.
+    pub(super) fn warnings(&self) -> Vec<String> {
+        let said = self.contradiction.get().and_then(Option::as_ref);
+        let pin = said.zip(self.pinned).map(|(said, pinned)| {
+            format!("this server says {said}, you pinned {pinned}; leave `memos.version` out")
+        });
+        let token = Claims::of(&self.connection.token).warning(self.connection.now);
+        pin.into_iter().chain(token).collect()
     }
 
     /// The owner's memo with an id; `None` if there is none that may be used.
     pub(super) async fn find(&self, id: &str) -> Result<Option<Memo>, Error> {
-        let Some(path) = self.api.memo_path(id) else {
+        let path = match self.api.memo_path(id) {
+            Some(path) => Some(path),
+            None => self.number_path(id).await?,
+        };
+        let Some(path) = path else {
             return Ok(None);
         };
-        let answer = match self.connection.send(self.connection.get(&path)).await {
-            Err(Error::Http(error)) if error.status().is_some_and(says_there_is_none) => {
-                return Ok(None);
-            }
-            answer => answer?,
+        let Some(answer) = self.ask(&path).await? else {
+            return Ok(None);
         };
         let row = self.api.read_memo(&answer, &self.connection.links)?;
         let rows = if row.counts() { vec![row] } else { Vec::new() };
-        Ok(own(rows, &self.owner).pop())
+        Ok(own(rows, &self.authenticate().await?.key).pop())
+    }
+
+    /// The path of a memo whose number has to be asked for first.
+    async fn number_path(&self, id: &str) -> Result<Option<String>, Error> {
+        for path in self.api.number_paths(self.connection.links.version, id) {
+            let answer = self.ask(&path).await?;
+            if let Some(number) = answer.and_then(|answer| self.api.read_number(&answer)) {
+                return Ok(self.api.memo_path(&number));
+            }
+        }
+        Ok(None)
+    }
+
+    /// An answer; `None` where the server has none, or none for us.
+    async fn ask(&self, path: &str) -> Result<Option<Answer>, Error> {
+        match self.connection.send(self.connection.get(path)).await {
+            Err(Error::Http(error)) if error.status().is_some_and(says_there_is_none) => Ok(None),
+            answer => answer.map(Some),
+        }
     }
 
     /// Fetches a file; where the server has none at that address, the other one of its version is tried.
@@ -180,13 +222,13 @@ impl Server {
             Err(error) if is_missing(error) => file_address::other(&self.connection.links, url),
             _ => None,
         };
-        let Some(other) = other else {
-            return Ok(outcome?);
+        let second = match other {
+            Some(other) => self.fetch_at(&other, filename, limit).await.ok(),
+            None => None,
         };
         // What is wrong with the address that is meant for the version says more.
-        self.fetch_at(&other, filename, limit)
-            .await
-            .or_else(|_| Ok(outcome?))
+        let outcome = second.map_or(outcome, Ok).map_err(Error::from);
+        self.with_pin(outcome).await
     }
 
     async fn fetch_at(
@@ -274,9 +316,9 @@ fn is_missing(error: &http::Error) -> bool {
     }
 }
 
-fn own(rows: Vec<Row>, owner: &Owner) -> Vec<Memo> {
+fn own(rows: Vec<Row>, user: &str) -> Vec<Memo> {
     rows.into_iter()
-        .filter(|row| row.creator == owner.key)
+        .filter(|row| row.creator == user)
         .map(|row| row.memo)
         .collect()
 }

@@ -33,7 +33,7 @@ impl Api for V0_10 {
         "api/memo"
     }
 
-    fn queries(&self, _: Version, _: Option<&Owner>, _: &Span) -> Vec<Query> {
+    fn queries(&self, _: Version, _: Option<&str>, _: &Span) -> Vec<Query> {
         vec![rest::query()]
     }
 

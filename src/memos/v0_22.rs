@@ -29,31 +29,34 @@ impl Api for V0_22 {
         "api/v1/memos"
     }
 
-    fn queries(&self, version: Version, owner: Option<&Owner>, span: &Span) -> Vec<Query> {
-        let Some(owner) = owner else {
+    fn queries(&self, version: Version, user: Option<&str>, span: &Span) -> Vec<Query> {
+        let Some(user) = user else {
             return Vec::new();
         };
-        let state = if version.since(23, 1) {
-            "state"
+        // 0.23.1 gave the field another name, and whoever pins 0.23 may have 0.23.0.
+        let states = if version.since(23, 1) {
+            ["state", "row_status"]
         } else {
-            "row_status"
+            ["row_status", "state"]
         };
-        let own = format!(r#"creator == "{}" && {state} == "NORMAL""#, owner.key);
         // The bounds exclude the seconds they name. They are held against the time that is shown, which may be that of
         // the last change: never before the time of writing, so that a lower bound loses no memo, but an upper one would.
-        let after = format!("display_time_after == {}", span.start.timestamp() - 1);
-        let before = format!("display_time_before == {}", span.end.timestamp());
-        let filter = match span.time {
-            TimeOf::Created => format!("{own} && {after}"),
-            TimeOf::Displayed => format!("{own} && {after} && {before}"),
-            TimeOf::Updated => own,
+        let after = format!(" && display_time_after == {}", span.start.timestamp() - 1);
+        let before = format!(" && display_time_before == {}", span.end.timestamp());
+        let times = match span.time {
+            TimeOf::Created => after,
+            TimeOf::Displayed => after + &before,
+            TimeOf::Updated => String::new(),
         };
-        vec![vec![
-            ("pageSize", gateway::PAGE_SIZE_WITH_NODES.to_string()),
-            // 0.23.0 lists no attachments without it.
-            ("view", "MEMO_VIEW_FULL".to_owned()),
-            ("filter", filter),
-        ]]
+        let queries = states.map(|state| {
+            let filter = format!(r#"creator == "{user}" && {state} == "NORMAL"{times}"#);
+            vec![
+                ("pageSize", gateway::PAGE_SIZE_WITH_NODES.to_string()),
+                gateway::full_view(),
+                ("filter", filter),
+            ]
+        });
+        queries.into()
     }
 
     fn read_page(&self, answer: &Answer, _: usize, links: &Links) -> Result<Page, Error> {

@@ -30,13 +30,14 @@ impl Api for V0_24 {
         "api/v1/memos"
     }
 
-    fn queries(&self, version: Version, owner: Option<&Owner>, span: &Span) -> Vec<Query> {
-        let Some(owner) = owner else {
+    fn queries(&self, version: Version, user: Option<&str>, span: &Span) -> Vec<Query> {
+        let Some(user) = user else {
             return Vec::new();
         };
         let all = vec![
             ("pageSize", gateway::PAGE_SIZE_WITH_NODES.to_string()),
-            ("parent", owner.key.clone()),
+            gateway::full_view(),
+            ("parent", user.to_owned()),
             ("state", "NORMAL".to_owned()),
         ];
         if !version.since(24, 4) {

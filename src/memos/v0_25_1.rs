@@ -31,7 +31,7 @@ impl Api for V0_25_1 {
         "api/v1/memos"
     }
 
-    fn queries(&self, version: Version, owner: Option<&Owner>, span: &Span) -> Vec<Query> {
+    fn queries(&self, version: Version, user: Option<&str>, span: &Span) -> Vec<Query> {
         let page_size = if version.since(25, 3) {
             gateway::PAGE_SIZE
         } else {
@@ -48,7 +48,7 @@ impl Api for V0_25_1 {
             [Clock::Seconds, Clock::Timestamps]
         };
         let filters = clocks.map(|clock| gateway::time_filter(span, clock));
-        let own = owner.and_then(|owner| own_filter(version, owner));
+        let own = user.and_then(|user| own_filter(version, user));
         let mine = filters
             .iter()
             .filter_map(|filter| Some(format!("{} && ({filter})", own.as_deref()?)));
@@ -78,13 +78,13 @@ impl Api for V0_25_1 {
 }
 
 /// Asks for one's own memos only; `None` where that cannot be said.
-fn own_filter(version: Version, owner: &Owner) -> Option<String> {
-    let id = owner.key.strip_prefix("users/")?;
+fn own_filter(version: Version, user: &str) -> Option<String> {
+    let id = user.strip_prefix("users/")?;
     if version.since(27, 0) {
         let plain = id
             .chars()
             .all(|c| c.is_alphanumeric() || "-_.@".contains(c));
-        plain.then(|| format!(r#"creator == "{}""#, owner.key))
+        plain.then(|| format!(r#"creator == "{user}""#))
     } else {
         id.parse::<u32>()
             .ok()

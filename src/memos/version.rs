@@ -34,6 +34,12 @@ impl Version {
         }
     }
 
+    /// Whether another version is this one, or of its line if this is one.
+    pub(super) fn covers(self, other: Self) -> bool {
+        let line = |version: Self| (version.major, version.minor);
+        line(self) == line(other) && (self.patch == u32::MAX || self == other)
+    }
+
     /// Whether it is newer than what this program was held to.
     pub(super) fn is_newer_than_known(self) -> bool {
         self > Self::NEWEST_KNOWN

@@ -17,13 +17,14 @@ async fn a_server_under_a_path_is_found_however_the_path_is_written() {
                 url,
                 ..options(&fake)
             };
-            let source = Source::connect(&client(), options).await.expect(suffix);
+            let source = Source::open(&client(), options).await.expect(suffix);
+            let base = source.address().expect("a server").path();
+            assert_eq!(base, "/a/memos/", "{version} {suffix}");
             assert!(
                 fake.requests()
                     .iter()
-                    .all(|line| line.contains(" /a/memos/api/"))
+                    .all(|line| line.contains(" /a/memos/"))
             );
-            drop(source);
         }
     }
 }
@@ -52,7 +53,7 @@ async fn a_redirect_to_another_path_is_followed_for_good() {
     let to = format!("{}/api/v1/instance/profile", fake.url());
     let fake = fake.failing("/old/api/v1/instance/profile", 9, Reply::redirect(301, &to));
     let url = fake.url().replace("/new", "/old");
-    let source = Source::connect(
+    let source = Source::open(
         &client(),
         Options {
             url,
@@ -71,7 +72,7 @@ async fn a_redirect_to_another_host_is_an_error_that_names_it() {
     let to = fake.url();
     let front = Loopback::start(move |asked| Reply::redirect(301, &format!("{to}{}", asked.path)));
     let url = format!("http://{}", front.address());
-    let error = Source::connect(
+    let error = Source::open(
         &client(),
         Options {
             url: url.clone(),
@@ -89,4 +90,43 @@ async fn a_redirect_to_another_host_is_an_error_that_names_it() {
             .iter()
             .all(|asked| asked.header("authorization").is_none())
     );
+}
+
+#[tokio::test]
+async fn a_path_that_is_called_like_a_page_is_a_path_where_a_server_answers() {
+    for path in ["/home/notes", "/m", "/u/nick/settings", "/api"] {
+        for version in ["0.12.2", "0.21.0", "0.22.5", "0.30.0"] {
+            for pin in [None, Some(version.parse().expect("a version"))] {
+                let fake = FakeMemos::start(version).under(path);
+                let options = Options {
+                    version: pin,
+                    ..options(&fake)
+                };
+                let source = Source::open(&client(), options).await.expect(path);
+                let base = source.address().expect("a server").path();
+                assert_eq!(base, format!("{path}/"), "{version}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn all_addresses_of_the_server_are_known() {
+    for version in super::VERSIONS.into_iter().filter(|version| {
+        // it has no such address
+        !("0.22".."0.24").contains(version)
+    }) {
+        let fake = FakeMemos::start(version).known_as("https://notes.example.org/memos");
+        let source = Source::open(&client(), options(&fake))
+            .await
+            .expect(version);
+        let addresses = source.addresses().into_iter().map(url::Url::as_str);
+        let addresses: Vec<&str> = addresses.collect();
+        let used = format!("{}/", fake.url());
+        assert_eq!(
+            addresses,
+            [used.as_str(), "https://notes.example.org/memos/"],
+            "{version}"
+        );
+    }
 }

@@ -77,7 +77,7 @@ async fn no_name_keeps_a_file_from_being_fetched() {
 async fn under_a_path_neither() {
     for version in VERSIONS {
         let fake = FakeMemos::start(version)
-            .under("/a/notes")
+            .under("/home/notes")
             .with(odd_names());
         let source = connect(&fake).await.expect("a server");
         let lost = lost(&source).await;
@@ -102,7 +102,7 @@ async fn a_version_that_is_not_quite_right_costs_no_file() {
             version: Some(pinned.parse().expect("a version")),
             ..options(&fake)
         };
-        let source = Source::connect(&client(), options).await.expect(version);
+        let source = Source::open(&client(), options).await.expect(version);
         let lost = lost(&source).await;
         assert!(lost.is_empty(), "{version} as {pinned}: {lost:#?}");
     }

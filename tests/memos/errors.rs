@@ -1,7 +1,10 @@
 //! Every error as its reader sees it.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use insta::assert_snapshot;
 use memos_weekly::http::Token;
+use memos_weekly::memo::Memo;
 use memos_weekly::memos::{Error, Options, Source};
 use memos_weekly::select::TimeOf;
 use serde_json::json;
@@ -26,7 +29,7 @@ async fn screen_of(options: Options) -> String {
 }
 
 async fn failure(options: Options) -> Error {
-    match Source::connect(&client(), options).await {
+    match Source::open(&client(), options).await {
         Err(error) => error,
         Ok(source) => source
             .list(&week(), TimeOf::Created)
@@ -54,7 +57,7 @@ async fn a_token_from_before_0_26() {
     assert_snapshot!(screen_of(Options { token, ..options(&fake) }).await, @r"
     error: the Memos server does not accept this token
       at: GET http://memos.example.org/api/v1/auth/me → 401
-      help: tokens made before Memos 0.26 stopped working with that version; make a new one under Settings → Access tokens and put it into the secret MEMOS_TOKEN
+      help: tokens made before Memos 0.26 stopped working with that version; make a new one under Settings → Access Tokens, with “Expiration: Never”, and put it into the secret MEMOS_TOKEN
     ");
 }
 
@@ -64,8 +67,57 @@ async fn a_token_that_was_deleted() {
     assert_snapshot!(screen(&fake).await, @r"
     error: the Memos server does not accept this token
       at: GET http://memos.example.org/api/v1/auth/me → 401
-      help: it may have been deleted, or have expired; make a new one under Settings → Access tokens and put it into the secret MEMOS_TOKEN
+      help: it may have been deleted, or have expired; make a new one under Settings → Access Tokens, with “Expiration: Never”, and put it into the secret MEMOS_TOKEN
     ");
+}
+
+#[tokio::test]
+async fn a_token_that_has_expired_and_one_that_is_going_to() {
+    // {"sub":"1","exp":1678017600}: 2023-03-05 12:00 UTC
+    let token = Token::new("e30.eyJzdWIiOiIxIiwiZXhwIjoxNjc4MDE3NjAwfQ.old").expect("a token");
+    let at = |now: &str| now.parse().expect("an instant");
+    let fake = FakeMemos::start("0.24.4");
+    let expired = Options {
+        token: token.clone(),
+        now: at("2023-03-06T00:00:00Z"),
+        ..options(&fake)
+    };
+    assert_snapshot!(screen_of(expired).await, @r"
+    error: the Memos server does not accept this token
+      at: POST http://memos.example.org/api/v1/auth/status → 401
+      help: it expired on 2023-03-05; make a new one under Settings → My Account → Access Tokens, with “Expiration: Never”, and put it into the secret MEMOS_TOKEN
+    ");
+    for (now, warning) in [
+        ("2023-02-01T00:00:00Z", None),
+        (
+            "2023-03-01T00:00:00Z",
+            Some(
+                "the Memos token expires on 2023-03-05, in 4 days; make a new one with “Expiration: Never” and put it into the secret MEMOS_TOKEN",
+            ),
+        ),
+        (
+            "2023-03-05T01:00:00Z",
+            Some(
+                "the Memos token expires today (12:00 UTC); make a new one with “Expiration: Never” and put it into the secret MEMOS_TOKEN",
+            ),
+        ),
+        (
+            "2023-03-05T12:00:00Z",
+            Some("the Memos token expired on 2023-03-05"),
+        ),
+    ] {
+        let options = Options {
+            token: token.clone(),
+            now: at(now),
+            ..options(&fake)
+        };
+        let source = Source::open(&client(), options).await.expect("a server");
+        assert_eq!(
+            source.warnings(),
+            warning.into_iter().collect::<Vec<_>>(),
+            "{now}"
+        );
+    }
 }
 
 #[tokio::test]
@@ -99,8 +151,8 @@ async fn a_private_instance_that_refuses_the_list() {
     let fake = FakeMemos::start("0.30.0").failing("/api/v1/memos", 9, refusal);
     assert_snapshot!(screen(&fake).await, @r#"
     error: the Memos server does not accept this token
-      at: GET http://memos.example.org/api/v1/memos?pageSize=1000&state=NORMAL&orderBy=create_time desc&filter=creator == "users/nick" && (created_ts >… → 401
-      help: it may have been deleted, or have expired; make a new one under Settings → Access tokens and put it into the secret MEMOS_TOKEN
+      at: GET http://memos.example.org/api/v1/memos?pageSize=1000&state=NORMAL&orderBy=create_time desc&filter=created_ts >= timestamp(1678060800) && c… → 401
+      help: it may have been deleted, or have expired; make a new one under Settings → Access Tokens, with “Expiration: Never”, and put it into the secret MEMOS_TOKEN
     "#);
 }
 
@@ -126,7 +178,7 @@ async fn a_web_page_instead_of_the_list() {
     let fake = FakeMemos::start("0.30.0").failing("/api/v1/memos", 9, page);
     assert_snapshot!(screen(&fake).await, @r#"
     error: memos.example.org answered with a web page (“Memos”) instead of JSON
-      at: GET http://memos.example.org/api/v1/memos?pageSize=1000&state=NORMAL&orderBy=create_time desc&filter=creator == "users/nick" && (created_ts >… → a web page (“Memos”)
+      at: GET http://memos.example.org/api/v1/memos?pageSize=1000&state=NORMAL&orderBy=create_time desc&filter=created_ts >= timestamp(1678060800) && c… → a web page (“Memos”)
       help: that looks like a wrong address or a missing sub-path (https://host/memos)
     "#);
 }
@@ -139,6 +191,7 @@ async fn a_server_that_is_not_memos() {
         token: Token::new("x").expect("a token"),
         version: None,
         allow_insecure_http: false,
+        now: chrono::DateTime::UNIX_EPOCH,
     };
     assert_snapshot!(screen_of(options).await, @r"
     error: there is no Memos server at http://memos.example.org/
@@ -182,7 +235,7 @@ async fn an_answer_cut_short() {
     let fake = FakeMemos::start("0.30.0").failing("/api/v1/memos", 9, cut);
     assert_snapshot!(screen(&fake).await, @r#"
     error: memos.example.org broke off in the middle of its answer
-      at: GET http://memos.example.org/api/v1/memos?pageSize=1000&state=NORMAL&orderBy=create_time desc&filter=creator == "users/nick" && (created_ts >… → cut short
+      at: GET http://memos.example.org/api/v1/memos?pageSize=1000&state=NORMAL&orderBy=create_time desc&filter=created_ts >= timestamp(1678060800) && c… → cut short
       help: run again; if it stays, look at the server or its reverse proxy
     "#);
 }
@@ -193,7 +246,7 @@ async fn an_absurdly_large_answer() {
     let fake = FakeMemos::start("0.30.0").failing("/api/v1/memos", 9, huge);
     assert_snapshot!(screen(&fake).await, @r#"
     error: memos.example.org sent more than 64 MiB
-      at: GET http://memos.example.org/api/v1/memos?pageSize=1000&state=NORMAL&orderBy=create_time desc&filter=creator == "users/nick" && (created_ts >… → too large
+      at: GET http://memos.example.org/api/v1/memos?pageSize=1000&state=NORMAL&orderBy=create_time desc&filter=created_ts >= timestamp(1678060800) && c… → too large
     "#);
 }
 
@@ -207,7 +260,7 @@ async fn text_that_is_not_utf8() {
     );
     assert_snapshot!(screen(&fake).await, @r#"
     error: memos.example.org answered with text that is not UTF-8 instead of JSON
-      at: GET http://memos.example.org/api/v1/memos?pageSize=1000&state=NORMAL&orderBy=create_time desc&filter=creator == "users/nick" && (created_ts >… → not JSON
+      at: GET http://memos.example.org/api/v1/memos?pageSize=1000&state=NORMAL&orderBy=create_time desc&filter=created_ts >= timestamp(1678060800) && c… → not JSON
     "#);
 }
 
@@ -217,10 +270,67 @@ async fn a_list_without_end() {
     let page = Reply::json(200, &json!({"memos": [memo], "nextPageToken": "again"}));
     let fake = FakeMemos::start("0.30.0").failing("/api/v1/memos", 9, page);
     assert_snapshot!(screen(&fake).await, @r#"
-    error: the Memos server sends the same page of its list again and again
-      at: GET http://memos.example.org/api/v1/memos?pageSize=1000&state=NORMAL&orderBy=create_time desc&filter=creator == "users/nick" && (created_ts >…&pageToken=again → the same as before
+    error: the Memos server's list leads back to a page that was read before
+      at: GET http://memos.example.org/api/v1/memos?pageSize=1000&state=NORMAL&orderBy=create_time desc&filter=created_ts >= timestamp(1678060800) && c…&pageToken=again → page 2
       help: look at the reverse proxy: does it pass the query of a request on?
     "#);
+}
+
+/// The memos of a server whose list is made page by page, each of its number.
+async fn paged(
+    page: impl Fn(usize) -> serde_json::Value + Send + Sync + 'static,
+) -> Result<Vec<Memo>, Error> {
+    let count = AtomicUsize::new(0);
+    let server = Loopback::start(move |asked| match asked.path.as_str() {
+        "/api/v1/instance/profile" => Reply::json(200, &json!({"version": "0.30.0"})),
+        "/api/v1/auth/me" => Reply::json(200, &json!({"user": {"name": "users/nick"}})),
+        _ => Reply::json(200, &page(count.fetch_add(1, Ordering::Relaxed))),
+    });
+    let options = Options {
+        url: format!("http://{}", server.address()),
+        token: Token::new("x").expect("a token"),
+        version: None,
+        allow_insecure_http: false,
+        now: chrono::DateTime::UNIX_EPOCH,
+    };
+    let source = Source::open(&client(), options).await?;
+    source.list(&week(), TimeOf::Created).await
+}
+
+async fn endless(page: impl Fn(usize) -> serde_json::Value + Send + Sync + 'static) -> String {
+    paged(page).await.expect_err("no end").to_string()
+}
+
+fn row(id: usize) -> serde_json::Value {
+    json!({"name": format!("memos/{id}"), "state": "NORMAL", "creator": "users/nick",
+           "createTime": "2023-03-07T10:00:00Z"})
+}
+
+#[tokio::test]
+async fn a_list_that_goes_in_a_circle_or_nowhere_is_no_list() {
+    let rows = |ids: &[usize], token: usize| {
+        let rows: Vec<_> = ids.iter().map(|id| row(*id)).collect();
+        json!({"memos": rows, "nextPageToken": token.to_string()})
+    };
+    assert_snapshot!(endless(move |number| rows(&[number], number % 3)).await,
+        @"the Memos server's list leads back to a page that was read before");
+    assert_snapshot!(endless(move |number| rows(&[number % 2], number)).await,
+        @"the Memos server's list sends the same memos again and again");
+    assert_snapshot!(endless(move |number| rows(&[], number)).await,
+        @"the Memos server's list sent 20 empty pages, and promises more");
+    assert_snapshot!(endless(move |number| rows(&[number], number)).await,
+        @"the Memos server's list has no end after 5000 pages");
+}
+
+#[tokio::test]
+async fn some_empty_pages_are_no_fault() {
+    // the memos of deleted users are left out of their pages
+    let page = |number: usize| match number {
+        15 => json!({"memos": [row(1)], "nextPageToken": ""}),
+        _ => json!({"memos": [], "nextPageToken": number.to_string()}),
+    };
+    let memos = paged(page).await.expect("a list");
+    assert_eq!(memos.len(), 1);
 }
 
 #[tokio::test]
@@ -239,9 +349,9 @@ async fn a_version_that_was_given_wrong() {
     let fake = FakeMemos::start("0.22.5");
     let version = Some("0.30".parse().expect("a version"));
     assert_snapshot!(screen_of(Options { version, ..options(&fake) }).await, @r"
-    error: this server does not answer as Memos 0.30 does
+    error: this server says 0.22.5, you pinned 0.30
       at: GET http://memos.example.org/api/v1/auth/me → 404
-      help: leave the version out, so that the server is asked for it
+      help: leave `memos.version` out, so that the server is asked for it, or set it to 0.22.5
     ");
 }
 
@@ -252,6 +362,7 @@ async fn a_token_in_the_clear() {
         token: Token::new("x").expect("a token"),
         version: Some("0.30.0".parse().expect("a version")),
         allow_insecure_http: false,
+        now: chrono::DateTime::UNIX_EPOCH,
     };
     assert_snapshot!(screen_of(options).await, @r"
     error: the token would travel to memos.example.org without encryption
@@ -267,6 +378,7 @@ async fn an_address_that_is_none() {
         token: Token::new("x").expect("a token"),
         version: None,
         allow_insecure_http: false,
+        now: chrono::DateTime::UNIX_EPOCH,
     };
     assert_snapshot!(shown(&failure(options("memos.example.org")).await), @r"
     error: `memos.example.org` is not the address of a Memos server

@@ -142,7 +142,7 @@ fn memos_of_several_people_need_a_choice() {
         "the saved memos belong to several users: users/ann, users/nick"
     );
     let source = Source::from_path(&file, Some("ann"), None).expect("a list");
-    assert_eq!(source.identity().user, "ann");
+    assert_eq!(source.identity().user.as_deref(), Some("ann"));
 }
 
 #[tokio::test]

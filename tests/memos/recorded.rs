@@ -1,14 +1,19 @@
 //! What real servers answered, written down by the script `tests/real/memos`: the source reads it, and the fake is held
-//! to it.
+//! to it. Of 0.10 to 0.21 a file per version holds all answers.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
-use memos_weekly::memos::Source;
+use memos_weekly::http::Token;
+use memos_weekly::memo::Visibility;
+use memos_weekly::memos::{Error, Options, Source};
 use memos_weekly::select::TimeOf;
-use serde_json::Value;
+use memos_weekly::week::{Calendar, Period, WeekStart};
+use serde_json::{Value, json};
 
 use super::week;
 use crate::support::fake_memos::{FakeMemos, Note};
+use crate::support::loopback::{Loopback, Reply};
 
 const VERSIONS: [&str; 4] = ["0.22.5", "0.26.2", "0.29.1", "0.30.0"];
 
@@ -144,5 +149,157 @@ fn assert_is_part(fake: &Value, real: &Value, place: &str) {
             std::mem::discriminant(real),
             "{place}: {fake} is not like {real}"
         ),
+    }
+}
+
+/// Every version before 0.22 whose answers were written down.
+const CLASSIC: [&str; 26] = [
+    "0.10.0", "0.10.3", "0.11.0", "0.11.1", "0.11.2", "0.12.0", "0.12.1", "0.12.2", "0.13.0",
+    "0.13.1", "0.13.2", "0.14.0", "0.14.4", "0.15.0", "0.15.2", "0.16.0", "0.16.1", "0.17.0",
+    "0.17.1", "0.18.0", "0.18.2", "0.19.0", "0.19.1", "0.20.0", "0.20.1", "0.21.0",
+];
+
+/// A server that gives a version's answers again, each to its own path; those to a wrong token where it comes.
+fn replay(version: &str) -> Loopback {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/memos/recorded");
+    let text = std::fs::read_to_string(path.join(format!("{version}.json"))).expect(version);
+    let answers: BTreeMap<String, Value> = serde_json::from_str(&text).expect(version);
+    Loopback::start(move |asked| {
+        let is_wrong = asked.parameter("openId") == Some("wrong")
+            || asked.header("authorization") == Some("Bearer wrong");
+        let is_it = |(name, answer): &(&String, &Value)| {
+            let request = answer["request"].as_str().expect("a request");
+            let path = request.split([' ', '?']).nth(1);
+            path == Some(&asked.path) && name.ends_with("-wrong") == is_wrong
+        };
+        let Some((_, answer)) = answers.iter().find(is_it) else {
+            return Reply::json(404, &json!({"message": "Not Found"}));
+        };
+        let status = answer["status"]
+            .as_u64()
+            .and_then(|code| code.try_into().ok());
+        let body = match &answer["body"] {
+            Value::String(text) => text.clone(),
+            body => body.to_string(),
+        };
+        let kind = answer["content-type"].as_str().unwrap_or_default();
+        Reply::new(status.expect("a status"), kind, body)
+    })
+}
+
+async fn replayed(server: &Loopback, token: &str) -> Result<Source, Error> {
+    let options = Options {
+        url: format!("http://{}", server.address()),
+        token: Token::new(token).expect("a token"),
+        version: None,
+        allow_insecure_http: false,
+        now: chrono::DateTime::UNIX_EPOCH,
+    };
+    Source::open(&crate::http::client(), options).await
+}
+
+/// The week of the notes, in the time zone of their author.
+fn chinese_week() -> Period {
+    let calendar = Calendar {
+        zone: chrono_tz::Asia::Shanghai,
+        week_starts_on: WeekStart::Monday,
+    };
+    calendar.parse_id("2023-W10").expect("a week")
+}
+
+#[tokio::test]
+async fn every_version_before_0_22_is_read_from_its_own_answers() {
+    for version in CLASSIC {
+        let server = replay(version);
+        let source = replayed(&server, "right").await.expect(version);
+        let mut memos = source
+            .list(&chinese_week(), TimeOf::Created)
+            .await
+            .expect(version);
+        assert_eq!(source.identity().version, version);
+        assert_eq!(source.identity().user.as_deref(), Some("nick"), "{version}");
+        memos.retain(|memo| memo.visibility == Visibility::Public && !memo.content.is_empty());
+        memos.sort_by_key(|memo| (memo.created, memo.content.clone()));
+        let texts = memos
+            .iter()
+            .map(|memo| memo.content.lines().next().unwrap_or_default());
+        let texts: Vec<&str> = texts
+            .map(|text| text.split([' ', '\n']).next().unwrap_or(text))
+            .collect();
+        assert_eq!(texts, ITEMS, "{version}");
+    }
+}
+
+const ITEMS: [&str; 9] = [
+    "item-first",
+    "item-pinned",
+    "item-updated",
+    "item-image",
+    "item-files",
+    "item-awkward",
+    "item-refers",
+    "item-links",
+    "item-last",
+];
+
+#[tokio::test]
+async fn files_of_every_version_lie_where_its_routes_are() {
+    for version in CLASSIC {
+        let server = replay(version);
+        let source = replayed(&server, "right").await.expect(version);
+        let memos = source
+            .list(&chinese_week(), TimeOf::Created)
+            .await
+            .expect(version);
+        let files = memos.iter().flat_map(|memo| &memo.attachments);
+        let file = files
+            .into_iter()
+            .find(|file| file.filename == "图标 1?#.png")
+            .expect(version);
+        let path = file.url.path().strip_prefix("/o/r/").expect(version);
+        let parts: Vec<&str> = path.split('/').collect();
+        let minor: u32 = version[2..4].parse().expect("a minor version");
+        match (minor, &parts[..]) {
+            (..12, [number, name]) => {
+                assert_eq!(*number, "1", "{version}");
+                assert_eq!(
+                    *name,
+                    "%25E5%259B%25BE%25E6%25A0%2587%25201%253F%2523%252Epng"
+                );
+            }
+            (12..14, [number, public]) => assert_eq!((*number, public.len()), ("1", 36)),
+            (14..19, [number]) => assert_eq!(*number, "1", "{version}"),
+            (19.., [uid]) => {
+                assert_eq!(uid.len(), 22, "{version}");
+                assert_eq!(file.aliases, ["1"], "{version}");
+            }
+            _ => panic!("{version}: {path}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_token_and_one_memo_are_told_by_every_version() {
+    for version in CLASSIC {
+        let server = replay(version);
+        let stranger = replayed(&server, "wrong").await.expect(version);
+        let error = stranger
+            .list(&chinese_week(), TimeOf::Created)
+            .await
+            .expect_err(version);
+        let expected = "the Memos server does not accept this token";
+        assert_eq!(error.to_string(), expected, "{version}");
+        let source = replayed(&server, "right").await.expect(version);
+        let found = source.find("999999").await.ok().flatten();
+        assert_eq!(found, None, "{version}");
+        let memos = source.list(&chinese_week(), TimeOf::Created).await;
+        let mut memos = memos.expect(version).into_iter();
+        let memo = memos
+            .find(|memo| memo.content == "item-image #a/b")
+            .expect(version);
+        let number = memo.aliases.first().unwrap_or(&memo.id);
+        let found = source.find(number).await.expect(version);
+        let found = found.map(|memo| memo.content);
+        assert_eq!(found.as_deref(), Some("item-image #a/b"), "{version}");
     }
 }

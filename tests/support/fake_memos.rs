@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 pub(crate) use note::Note;
 
-use super::loopback::{Asked, Loopback, Reply};
+use super::loopback::{Asked, Loopback, Pace, Reply};
 
 /// A server with one version; it ends when this is dropped.
 pub(crate) struct FakeMemos {
@@ -136,6 +136,12 @@ impl FakeMemos {
         self
     }
 
+    /// Answers a request when another one waits, too.
+    pub(crate) fn answering_in_pairs(self) -> Self {
+        self.server.pace(Pace::in_pairs());
+        self
+    }
+
     pub(crate) fn url(&self) -> String {
         let path = &self.shared.world().settings.sub_path;
         format!("http://{}{path}", self.server.address())
@@ -160,7 +166,10 @@ impl FakeMemos {
 fn token(version: Version) -> &'static str {
     match version.0 {
         ..15 => "7f1a9a4e-open-id-of-nick",
-        15..26 => "eyJhbGciOiJIUzI1NiJ9.bmljaw.c2lnbmF0dXJl",
+        // of user 1, without an end
+        15..26 => {
+            "eyJhbGciOiJIUzI1NiIsImtpZCI6InYxIn0.eyJuYW1lIjoibmljayIsImlzcyI6Im1lbW9zIiwic3ViIjoiMSIsImF1ZCI6WyJ1c2VyLmFjY2Vzcy10b2tlbiJdLCJpYXQiOjE2NzI1MzEyMDB9.c2lnbmF0dXJl"
+        }
         _ => "memos_pat_0123456789abcdefghijNICK",
     }
 }
@@ -217,9 +226,16 @@ impl Shared {
                 "profile": {"mode": "prod", "version": version},
                 "customizedProfile": {"externalUrl": url},
             }})),
+            // what the owner set 0.21 does not tell here
+            ("/api/v1/status", 21) => Some(json!({
+                "profile": {"mode": "prod", "version": version}, "customizedProfile": {},
+            })),
             ("/api/v1/status", 14..22) => Some(json!({
                 "profile": {"mode": "prod", "version": version},
                 "customizedProfile": {"externalUrl": url},
+            })),
+            ("/api/v2/workspace/settings/WORKSPACE_SETTING_GENERAL", 21) => Some(json!({
+                "setting": {"generalSetting": {"instanceUrl": url}},
             })),
             ("/api/v1/workspace/profile", 22..26) => Some(json!({
                 "owner": "users/1", "version": version, "mode": "prod", "instanceUrl": url,

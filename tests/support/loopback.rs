@@ -11,13 +11,39 @@ use hyper::service::service_fn;
 use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
+use tokio::sync::{Barrier, oneshot};
 
 /// The server; it ends when this is dropped.
 pub(crate) struct Loopback {
     address: SocketAddr,
     log: Arc<Mutex<Vec<Asked>>>,
+    pace: Arc<Mutex<Pace>>,
     _stop: oneshot::Sender<Infallible>,
+}
+
+/// When a server answers.
+#[derive(Clone, Debug, Default)]
+pub(crate) enum Pace {
+    /// At once.
+    #[default]
+    AtOnce,
+    /// As soon as another request waits for its answer, too.
+    InPairs(Arc<Barrier>),
+}
+
+impl Pace {
+    pub(crate) fn in_pairs() -> Self {
+        Self::InPairs(Arc::new(Barrier::new(2)))
+    }
+
+    async fn pause(self) {
+        match self {
+            Self::AtOnce => {}
+            Self::InPairs(barrier) => {
+                barrier.wait().await;
+            }
+        }
+    }
 }
 
 /// A request that came in.
@@ -57,6 +83,8 @@ pub(crate) enum End {
 impl Loopback {
     pub(crate) fn start(answer: impl Fn(&Asked) -> Reply + Send + Sync + 'static) -> Self {
         let log = Arc::<Mutex<Vec<Asked>>>::default();
+        let pace = Arc::<Mutex<Pace>>::default();
+        let current = Arc::clone(&pace);
         let (stop, stopped) = oneshot::channel();
         let (tell, told) = std::sync::mpsc::channel();
         let handler: Arc<Handler> = Arc::new(answer);
@@ -73,7 +101,7 @@ impl Loopback {
                 let address = listener.local_addr().expect("a bound socket");
                 tell.send(address).expect("the starter waits for it");
                 tokio::select! {
-                    () = accept(listener, handler, seen) => {}
+                    () = accept(listener, handler, seen, current) => {}
                     _ = stopped => {}
                 }
             });
@@ -81,12 +109,18 @@ impl Loopback {
         Self {
             address: told.recv().expect("the server starts"),
             log,
+            pace,
             _stop: stop,
         }
     }
 
     pub(crate) fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Answers in another pace from now on.
+    pub(crate) fn pace(&self, pace: Pace) {
+        *self.pace.lock().expect("no request panicked") = pace;
     }
 
     /// What was asked so far.
@@ -163,15 +197,26 @@ impl Reply {
 
 type Handler = dyn Fn(&Asked) -> Reply + Send + Sync;
 
-async fn accept(listener: TcpListener, handler: Arc<Handler>, log: Arc<Mutex<Vec<Asked>>>) {
+async fn accept(
+    listener: TcpListener,
+    handler: Arc<Handler>,
+    log: Arc<Mutex<Vec<Asked>>>,
+    pace: Arc<Mutex<Pace>>,
+) {
     while let Ok((stream, _)) = listener.accept().await {
         let handler = Arc::clone(&handler);
         let log = Arc::clone(&log);
+        let pace = Arc::clone(&pace);
         tokio::spawn(async move {
             let service = service_fn(|request| {
                 let asked = read(&request);
                 log.lock().expect("no request panicked").push(asked.clone());
-                respond(handler(&asked))
+                let pace = pace.lock().expect("no request panicked").clone();
+                let reply = handler(&asked);
+                async move {
+                    pace.pause().await;
+                    respond(reply).await
+                }
             });
             // A connection that is cut is what some tests ask for.
             let _ = hyper::server::conn::http1::Builder::new()

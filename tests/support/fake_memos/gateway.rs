@@ -130,6 +130,10 @@ fn list(version: Version, world: &World, asked: &Asked, caller: Caller) -> Reply
     };
     let mut found = match found {
         Ok(found) => found,
+        // The first of its line finds out in its database.
+        Err(message) if version == (24, 0) => {
+            return refused(500, 13, &format!("failed to list memos: {message}"));
+        }
         Err(message) => return refused(400, 3, &format!("invalid filter: {message}")),
     };
     let parent =

@@ -21,14 +21,16 @@ pub(super) fn answer(
         "/api/v1/user/me" if !old => Some(me(caller, |user| user)),
         "/api/memo" if old => Some(list(version, world, asked, caller)),
         "/api/v1/memo" if !old => Some(list(version, world, asked, caller)),
-        _ => one(version, world, path, caller).or_else(|| {
-            file(
-                version,
-                world,
-                &asked.route(&world.settings.sub_path),
-                caller,
-            )
-        }),
+        _ => one(version, world, path, caller)
+            .or_else(|| by_uid(version, world, path, asked))
+            .or_else(|| {
+                file(
+                    version,
+                    world,
+                    &asked.route(&world.settings.sub_path),
+                    caller,
+                )
+            }),
     }
 }
 
@@ -65,6 +67,30 @@ fn one(version: Version, world: &World, path: &str, caller: Caller) -> Option<Re
         200,
         &if old { json!({"data": memo}) } else { memo },
     ))
+}
+
+/// One memo by its uid, from the gateway that 0.19 to 0.21 have besides.
+fn by_uid(version: Version, world: &World, path: &str, asked: &Asked) -> Option<Reply> {
+    let filter = asked.parameter("filter").unwrap_or_default();
+    let uid = match version.0 {
+        19 => path.strip_prefix("/api/v2/memos/")?,
+        20 => path.strip_prefix("/api/v2/memos/name/")?,
+        21 if path == "/api/v2/memos:search" => filter.split('"').nth(1)?,
+        _ => return None,
+    };
+    let number = uid
+        .strip_prefix("uid")
+        .and_then(|number| number.parse::<usize>().ok());
+    let known = number.filter(|number| (1..=world.notes.len()).contains(number));
+    Some(match (version.0, known) {
+        (21, None) => Reply::json(200, &json!({"memos": []})),
+        (21, Some(number)) => {
+            let memo = json!({"name": format!("memos/{number}"), "uid": uid});
+            Reply::json(200, &json!({"memos": [memo]}))
+        }
+        (_, None) => super::refused(404, 5, "memo not found"),
+        (_, Some(number)) => Reply::json(200, &json!({"memo": {"id": number, "name": uid}})),
+    })
 }
 
 fn me(caller: Caller, envelope: impl Fn(Value) -> Value) -> Reply {
