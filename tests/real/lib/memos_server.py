@@ -1,8 +1,11 @@
 """A real Memos server with an empty database, filled over its own API."""
 
 import base64
+import datetime
 import json
+import pathlib
 import re
+import sqlite3
 import subprocess
 import tempfile
 import time
@@ -14,11 +17,12 @@ from tools import free_port, memos
 
 
 class MemosServer:
-    """Runs while the `with` block does. Makes an `Old` user on 0.22 to 0.24, a `User` on 0.26 and newer."""
+    """Runs while the `with` block does. `version` may be `next`: what will come after the newest release."""
 
     def __init__(self, version):
         self.program = memos(version)
-        self.minor = int(version.split(".")[1])
+        self.version = (99, 0) if version == "next" else tuple(int(part) for part in version.split(".")[1:])
+        self.minor = self.version[0]
         self.users = {}
 
     def __enter__(self):
@@ -44,11 +48,15 @@ class MemosServer:
 
     def sign_up(self, name):
         """Makes a user; the first one is the owner of the server."""
-        self.users[name] = (Old if self.minor < 26 else User)(self, name)
+        kind = Unpatchable if self.version < (22, 3) else Old if self.minor < 26 else User
+        self.users[name] = kind(self, name)
         return self.users[name]
 
     def user(self, name):
         return self.users[name]
+
+    def database(self):
+        return sqlite3.connect(next(pathlib.Path(self.data.name).glob("*.db")), timeout=30)
 
     def show_update_time(self, show):
         """Shows and sorts by the time of the last change; servers up to 0.27 can."""
@@ -103,13 +111,17 @@ class User:
             changes[self.state] = "ARCHIVED"
         for name, media_type, content in files:
             self.attach(memo, name, media_type, base64.b64encode(content).decode())
-        mask = ",".join(re.sub(r"[A-Z]", lambda letter: f"_{letter[0].lower()}", key) for key in changes)
-        self.call("PATCH", f"{memo['name']}?updateMask={mask}", {"name": memo["name"], **changes})
+        self.change(memo, changes)
         return memo
 
+    def change(self, memo, changes):
+        mask = ",".join(re.sub(r"[A-Z]", lambda letter: f"_{letter[0].lower()}", key) for key in changes)
+        self.call("PATCH", f"{memo['name']}?updateMask={mask}", {"name": memo["name"], **changes})
+
     def attach(self, memo, name, media_type, content):
+        """Attaches a file; gives its full name."""
         file = {"filename": name, "type": media_type, "content": content, "memo": memo["name"]}
-        self.call("POST", "attachments", file)
+        return self.call("POST", "attachments", file)["name"]
 
 
 class Old(User):
@@ -129,3 +141,29 @@ class Old(User):
         file = self.call("POST", "resources", {"filename": name, "type": media_type, "content": content})
         files = self.call("GET", f"{memo['name']}/resources")["resources"]
         self.call("PATCH", f"{memo['name']}/resources", {"resources": [*files, file]})
+        return file["name"]
+
+
+class Unpatchable(Old):
+    """Somebody with notes on 0.22.0 to 0.22.2, which break the connection at every PATCH."""
+
+    def change(self, memo, changes):
+        number = int(memo["name"].split("/")[1])
+        with self.server.database() as database:
+            if "pinned" in changes:
+                row = (number, int(self.key.split("/")[1]))
+                database.execute("INSERT INTO memo_organizer (memo_id, user_id, pinned) VALUES (?, ?, 1)", row)
+            if "rowStatus" in changes:
+                database.execute("UPDATE memo SET row_status = 'ARCHIVED' WHERE id = ?", (number,))
+            if "content" in changes:
+                database.execute("UPDATE memo SET content = ? WHERE id = ?", (changes["content"], number))
+            if "createTime" in changes:
+                created = int(datetime.datetime.fromisoformat(changes["createTime"]).timestamp())
+                database.execute("UPDATE memo SET created_ts = ?1, updated_ts = ?1 WHERE id = ?2", (created, number))
+
+    def attach(self, memo, name, media_type, content):
+        file = self.call("POST", "resources", {"filename": name, "type": media_type, "content": content})
+        with self.server.database() as database:
+            numbers = [int(it["name"].split("/")[1]) for it in (memo, file)]
+            database.execute("UPDATE resource SET memo_id = ? WHERE id = ?", numbers)
+        return file["name"]

@@ -25,20 +25,23 @@ def build(name, example=False):
 
 def memos(version):
     """A Memos server of this version, built with the dependencies that its release was locked to."""
+    module = "github.com/usememos/memos"
     program = CACHE / "memos" / version / "memos"
     if not program.exists():
         folder = "bin" if version < "0.25.3" else "cmd"
         with tempfile.TemporaryDirectory() as scratch:
             pathlib.Path(scratch, "go.mod").write_text("module scratch\n\ngo 1.22\n")
-            command = ["go", "mod", "download", "-json", f"github.com/usememos/memos@v{version}"]
+            wanted = "main" if version == "next" else f"v{version}"
+            command = ["go", "mod", "download", "-json", f"{module}@{wanted}"]
             done = subprocess.run(command, cwd=scratch, stdout=subprocess.PIPE, text=True)
-            source = json.loads(done.stdout).get("Dir")
+            found = json.loads(done.stdout or "{}")
+            source = found.get("Dir")
             if not source:
-                raise SystemExit(f"Memos {version} cannot be had: {json.loads(done.stdout).get('Error')}")
+                raise SystemExit(f"Memos {version} cannot be had: {found.get('Error')}")
         program.parent.mkdir(parents=True, exist_ok=True)
         print(f"building Memos {version} into the cache", flush=True)
         # as its release script does; without it, 0.27 and newer call themselves "dev"
-        say = f"-X github.com/usememos/memos/internal/version.Version={version}"
+        say = f"-X {module}/internal/version.Version={version}"
         subprocess.run(["go", "build", "-C", source, "-ldflags", say, "-o", program, f"./{folder}/memos"], check=True)
     return program
 
