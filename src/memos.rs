@@ -152,7 +152,8 @@ impl Source {
             time,
         };
         match self {
-            Self::Server(server) => server.list(span).await,
+            // three requests at a time are much for the stack
+            Self::Server(server) => Box::pin(server.list(span)).await,
             Self::Files(files) => Ok(files.list(span)),
         }
     }
