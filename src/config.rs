@@ -5,7 +5,9 @@
 //! no place for them.
 
 mod error;
+mod quoting;
 mod words;
+mod zone;
 
 use std::collections::BTreeSet;
 
@@ -359,6 +361,16 @@ pub enum WhenEmpty {
     Fail,
 }
 
+impl std::fmt::Display for WhenEmpty {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Skip => "skip",
+            Self::Publish => "publish",
+            Self::Fail => "fail",
+        })
+    }
+}
+
 impl std::str::FromStr for WhenEmpty {
     type Err = String;
 
@@ -367,7 +379,7 @@ impl std::str::FromStr for WhenEmpty {
             "skip" => Ok(Self::Skip),
             "publish" => Ok(Self::Publish),
             "fail" => Ok(Self::Fail),
-            _ => Err("expected skip, publish or fail".to_owned()),
+            _ => Err("expected one of `skip`, `publish`, `fail`".to_owned()),
         }
     }
 }
@@ -421,6 +433,10 @@ impl Config {
             .all(|line| line.trim().is_empty() || line.trim_start().starts_with('#'))
         {
             return Ok(Self::default());
+        }
+        // What stands behind a `#` would be gone without a word, and with it a rule that keeps memos in.
+        if let Some(place) = quoting::unquoted(text) {
+            return Err(Error::unquoted(place, text, file));
         }
         let config: Self =
             serde_yaml::from_str(text).map_err(|error| Error::from_yaml(&error, text, file))?;

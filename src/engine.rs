@@ -123,7 +123,7 @@ impl std::fmt::Display for Name {
 /// There is no engine of this name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "unknown blog engine `{0}`: one of hugo, hexo, jekyll, zola, astro, vitepress, eleventy, markdown"
+    "unknown blog engine `{0}`: expected one of `hugo`, `hexo`, `jekyll`, `zola`, `astro`, `vitepress`, `eleventy`, `markdown`"
 )]
 pub struct UnknownName(String);
 

@@ -159,7 +159,7 @@ pub struct UnknownTime(String);
 impl UnknownTime {
     /// The way out.
     pub fn help(&self) -> Option<String> {
-        Some("give `created`, `displayed` or `updated`".to_owned())
+        Some("expected one of `created`, `displayed`, `updated`".to_owned())
     }
 }
 

@@ -47,6 +47,11 @@ fn a_mistake_is_shown_with_its_place_and_the_way_out() {
         "order: oldest_first\norder: newest_first\n",
         "memos:\n  url: [\n",
         "title: \"a\n",
+        "timezone: GMT+8\n",
+        "select:\n  exclude_tags: [#draft]\ntimezone: UTC\n",
+        "select:\n  exclude_tags: #draft\n",
+        "series: a\ntitle: {{ series }}·{{ number }}\n",
+        "select:\n  visibility: public\n",
     ];
     let screens = mistakes.map(|text| format!("{}\n{text}\n{}\n", "-".repeat(40), error(text)));
     assert_snapshot!("config-errors", screens.join("\n"));

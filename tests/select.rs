@@ -312,7 +312,7 @@ fn times_are_words() {
     assert_eq!(error.to_string(), "`edited` is not a time of a memo");
     assert_eq!(
         error.help().unwrap(),
-        "give `created`, `displayed` or `updated`"
+        "expected one of `created`, `displayed`, `updated`"
     );
 }
 

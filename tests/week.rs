@@ -352,6 +352,6 @@ fn week_starts_are_words() {
     assert_eq!(error, Error::WeekStart("tuesday".to_owned()));
     assert_eq!(
         error.help().unwrap(),
-        "give `monday`, `sunday` or `saturday`"
+        "expected one of `monday`, `sunday`, `saturday`"
     );
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::quoting::Unquoted;
+
 /// A configuration that cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -79,6 +81,15 @@ impl Error {
             message,
             file: file.to_owned(),
             frame: Frame::new(text, line, column, hint),
+        }
+    }
+
+    /// About a value that YAML reads as something else.
+    pub(super) fn unquoted(place: Unquoted, text: &str, file: &str) -> Self {
+        Self::Invalid {
+            message: "a value must be quoted".to_owned(),
+            file: file.to_owned(),
+            frame: Frame::new(text, place.line, place.column, place.hint),
         }
     }
 
@@ -196,7 +207,12 @@ fn complaint(path: &str, said: &str) -> Complaint {
     if let Some((found, expected)) = types.and_then(|rest| rest.split_once(", expected ")) {
         return Complaint {
             message: format!("{key} has the wrong type"),
-            hint: format!("this is {}, expected {}", kind(found), kind(expected)),
+            hint: format!(
+                "this is {}, expected {}{}",
+                kind(found),
+                kind(expected),
+                listed(found, expected)
+            ),
         };
     }
     // our own sentences: what is wrong; the way out
@@ -209,6 +225,17 @@ fn complaint(path: &str, said: &str) -> Complaint {
     Complaint {
         message,
         hint: hint.to_owned(),
+    }
+}
+
+/// How one value is written where a list is expected.
+fn listed(found: &str, expected: &str) -> String {
+    let word = found
+        .strip_prefix("string \"")
+        .and_then(|rest| rest.strip_suffix('"'));
+    match word {
+        Some(word) if expected.contains("sequence") => format!(": `[{word}]`"),
+        _ => String::new(),
     }
 }
 

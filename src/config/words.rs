@@ -38,13 +38,10 @@ pub(super) trait Word: Sized {
 
 impl Word for Tz {
     fn read(word: &str) -> Result<Self, String> {
-        Self::from_str(word).map_err(|_| {
-            let names = chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name());
-            match super::error::did_you_mean(word, names) {
-                Some(name) => format!("unknown time zone `{word}`; did you mean `{name}`?"),
-                None => format!(
-                    "unknown time zone `{word}`; expected an IANA name such as `Europe/Berlin`"
-                ),
+        Self::from_str(word).map_err(|_| match super::zone::nearest(word) {
+            Some(name) => format!("unknown time zone `{word}`; did you mean `{name}`?"),
+            None => {
+                format!("unknown time zone `{word}`; expected an IANA name such as `Europe/Berlin`")
             }
         })
     }

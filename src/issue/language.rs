@@ -87,7 +87,7 @@ pub struct UnknownLanguage(String);
 impl UnknownLanguage {
     /// The way out.
     pub fn help(&self) -> Option<String> {
-        Some("give `zh-CN` or `en`".to_owned())
+        Some("expected one of `zh-CN`, `en`".to_owned())
     }
 }
 

@@ -249,7 +249,7 @@ impl Error {
             Self::SkippedDay { day, .. } => {
                 Some(format!("ask for {} instead", *day + Days::new(1)))
             }
-            Self::WeekStart(_) => Some("give `monday`, `sunday` or `saturday`".to_owned()),
+            Self::WeekStart(_) => Some("expected one of `monday`, `sunday`, `saturday`".to_owned()),
             Self::TooLong { .. } => Some("split it into several runs".to_owned()),
             Self::NoSuchDay(_) | Self::TooOld(_) => None,
         }
