@@ -6,8 +6,10 @@
 
 mod check;
 mod demo;
+mod init;
 mod options;
 mod plan;
+mod preview;
 mod report;
 mod run;
 mod session;
@@ -37,6 +39,8 @@ struct Cli {
 enum Task {
     Run(run::Run),
     Demo(demo::Demo),
+    Init(init::Init),
+    Preview(preview::Preview),
     Check(check::Check),
     Plan(plan::Plan),
 }
@@ -145,6 +149,8 @@ fn perform(task: Option<Task>) -> Result<(), Error> {
         match task {
             Task::Run(run) => Box::pin(run.perform()).await,
             Task::Demo(demo) => demo.perform().await,
+            Task::Init(init) => init.perform().await,
+            Task::Preview(preview) => Box::pin(preview.perform()).await,
             Task::Check(check) => check.perform().await,
             Task::Plan(plan) => Box::pin(plan.perform()).await,
         }

@@ -44,6 +44,22 @@ pub enum Error {
         /// The system's reason.
         source: io::Error,
     },
+    /// A local file cannot be written.
+    #[error("{path} cannot be written")]
+    Write {
+        /// The file.
+        path: String,
+        /// The system's reason.
+        source: io::Error,
+    },
+    /// There is nothing that opens a page.
+    #[error("{path} cannot be opened in a browser")]
+    Open {
+        /// The page.
+        path: String,
+        /// The system's reason.
+        source: io::Error,
+    },
     /// A file that was named is not there.
     #[error("there is no {what} at {path}")]
     NoFile {

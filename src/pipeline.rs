@@ -2,6 +2,7 @@
 
 mod elsewhere;
 mod gather;
+mod page;
 mod paths;
 mod proposal;
 mod release;
@@ -40,6 +41,8 @@ pub struct Job {
     pub number: Option<u32>,
     /// Whether nothing is to be published.
     pub dry_run: bool,
+    /// Whether the page is wanted on which an issue can be read before it is published.
+    pub preview: bool,
     /// What it may do beyond the ordinary.
     pub flags: PublishFlags,
     /// What may leave.
@@ -70,6 +73,8 @@ pub struct Made {
     pub proposal: Proposal,
     /// Whether title or path of the issue hold tags of its memos, by the templates that make them.
     pub is_named_by_memos: bool,
+    /// The page on which it can be read, if that is wanted.
+    pub page: Option<String>,
 }
 
 /// Makes the issues that a job asks for, one after the other; `done` is told of each.
@@ -236,7 +241,7 @@ impl Step<'_> {
         let held = own.find_map(|entry| entry.number);
         let mut made = self.make(number, &period, &selection, &ledger).await?;
         let mut outcome = if self.job.dry_run {
-            self.rehearsed()
+            self.rehearsed(target.rehearse(&made.proposal).await?)
         } else {
             target.publish(&made.proposal).await?
         };
@@ -285,7 +290,7 @@ impl Step<'_> {
         proposal.files.clear();
         self.withdrawal.mark(&mut proposal);
         let mut outcome = if self.job.dry_run {
-            self.rehearsed()
+            self.rehearsed(nothing_done(Vec::new()))
         } else {
             target.publish(&proposal).await?
         };
@@ -305,9 +310,8 @@ impl Step<'_> {
         })
     }
 
-    /// What a dry run does, and what a real one would have to say first.
-    fn rehearsed(&self) -> Outcome {
-        let mut outcome = nothing_done(Vec::new());
+    /// What a dry run tells, with what a real one would have to say first.
+    fn rehearsed(&self, mut outcome: Outcome) -> Outcome {
         outcome.warnings.extend(self.withdrawal.announcement());
         outcome
     }
@@ -337,6 +341,11 @@ impl Step<'_> {
         rendering.text.titles = titles;
         rendering.elsewhere = elsewhere;
         let post = render::render(&issue, &trees, &assets, &rendering)?;
+        let page = self
+            .job
+            .preview
+            .then(|| page::page(&issue, &trees, &assets, &rendering, &post, settings));
+        let page = page.transpose()?;
         let mut proposal = proposal::proposal(&issue, &post, selection, settings, ledger)?;
         self.withdrawal.mark(&mut proposal);
         self.job
@@ -349,6 +358,7 @@ impl Step<'_> {
             post,
             proposal,
             is_named_by_memos,
+            page,
         })
     }
 
@@ -406,6 +416,7 @@ fn nothing_done(notices: Vec<String>) -> Outcome {
         operation: Operation::Skipped,
         number: None,
         url: None,
+        branch: None,
         notices,
         warnings: Vec::new(),
     }

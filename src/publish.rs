@@ -66,7 +66,7 @@ impl Proposal {
 
 /// What became of a proposal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "kebab-case")]
 pub enum Operation {
     /// There is a new pull request.
     Created,
@@ -80,6 +80,10 @@ pub enum Operation {
     Closed,
     /// There was nothing to publish.
     Skipped,
+    /// There would be a new pull request, or a new post in the folder; this was a dry run.
+    WouldCreate,
+    /// The open pull request, or the post in the folder, would be changed; this was a dry run.
+    WouldUpdate,
 }
 
 impl fmt::Display for Operation {
@@ -91,8 +95,21 @@ impl fmt::Display for Operation {
             Self::Merged => "merged",
             Self::Closed => "closed",
             Self::Skipped => "skipped",
+            Self::WouldCreate => "would-create",
+            Self::WouldUpdate => "would-update",
         })
     }
+}
+
+/// A branch that a pull request is made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Branch {
+    /// Its name.
+    pub name: String,
+    /// The branch that it is to be merged into.
+    pub base: String,
+    /// Its newest commit that is known; `None` if there is none.
+    pub head: Option<String>,
 }
 
 /// What was done, and with which pull request.
@@ -104,6 +121,8 @@ pub struct Outcome {
     pub number: Option<u64>,
     /// Its page.
     pub url: Option<String>,
+    /// Its branch, if there is a pull request or would be one.
+    pub branch: Option<Branch>,
     /// What people should know: edits kept, a conflict, a label that could not be set. No memo text.
     pub notices: Vec<String>,
     /// What people must know first: memos that are no longer public. No memo text.

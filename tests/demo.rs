@@ -44,6 +44,7 @@ fn the_demo_writes_post_images_and_pull_request() {
             "content/posts/weekly-5/index.md",
             "content/posts/weekly-5/steps.png",
             "content/posts/weekly-5/新图标.png",
+            "preview.html",
             "pull-request.md",
         ]
     );

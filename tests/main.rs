@@ -11,6 +11,7 @@ mod folder;
 mod github;
 mod hostile;
 mod http;
+mod init;
 mod issue;
 mod markdown;
 mod memos;

@@ -17,6 +17,8 @@ use crate::runner::Runner;
 
 /// The week of the sample.
 const WEEK: &str = "2023-W10";
+/// The page on which the issue can be read.
+const PAGE: &str = "preview.html";
 const MEMOS: &[u8] = include_bytes!("../sample/memos.json");
 const CONFIG: &str = include_str!("../sample/config.yml");
 const ATTACHMENTS: [(&str, &[u8]); 3] = [
@@ -31,6 +33,9 @@ pub(super) struct Demo {
     /// The folder that is written
     #[arg(long, value_name = "DIR", default_value = "memos-weekly-demo")]
     out: PathBuf,
+    /// Open the page in the browser
+    #[arg(long)]
+    open: bool,
 }
 
 impl Demo {
@@ -43,6 +48,7 @@ impl Demo {
             weeks: Some(WEEK.parse()?),
             number: None,
             dry_run: false,
+            preview: true,
             flags: PublishFlags::default(),
             egress: Egress::default(),
         };
@@ -53,31 +59,35 @@ impl Demo {
         let mut reports = Reports::new(false, false, Runner::default(), Audience::Owner);
         pipeline::run(&job, &source, settings, &blog, |settings, report| {
             reports.add(settings, report)?;
-            self.write_pull_request(report)
+            self.write_what_is_beside(report)
         })
         .await?;
+        let page = self.out.join(PAGE);
+        if self.open {
+            super::preview::open(&page)?;
+        }
+        let page = page.display();
         say(
             "next",
-            "read the post, then `memos-weekly check` in your own blog; see README.md",
+            &format!("open {page}; then `memos-weekly init` in your own blog"),
         );
         Ok(())
     }
 
-    /// Title and description, as GitHub would get them.
-    fn write_pull_request(&self, report: &Report) -> Result<(), Error> {
+    /// Title and description, as GitHub would get them, and the page on which the issue can be read.
+    fn write_what_is_beside(&self, report: &Report) -> Result<(), Error> {
         let Some(made) = &report.made else {
             return Ok(());
         };
-        let file = File {
-            path: "pull-request.md".to_owned(),
-            bytes: format!(
-                "# {}\n\n{}\n",
-                made.proposal.title,
-                made.proposal.full_body()
-            )
-            .into_bytes(),
+        let proposal = &made.proposal;
+        let request = format!("# {}\n\n{}\n", proposal.title, proposal.full_body());
+        let page = made.page.clone().unwrap_or_default();
+        let file = |path: &str, text: String| File {
+            path: path.to_owned(),
+            bytes: text.into_bytes(),
         };
-        let written = folder::write(&self.out, &[file], false).map_err(publish::Error::from)?;
+        let files = [file("pull-request.md", request), file(PAGE, page)];
+        let written = folder::write(&self.out, &files, false).map_err(publish::Error::from)?;
         for file in written {
             say("wrote", &file.within(&self.out));
         }

@@ -255,6 +255,14 @@ fn done(outcome: &Outcome) -> Option<(&'static str, String)> {
     let url = outcome.url.as_deref();
     match (outcome.operation, url) {
         (Operation::Created, Some(url)) => Some(("pull", format!("opened {url}"))),
+        (Operation::WouldCreate, _) => outcome.branch.as_ref().map(|branch| {
+            let (name, base) = (&branch.name, &branch.base);
+            let text = format!("would open {name} → {base}; nothing was written");
+            ("pull", text)
+        }),
+        (Operation::WouldUpdate, Some(url)) => {
+            Some(("pull", format!("would update {url}; nothing was written")))
+        }
         (operation, Some(url)) => Some(("pull", format!("{operation} {url}"))),
         (Operation::Skipped, None) => Some(("pull", "none: nothing to publish".to_owned())),
         (_, None) => None,

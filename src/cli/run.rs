@@ -86,6 +86,7 @@ impl Run {
             weeks: self.week,
             number: self.number,
             dry_run: self.dry_run,
+            preview: false,
             flags: PublishFlags {
                 force: self.force,
                 reopen: self.reopen,

@@ -161,7 +161,15 @@ impl<'a> PullRequests<'a> {
     /// goes on from there.
     pub async fn publish(&mut self, proposal: &Proposal) -> Result<Outcome, Error> {
         // it is large, and part of every run
-        Box::pin(act::run(self, proposal)).await
+        Box::pin(act::run(self, proposal, act::Mode::Act)).await
+    }
+
+    /// Says what [`Self::publish`] would do first; reads, and writes nothing.
+    ///
+    /// # Errors
+    /// As there, as far as it can be known before anything is written.
+    pub async fn rehearse(&mut self, proposal: &Proposal) -> Result<Outcome, Error> {
+        Box::pin(act::run(self, proposal, act::Mode::Rehearse)).await
     }
 
     async fn read_state(&self, branches: Vec<String>, wanted: &Wanted) -> Result<State, Error> {

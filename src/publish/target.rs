@@ -193,11 +193,41 @@ impl Target<'_> {
                     operation,
                     number: None,
                     url: None,
+                    branch: None,
                     notices: written.iter().map(|file| file.within(dir)).collect(),
                     warnings: Vec::new(),
                 })
             }
             Self::PullRequests(pulls) => Ok(pulls.publish(proposal).await?),
+        }
+    }
+
+    /// Says what [`Self::publish`] would do first, and does nothing.
+    ///
+    /// # Errors
+    /// Where it would refuse before it writes anything. A post in a folder that differs is told and no error.
+    pub async fn rehearse(&mut self, proposal: &Proposal) -> Result<Outcome, Error> {
+        match self {
+            Self::Folder { dir, .. } => {
+                let files = folder::foresee(dir, &proposal.files)?;
+                let is = |change| files.iter().any(|file| file.change == change);
+                let operation = if is(Change::Updated) {
+                    Operation::WouldUpdate
+                } else if is(Change::Created) {
+                    Operation::WouldCreate
+                } else {
+                    Operation::Unchanged
+                };
+                Ok(Outcome {
+                    operation,
+                    number: None,
+                    url: None,
+                    branch: None,
+                    notices: Vec::new(),
+                    warnings: Vec::new(),
+                })
+            }
+            Self::PullRequests(pulls) => Ok(pulls.rehearse(proposal).await?),
         }
     }
 }

@@ -97,6 +97,7 @@ impl Series {
             weeks: Some(weeks.parse()?),
             number,
             dry_run: false,
+            preview: false,
             flags,
             egress: Egress::default(),
         };

@@ -83,6 +83,19 @@ impl Error {
     }
 }
 
+/// What [`write`] would do with the files, if nobody's work stood in its way.
+///
+/// # Errors
+/// When a path must not be written.
+pub fn foresee(dir: &Path, files: &[File]) -> Result<Vec<Written>, Error> {
+    let planned = plan(dir, files)?.into_iter();
+    let written = planned.map(|(file, _, change)| Written {
+        path: file.path.clone(),
+        change,
+    });
+    Ok(written.collect())
+}
+
 /// Writes the files. They are put together beside the blog and then moved in, a new folder in one step and the first
 /// file (the post) last: a run that is killed leaves no post without its files, and no half file.
 ///
@@ -91,17 +104,7 @@ impl Error {
 /// # Errors
 /// All paths are judged before the first file is written.
 pub fn write(dir: &Path, files: &[File], force: bool) -> Result<Vec<Written>, Error> {
-    let mut plan = Vec::new();
-    for file in files {
-        let place = place(dir, &file.path)?;
-        let change = match fs::read(&place) {
-            Ok(bytes) if bytes == file.bytes => Change::Unchanged,
-            Ok(_) => Change::Updated,
-            Err(error) if is_absence(&error) => Change::Created,
-            Err(source) => return Err(failed(&file.path, source)),
-        };
-        plan.push((file, place, change));
-    }
+    let plan = plan(dir, files)?;
     let of = |wanted| plan.iter().filter(move |(_, _, change)| *change == wanted);
     let differing: Vec<String> = of(Change::Updated)
         .map(|(file, _, _)| file.path.clone())
@@ -120,6 +123,22 @@ pub fn write(dir: &Path, files: &[File], force: bool) -> Result<Vec<Written>, Er
         change,
     });
     Ok(written.collect())
+}
+
+/// Where each file goes, and what is there.
+fn plan<'f>(dir: &Path, files: &'f [File]) -> Result<Vec<(&'f File, PathBuf, Change)>, Error> {
+    let mut plan = Vec::new();
+    for file in files {
+        let place = place(dir, &file.path)?;
+        let change = match fs::read(&place) {
+            Ok(bytes) if bytes == file.bytes => Change::Unchanged,
+            Ok(_) => Change::Updated,
+            Err(error) if is_absence(&error) => Change::Created,
+            Err(source) => return Err(failed(&file.path, source)),
+        };
+        plan.push((file, place, change));
+    }
+    Ok(plan)
 }
 
 /// Stages files and moves them to their places, the first one last.

@@ -10,7 +10,7 @@ mod withdraw;
 
 use crate::blog::{BlogPath, File};
 use crate::github::{self, Change, Changed, Edit, PullState};
-use crate::publish::{Operation, Outcome, Proposal, body};
+use crate::publish::{Branch, Operation, Outcome, Proposal, body};
 
 use super::decide::{Desired, End, Step, decide};
 use super::edits::{self, Comparison, Edits, Mark};
@@ -29,10 +29,20 @@ const TITLE_LIMIT: usize = 256;
 /// So often we look again after a branch of ours was made that GitHub does not seem to know yet.
 const CHANCES_OF_NEW_BRANCH: u32 = 5;
 
+/// Whether the loop acts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mode {
+    /// It does what it decides.
+    Act,
+    /// It says what it would do, and ends there.
+    Rehearse,
+}
+
 /// Brings one week's pull request to where it should be.
 pub(super) async fn run(
     pulls: &mut PullRequests<'_>,
     proposal: &Proposal,
+    mode: Mode,
 ) -> Result<Outcome, Error> {
     check(proposal)?;
     let branch = pulls.branch(&proposal.week);
@@ -42,6 +52,7 @@ pub(super) async fn run(
         earlier: None,
         pulls,
         proposal,
+        mode,
         branch,
         operation: None,
         doubt: false,
@@ -84,6 +95,7 @@ fn check(proposal: &Proposal) -> Result<(), Error> {
 struct Run<'r, 'a> {
     pulls: &'r mut PullRequests<'a>,
     proposal: &'r Proposal,
+    mode: Mode,
     branch: String,
     /// `None` after something happened that only a new look can tell.
     situation: Option<Situation>,
@@ -127,6 +139,7 @@ impl Run<'_, '_> {
                 Step::Done(end) => return Ok(self.outcome(end, situation)),
                 Step::Abort => return Err(self.foreign()),
                 Step::Compare { head } => self.compare(situation, head).await?,
+                step if self.mode == Mode::Rehearse => return Ok(self.would(&step, &situation)),
                 Step::AddMetadata(missing) => self.add_metadata(situation, &missing).await,
                 step => {
                     let change = self.change(&situation, &step);
@@ -379,7 +392,9 @@ impl Run<'_, '_> {
             .as_ref()
             .and_then(|earlier| earlier.pull.as_ref());
         let pull = situation.pull.as_ref().or(published);
+        let branch = self.branch_of(&situation);
         let outcome = Outcome {
+            branch: Some(branch),
             operation,
             number: pull.map(|pull| pull.number),
             url: pull.map(|pull| pull.url.clone()),
@@ -388,6 +403,43 @@ impl Run<'_, '_> {
         };
         self.pulls.note(&self.branch, situation);
         outcome
+    }
+}
+
+impl Run<'_, '_> {
+    /// What a step would do.
+    fn would(&mut self, step: &Step, situation: &Situation) -> Outcome {
+        let opens = matches!(
+            step,
+            Step::Create | Step::Open | Step::Append { open: true, .. }
+        );
+        let pull = situation.pull.as_ref().filter(|_| !opens);
+        Outcome {
+            operation: match step {
+                Step::AddMetadata(_) => Operation::Unchanged,
+                _ if opens => Operation::WouldCreate,
+                _ => Operation::WouldUpdate,
+            },
+            number: pull.map(|pull| pull.number),
+            url: pull.map(|pull| pull.url.clone()),
+            branch: Some(self.branch_of(situation)),
+            notices: std::mem::take(&mut self.notices),
+            warnings: Vec::new(),
+        }
+    }
+
+    fn branch_of(&self, situation: &Situation) -> Branch {
+        let head = match &situation.branch {
+            Holder::Bare { head } | Holder::Us { head, .. } | Holder::Shared { head, .. } => {
+                Some(head)
+            }
+            Holder::Nobody | Holder::Others => None,
+        };
+        Branch {
+            name: self.branch.clone(),
+            base: self.pulls.look.base.clone(),
+            head: head.cloned(),
+        }
     }
 }
 

@@ -1,0 +1,360 @@
+//! `memos-weekly init`: the workflow and the configuration for a blog, from what the blog itself tells.
+
+mod files;
+mod remote;
+
+use std::fs;
+use std::io::{self, IsTerminal as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use chrono_tz::Tz;
+use url::Url;
+
+use self::files::{Action, Answers, Setting, WORKFLOW, quoted};
+use self::remote::Remote;
+use super::options::{BlogFlags, RunnerEnv, SourceFlags};
+use super::session::{BlogLocation, Session};
+use super::terminal::say;
+use crate::config::{self, Config};
+use crate::error::Error;
+use crate::http::{Http, Patience};
+use crate::issue::Language;
+use crate::pipeline::Settings;
+use crate::publish::PublishFlags;
+
+/// The repository of the action itself.
+const ACTION: &str = "memos-weekly/memos-weekly";
+
+/// Write a workflow and a configuration for the blog in this folder
+///
+/// What the blog tells by itself is taken from it; what is left is asked on a terminal. Flags are answers, and end up in
+/// the configuration.
+#[derive(Debug, clap::Args)]
+pub(super) struct Init {
+    /// The checkout of the blog
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    out: PathBuf,
+    /// Address of the Memos server
+    #[arg(long, value_name = "URL", env = "MEMOS_URL", value_parser = config::read_url)]
+    memos_url: Option<Url>,
+    /// Commit or tag at which the workflow takes the action [default: the commit of this version's release]
+    #[arg(long, value_name = "REF")]
+    action_ref: Option<String>,
+    /// Overwrite files that are already there
+    #[arg(long)]
+    force: bool,
+    #[command(flatten)]
+    blog: BlogFlags,
+    #[command(flatten)]
+    env: RunnerEnv,
+}
+
+impl Init {
+    pub(super) async fn perform(self) -> Result<(), Error> {
+        let source = SourceFlags {
+            memos_url: self.memos_url.clone(),
+            memos_file: None,
+            memos_user: None,
+            memos_version: None,
+            allow_insecure_http: false,
+        };
+        let session = Session::new(&source, &self.blog, &self.env)?;
+        let location = BlogLocation::Folder(self.out.clone());
+        let mut snapshot = session.look(&location).await?;
+        let config = session.config(snapshot.blog_mut())?;
+        let mut settings = Settings::new(config.clone(), snapshot.blog().clone());
+        let target = settings
+            .open(&snapshot, &[], PublishFlags::default())
+            .await?;
+        settings.learn(target.blog());
+        say("blog", settings.engine.title());
+        let learnt = settings.learnt();
+        if let Some(words) = learnt.words(Language::En, &learnt.titles.title, &learnt.path) {
+            say("learnt", &words);
+        }
+        let remote = self.remote();
+        let answers = Answers {
+            memos: memos_url(&config)?,
+            timezone: timezone(&settings)?,
+            week_starts_on: config.week_starts_on,
+            minute: minute(&self.out, remote.as_ref()),
+            zoned_schedule: remote.as_ref().is_none_or(Remote::is_github_com),
+            action: self.action().await,
+            settings: self.settings(&settings),
+        };
+        let config_file = self.blog.config.clone();
+        let config_file = config_file.unwrap_or_else(|| config::PATHS[0].into());
+        self.write(Path::new(WORKFLOW), &files::workflow(&answers))?;
+        self.write(&config_file, &files::configuration(&answers))?;
+        tell_what_is_left(&answers.memos, remote.as_ref());
+        Ok(())
+    }
+
+    /// The repository of the checkout.
+    fn remote(&self) -> Option<Remote> {
+        let named = self.blog.repository.clone();
+        let named = named.or_else(|| self.env.github_repository.clone());
+        let origin = remote::origin(&self.out);
+        match named {
+            Some(name) => Some(Remote {
+                host: origin.map_or_else(
+                    || crate::http::host(&self.env.github_server_url),
+                    |origin| origin.host,
+                ),
+                name,
+            }),
+            None => origin,
+        }
+    }
+
+    /// The keys of the configuration beside the server and the time zone.
+    fn settings(&self, settings: &Settings) -> Vec<Setting> {
+        let flags = &self.blog;
+        let config = &settings.config;
+        let learnt = settings.learnt();
+        let setting = |key: &'static str, value: String, is_default: bool| {
+            let seen = learnt
+                .habits
+                .iter()
+                .find(|habit| habit.subject.key() == key);
+            Setting {
+                key,
+                value,
+                is_default,
+                seen_in: seen
+                    .filter(|_| is_default)
+                    .map(|habit| habit.seen_in.clone()),
+            }
+        };
+        let [title, slug] = [&learnt.titles.title, &learnt.titles.slug].map(|it| quoted(it));
+        let mut blog = vec![
+            setting(
+                "blog.engine",
+                settings.engine.to_string(),
+                flags.engine.is_none(),
+            ),
+            setting("blog.path", quoted(&learnt.path), flags.path.is_none()),
+        ];
+        // What is said stands before what is done anyway, so that each is one group.
+        blog.sort_by_key(|setting| setting.is_default);
+        let starts_on = config.week_starts_on.to_string();
+        let catch_up = flags.catch_up.unwrap_or(4).to_string();
+        let mut all = vec![
+            setting("week_starts_on", starts_on, flags.week_starts_on.is_none()),
+            setting(
+                "language",
+                learnt.language.to_string(),
+                flags.language.is_none(),
+            ),
+            setting(
+                "series",
+                quoted(&learnt.titles.series),
+                flags.series.is_none(),
+            ),
+            setting("title", title, flags.title.is_none()),
+            setting("slug", slug, true),
+            setting(
+                "when_empty",
+                config.when_empty.to_string(),
+                flags.when_empty.is_none(),
+            ),
+            setting("catch_up", catch_up, flags.catch_up.is_none()),
+        ];
+        all.extend(blog);
+        all.extend(
+            flags
+                .base
+                .as_ref()
+                .map(|base| setting("pull_request.base", quoted(base), false)),
+        );
+        all
+    }
+
+    /// The action at the commit of this version's release, looked up on GitHub; at its tag when that cannot be.
+    async fn action(&self) -> Action {
+        if let Some(reference) = self.action_ref.clone() {
+            return Action {
+                reference,
+                version: None,
+            };
+        }
+        let tag = concat!("v", env!("CARGO_PKG_VERSION")).to_owned();
+        match self.commit_of(&tag).await {
+            Ok(commit) => Action {
+                reference: commit,
+                version: Some(tag),
+            },
+            Err(reason) => {
+                say(
+                    "notice",
+                    &format!(
+                        "the workflow takes the action at the tag {tag}, because its commit cannot be looked up ({reason}); \
+                         --action-ref takes a commit"
+                    ),
+                );
+                Action {
+                    reference: tag,
+                    version: None,
+                }
+            }
+        }
+    }
+
+    async fn commit_of(&self, tag: &str) -> Result<String, String> {
+        #[derive(serde::Deserialize)]
+        struct Commit {
+            sha: String,
+        }
+        let patience = Patience {
+            connect: Duration::from_secs(5),
+            read: Duration::from_secs(5),
+            retries: 0,
+            ..Patience::default()
+        };
+        let mut url = self.env.github_api_url.clone();
+        let path = format!(
+            "{}/repos/{ACTION}/commits/{tag}",
+            url.path().trim_end_matches('/')
+        );
+        url.set_path(&path);
+        let http = Http::new(patience).map_err(|error| error.to_string())?;
+        let commit = http.get(url).json::<Commit>().await;
+        commit.map(|it| it.sha).map_err(|error| error.to_string())
+    }
+
+    /// Writes a file, unless there is one.
+    fn write(&self, path: &Path, text: &str) -> Result<(), Error> {
+        let target = self.out.join(path);
+        let shown = target
+            .strip_prefix(".")
+            .unwrap_or(&target)
+            .display()
+            .to_string();
+        let failed = |source| Error::Write {
+            path: shown.clone(),
+            source,
+        };
+        let existing = match fs::read(&target) {
+            Ok(bytes) => Some(bytes),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(source) => return Err(failed(source)),
+        };
+        let change = match existing {
+            Some(bytes) if bytes == text.as_bytes() => "unchanged",
+            Some(_) if !self.force => {
+                say(
+                    "kept",
+                    &format!("{shown} (already there; --force overwrites it)"),
+                );
+                return Ok(());
+            }
+            Some(_) => "overwritten",
+            None => "created",
+        };
+        if let Some(folder) = target.parent() {
+            fs::create_dir_all(folder).map_err(failed)?;
+        }
+        fs::write(&target, text).map_err(failed)?;
+        say("wrote", &format!("{shown} ({change})"));
+        Ok(())
+    }
+}
+
+fn memos_url(config: &Config) -> Result<Url, Error> {
+    if let Some(url) = config.memos.url.clone() {
+        return Ok(url);
+    }
+    let question = "Address of the Memos server, for example https://memos.example.org";
+    ask(question, None, config::read_url).ok_or(Error::Missing {
+        what: "the address of the Memos server",
+        help: "pass --memos-url https://memos.example.org, or set MEMOS_URL",
+    })
+}
+
+/// The zone that was said or that the blog tells, else this machine's.
+fn timezone(settings: &Settings) -> Result<Tz, Error> {
+    let told = settings.learnt().timezone;
+    if let Some(zone) = settings.config.timezone.or(told) {
+        return Ok(zone);
+    }
+    let here = iana_time_zone::get_timezone().ok();
+    let here = here.filter(|zone| zone.parse::<Tz>().is_ok());
+    let question = "Time zone in which weeks begin and end, for example Asia/Shanghai";
+    if let Some(zone) = ask(question, here.as_deref(), config::read_zone) {
+        return Ok(zone);
+    }
+    let zone: Option<Tz> = here.and_then(|zone| zone.parse().ok());
+    if let Some(zone) = zone {
+        say(
+            "notice",
+            &format!(
+                "weeks begin and end in {zone}, the time zone of this machine; --timezone says another"
+            ),
+        );
+    }
+    zone.ok_or(Error::Missing {
+        what: "the time zone",
+        help: "pass --timezone, for example --timezone Asia/Shanghai",
+    })
+}
+
+/// Asks until the answer can be read; `None` where nobody can answer.
+fn ask<T>(
+    question: &str,
+    default: Option<&str>,
+    read: impl Fn(&str) -> Result<T, String>,
+) -> Option<T> {
+    if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+        return None;
+    }
+    loop {
+        let shown = default.map_or_else(String::new, |default| format!(" [{default}]"));
+        eprint!("{question}{shown}: ");
+        io::stderr().flush().ok()?;
+        let mut line = String::new();
+        if io::stdin().read_line(&mut line).ok()? == 0 {
+            eprintln!();
+            return None;
+        }
+        let answer = match line.trim() {
+            "" => default.unwrap_or_default(),
+            answer => answer,
+        };
+        match read(answer) {
+            Ok(value) => return Some(value),
+            Err(reason) => super::terminal::warn(&reason),
+        }
+    }
+}
+
+/// An odd minute far from the full hour, where runs are late or dropped; the same one for the same blog.
+fn minute(folder: &Path, remote: Option<&Remote>) -> u32 {
+    let name = remote.map_or_else(
+        || folder.display().to_string(),
+        |remote| remote.name.clone(),
+    );
+    17 + name.bytes().map(u32::from).sum::<u32>() % 16 * 2
+}
+
+/// What only the owner of the accounts can do, with the pages where it is done.
+fn tell_what_is_left(memos: &Url, remote: Option<&Remote>) {
+    let repository = remote.map_or_else(
+        || "https://github.com/OWNER/NAME".to_owned(),
+        |remote| format!("https://{}/{}", remote.host, remote.name),
+    );
+    let memos = memos.as_str().trim_end_matches('/');
+    let steps = [
+        format!("make an access token that never expires: {memos}/setting"),
+        format!("store it as the secret MEMOS_TOKEN: {repository}/settings/secrets/actions/new"),
+        format!(
+            "switch on “Allow GitHub Actions to create and approve pull requests”: {repository}/settings/actions"
+        ),
+        format!(
+            "commit both files and push; then try it with “dry-run”: {repository}/actions/workflows/weekly.yml"
+        ),
+    ];
+    for (number, step) in steps.iter().enumerate() {
+        say("next", &format!("{}. {step}", number + 1));
+    }
+}

@@ -1,0 +1,167 @@
+//! `memos-weekly preview`: the issue as one page, before anything is published.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::options::{BlogFlags, RunnerEnv, SourceFlags};
+use super::session::Session;
+use super::terminal::{say, warn};
+use crate::config;
+use crate::error::Error;
+use crate::pipeline::{self, Egress, Job, Settings};
+use crate::publish::PublishFlags;
+use crate::week::WeekRequest;
+
+/// So often the files of a page that is watched are looked at.
+const GLANCE: Duration = Duration::from_millis(500);
+
+/// Show the week's issue as one page, before anything is published
+///
+/// The page stands alone: pictures are inside it, it is light or dark as the reader's system is, and it loads nothing.
+#[derive(Debug, clap::Args)]
+pub(super) struct Preview {
+    /// Which week: last, current, 2023-W10, a date, or a range A..B of days or of ISO weeks
+    #[arg(long, value_name = "WEEK", default_value = "last")]
+    week: WeekRequest,
+    /// Number of the issue, instead of the next one
+    #[arg(long, value_name = "N")]
+    number: Option<u32>,
+    /// Look at a local checkout of the blog instead of the repository on GitHub
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// The page that is written; of several weeks, each has its own
+    #[arg(long, value_name = "FILE", default_value = "memos-weekly-preview.html")]
+    html: PathBuf,
+    /// Open the page in the browser
+    #[arg(long)]
+    open: bool,
+    /// Write the page again whenever the configuration or the template changes
+    #[arg(long)]
+    watch: bool,
+    #[command(flatten)]
+    source: SourceFlags,
+    #[command(flatten)]
+    blog: BlogFlags,
+    #[command(flatten)]
+    env: RunnerEnv,
+}
+
+impl Preview {
+    pub(super) async fn perform(self) -> Result<(), Error> {
+        let mut watched = Vec::new();
+        let first = self.write(&mut watched).await;
+        if !self.watch {
+            return first.and_then(|pages| self.show(&pages));
+        }
+        match first {
+            Ok(pages) => self.show(&pages)?,
+            Err(error) => warn(&error.report()),
+        }
+        loop {
+            let before = contents(&watched);
+            while contents(&watched) == before {
+                tokio::time::sleep(GLANCE).await;
+            }
+            if let Err(error) = self.write(&mut watched).await {
+                warn(&error.report());
+            }
+        }
+    }
+
+    /// Writes the pages, and gives their paths; `watched` is told which files they are made of, also by a failure.
+    async fn write(&self, watched: &mut Vec<PathBuf>) -> Result<Vec<PathBuf>, Error> {
+        self.watch(watched, None);
+        let session = Session::new(&self.source, &self.blog, &self.env)?;
+        let location = session.location(self.out.clone(), true)?;
+        let (blog, config, source) = session.open(&location).await?;
+        self.watch(watched, config.template.as_deref());
+        say("memos", &source.identity().to_string());
+        let settings = Settings::new(config, blog.blog().clone());
+        let job = Job {
+            now: self.env.now(),
+            weeks: Some(self.week),
+            number: self.number,
+            dry_run: true,
+            preview: true,
+            flags: PublishFlags::default(),
+            egress: Egress {
+                secrets: super::secrets(),
+                public_target: None,
+            },
+        };
+        let mut pages = Vec::new();
+        pipeline::run(&job, &source, settings, &blog, |_, report| {
+            match report.made.as_ref().and_then(|made| made.page.clone()) {
+                Some(page) => pages.push((report.period.id().to_owned(), page)),
+                None => say("notice", &report.outcome.notices.join("; ")),
+            }
+            Ok(())
+        })
+        .await?;
+        let is_alone = pages.len() == 1;
+        let written = pages.into_iter().map(|(week, page)| {
+            let path = if is_alone {
+                self.html.clone()
+            } else {
+                beside(&self.html, &week)
+            };
+            write(&path, &page)?;
+            Ok(path)
+        });
+        written.collect()
+    }
+
+    fn watch(&self, watched: &mut Vec<PathBuf>, template: Option<&str>) {
+        let configs = match &self.blog.config {
+            Some(path) => vec![path.clone()],
+            None => config::PATHS.map(PathBuf::from).to_vec(),
+        };
+        let names: Vec<PathBuf> = configs
+            .into_iter()
+            .chain(template.map(PathBuf::from))
+            .collect();
+        let folders = [Some(PathBuf::from(".")), self.out.clone()];
+        *watched = folders
+            .into_iter()
+            .flatten()
+            .flat_map(|folder| names.iter().map(move |name| folder.join(name)))
+            .collect();
+    }
+
+    fn show(&self, pages: &[PathBuf]) -> Result<(), Error> {
+        let newest = pages.last().filter(|_| self.open);
+        newest.map_or(Ok(()), |page| open(page))
+    }
+}
+
+/// Opens a file in the browser.
+pub(super) fn open(page: &Path) -> Result<(), Error> {
+    open::that_detached(page).map_err(|source| Error::Open {
+        path: page.display().to_string(),
+        source,
+    })
+}
+
+fn write(path: &Path, page: &str) -> Result<(), Error> {
+    let shown = path.display().to_string();
+    let failed = |source| Error::Write {
+        path: shown.clone(),
+        source,
+    };
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).map_err(failed)?;
+    }
+    std::fs::write(path, page).map_err(failed)?;
+    say("wrote", &shown);
+    Ok(())
+}
+
+/// The file of one of several weeks.
+fn beside(path: &Path, week: &str) -> PathBuf {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    path.with_file_name(format!("{stem}-{week}.html"))
+}
+
+fn contents(files: &[PathBuf]) -> Vec<Option<Vec<u8>>> {
+    files.iter().map(|file| std::fs::read(file).ok()).collect()
+}
