@@ -672,3 +672,32 @@ fn an_asset_of_a_withdrawn_memo_goes_with_it() {
     );
     assert_eq!(github.read(BRANCH, "content/posts/weekly-5/a.png"), None);
 }
+
+#[test]
+fn what_only_a_comment_shows_is_withdrawn_from_it() {
+    let (memos, github) = (memos(), hugo("en"));
+    memos.change(2, |note| note.visible("PRIVATE"));
+    go(&memos, &github);
+    let anna = github.human("anna");
+    anna.suggest(
+        BRANCH,
+        POST,
+        "1. the last memo",
+        "1. the last memo, Anna thinks",
+    );
+    memos.change(3, |mut note| {
+        note.content = "the LAST memo".to_owned();
+        note
+    });
+    // it comes in beside what conflicts, so it is shown in a comment
+    memos.change(2, |note| note.visible("PUBLIC"));
+    go(&memos, &github);
+    assert!(github.pull(1).comments[0].body.contains("salary"));
+    anna.approve(1);
+    memos.change(2, |note| note.visible("PRIVATE"));
+    let run = go(&memos, &github);
+    warns(&run, "is no longer public in Memos");
+    is_gone(&github);
+    let post = github.read(BRANCH, POST).expect("the post");
+    assert!(post.contains("Anna thinks"), "{post}");
+}

@@ -107,6 +107,19 @@ pub fn sign(text: &str, title: &str, week: &str, number: u32) -> String {
     signed(text, Marker::new(title, week, number))
 }
 
+/// A comment between the markers, with the memos that it quotes.
+pub fn sign_comment(text: &str, title: &str, proposal: &Proposal, quotes: bool) -> String {
+    let mut marker = Marker::new(title, &proposal.week, proposal.number);
+    if quotes {
+        marker.memos = Record {
+            withdrawn: Vec::new(),
+            ..proposal.record.clone()
+        }
+        .to_string();
+    }
+    signed(text, marker)
+}
+
 /// The description of a proposal between the markers, with all that a later run has to know.
 pub fn sign_proposal(proposal: &Proposal) -> String {
     let mut marker = Marker::new(&proposal.title, &proposal.week, proposal.number);

@@ -56,7 +56,8 @@ pub(super) fn text(about: &About<'_>) -> Option<String> {
     if !about.closes {
         parts.push(ending(language).to_owned());
     }
-    let signed = body::sign(&parts.join("\n\n"), TITLE, &proposal.week, proposal.number);
+    let quotes = conflict.is_some_and(|(block, ..)| !block.trim().is_empty());
+    let signed = body::sign_comment(&parts.join("\n\n"), TITLE, proposal, quotes);
     let seen = about.seen.clone().filter(|_| conflict.is_some());
     let remembering = seen.and_then(|seen| body::remembering(&signed, seen));
     Some(remembering.unwrap_or(signed))

@@ -40,6 +40,13 @@ impl PullRequests<'_> {
         };
         let committed = lineage(branch).find_map(|commit| trailers(commit, &week));
         let record = record(pull.map(|pull| pull.body.as_str()), committed);
+        // what conflicts is in our comment only
+        let comments = pull.into_iter().flat_map(|pull| &pull.comments);
+        let quoted = comments.filter_map(|comment| Marker::find(&comment.body)?.record());
+        let record = match (record, quoted.reduce(Record::and)) {
+            (Some(record), Some(quoted)) => Some(record.and(quoted)),
+            (record, quoted) => record.or(quoted),
+        };
         Some(Holding {
             week,
             place,
