@@ -701,3 +701,44 @@ fn what_only_a_comment_shows_is_withdrawn_from_it() {
     let post = github.read(BRANCH, POST).expect("the post");
     assert!(post.contains("Anna thinks"), "{post}");
 }
+
+/// What a person sees who follows the three stories of the only memo of a week.
+#[test]
+fn the_only_memo_of_a_week_made_private_as_it_is_told() {
+    type Meanwhile = fn(&FakeGithub);
+    let stories: [(&str, Meanwhile); 3] = [
+        ("an open pull request", |_| {}),
+        ("an approved one", |github| github.human("anna").approve(1)),
+        ("an edited one", |github| {
+            let anna = github.human("anna");
+            anna.suggest(BRANCH, POST, "3141", "3141 (wow)");
+        }),
+    ];
+    let mut told = String::new();
+    for (story, meanwhile) in stories {
+        let (memos, github) = (only_the_secret(), hugo("en"));
+        go(&memos, &github);
+        meanwhile(&github);
+        memos.change(1, |note| note.visible("PRIVATE"));
+        let run = go(&memos, &github);
+        let said = run.stderr.lines();
+        let said: Vec<&str> = said.filter(|line| !line.starts_with("memos ")).collect();
+        let pull = github.pull(1);
+        let files = github.branch_files(BRANCH).into_keys();
+        let files: Vec<String> = files.filter(|path| path.contains("weekly-5")).collect();
+        let _ = write!(
+            told,
+            "# {story}\n\n$ memos-weekly run --week=2023-W10\n{}\n\n{} {}\n{}\n\nfiles: {files:?}\n\n",
+            said.join("\n"),
+            pull.state,
+            pull.title,
+            pull.body
+        );
+        for comment in &pull.comments {
+            let _ = write!(told, "comment:\n{}\n\n", comment.body);
+        }
+    }
+    insta::with_settings!({ snapshot_path => "../snapshots", omit_expression => true, prepend_module_to_snapshot => false }, {
+        insta::assert_snapshot!("withdrawal", told);
+    });
+}
