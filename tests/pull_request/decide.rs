@@ -354,7 +354,7 @@ fn nothing_is_left_of_it() {
 #[test]
 fn what_we_closed_ourselves_may_come_back() {
     let mut proposal = super::desk::withdrawn(&[], &[(1, "one")]);
-    let emptied = proposal.full_body();
+    let emptied = body::closing(&proposal.full_body());
     proposal = super::desk::issue(&["one"]);
     let closed = |body: &str| state(us(OLD)).pull(PullState::Closed).description(body);
     closed(&emptied).then(&append(true));
@@ -362,6 +362,9 @@ fn what_we_closed_ourselves_may_come_back() {
         .wanting(|d| d.empty = true)
         .ends(End::Closed);
     closed(&proposal.full_body()).ends(End::Closed);
+    // nothing was left, but it was open for what people had written, and they closed it
+    let by_people = super::desk::withdrawn(&[], &[(1, "one")]).full_body();
+    closed(&by_people).ends(End::Closed);
 }
 
 #[test]

@@ -36,7 +36,7 @@ pub struct Marker {
     /// Its memos; see [`Record`].
     #[serde(default, skip_serializing_if = "String::is_empty")]
     memos: String,
-    /// Whether nothing is left of it, because all of it was withdrawn.
+    /// Whether we closed it, because all of it was withdrawn.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub emptied: bool,
 }
@@ -124,7 +124,6 @@ pub fn sign_comment(text: &str, title: &str, proposal: &Proposal, quotes: bool) 
 pub fn sign_proposal(proposal: &Proposal) -> String {
     let mut marker = Marker::new(&proposal.title, &proposal.week, proposal.number);
     marker.memos = proposal.record.to_string();
-    marker.emptied = proposal.is_empty();
     signed(&proposal.body, marker)
 }
 
@@ -183,7 +182,7 @@ pub fn reworded(
         remarked(&kept, |marker| {
             marker.number = proposal.number;
             marker.memos = proposal.record.to_string();
-            marker.emptied = proposal.is_empty();
+            marker.emptied = false;
             if let Some(title) = &new_title {
                 marker.title = digest(&without_gaps(title));
             }
@@ -194,6 +193,11 @@ pub fn reworded(
         .and_then(|new| remarked(&new, |marker| marker.seen = seen))
         .filter(|new| unified(new) != unified(description));
     (new_title, new_description)
+}
+
+/// The description of a pull request that we close, because nothing is left of it: nobody decided against it.
+pub fn closing(description: &str) -> String {
+    remarked(description, |marker| marker.emptied = true).unwrap_or_else(|| description.to_owned())
 }
 
 /// The description with nothing new but what was seen; `None` if it says so already, or has no marker any more.

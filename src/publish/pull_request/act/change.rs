@@ -191,15 +191,13 @@ impl Run<'_, '_> {
 
     /// The end of a pull request of which nothing is left, with its last words.
     fn closing(&self, now: &Situation, pull: &Pull) -> Edit {
-        let edit = self.rewording(now, pull).unwrap_or_else(|| Edit {
-            pull: pull.id.clone(),
-            title: None,
-            body: None,
-            close: true,
-        });
+        let edit = self.rewording(now, pull);
+        let (title, body) = edit.map_or((None, None), |edit| (edit.title, edit.body));
         Edit {
+            pull: pull.id.clone(),
+            title,
+            body: Some(body::closing(body.as_ref().unwrap_or(&pull.body))),
             close: true,
-            ..edit
         }
     }
 
