@@ -738,6 +738,9 @@ fn the_only_memo_of_a_week_made_private_as_it_is_told() {
             let _ = write!(told, "comment:\n{}\n\n", comment.body);
         }
     }
+    // what is hidden is for the program
+    let shown = told.lines().filter(|line| !line.starts_with("<!--"));
+    let told = shown.collect::<Vec<_>>().join("\n");
     insta::with_settings!({ snapshot_path => "../snapshots", omit_expression => true, prepend_module_to_snapshot => false }, {
         insta::assert_snapshot!("withdrawal", told);
     });
