@@ -109,7 +109,7 @@ fn wrong_usage_in_a_workflow_is_an_annotation_that_lists_what_is_right() {
     }
     let said = step("MEMOS_WEEKLY_ENGINE", "wordpress");
     assert!(
-        said.contains("::error::") && said.contains("hugo, hexo"),
+        said.contains("::error::") && said.contains("`hugo`, `hexo`"),
         "{said}"
     );
     let said = weekly().arg("--wek=last").run().exits(2).stderr;
