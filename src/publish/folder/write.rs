@@ -83,7 +83,7 @@ impl Error {
     }
 }
 
-/// What [`write`] would do with the files, if nobody's work stood in its way.
+/// What [`write()`] would do with the files, if nobody's work stood in its way.
 ///
 /// # Errors
 /// When a path must not be written.
