@@ -35,9 +35,15 @@ class MemosServer:
         self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         for _ in range(100):
             try:
-                urllib.request.urlopen(f"{self.url}/healthz", timeout=1).close()
+                # healthy before its gateway reaches what is behind it, which is 503
+                for path in ("healthz", "api/v1/memos"):
+                    urllib.request.urlopen(f"{self.url}/{path}", timeout=1).close()
                 return self
-            except (urllib.error.URLError, OSError):
+            except urllib.error.HTTPError as error:
+                if error.code != 503:
+                    return self
+                time.sleep(0.1)
+            except OSError:
                 time.sleep(0.1)
         raise SystemExit("the Memos server does not start")
 
