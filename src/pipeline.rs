@@ -226,13 +226,25 @@ impl Step<'_> {
     ) -> Result<Report, Error> {
         let settings = self.settings;
         let mut selection = select::select(memos, &period, &settings.rules());
+        let whole = selection.clone();
         selection.memos.retain(|memo| self.withdrawal.allows(memo));
         if selection.memos.is_empty() && settings.config.when_empty != WhenEmpty::Publish {
             if self.withdrawal.empties() {
-                return self.emptied(target, period, selection).await;
+                return self.emptied(target, period, whole).await;
             }
             return empty(settings, period, selection);
         }
+        self.proposed(target, period, selection).await
+    }
+
+    /// A week with what was chosen for it.
+    async fn proposed(
+        &self,
+        target: &mut Target<'_>,
+        period: Period,
+        selection: Selection,
+    ) -> Result<Report, Error> {
+        let settings = self.settings;
         let ledger = self.ledger(target, None);
         let number = settings.number(self.job.number, &period, &ledger)?;
         let mut own = ledger
@@ -297,6 +309,9 @@ impl Step<'_> {
         outcome
             .notices
             .extend(self.withdrawal.notices.iter().cloned());
+        if outcome.operation == Operation::Closed && !selection.memos.is_empty() {
+            return self.successor(target, period, selection, outcome).await;
+        }
         if settings.config.when_empty == WhenEmpty::Fail {
             let week = period.id().to_owned();
             let why = outcome.warnings.join("; ");
@@ -308,6 +323,23 @@ impl Step<'_> {
             made: None,
             outcome,
         })
+    }
+
+    /// The week's issue with what came in since, after the approved pull request was closed of which nothing was left.
+    async fn successor(
+        &self,
+        target: &mut Target<'_>,
+        period: Period,
+        selection: Selection,
+        closed: Outcome,
+    ) -> Result<Report, Error> {
+        let step = Step {
+            withdrawal: &Withdrawal::default(),
+            ..*self
+        };
+        let mut report = Box::pin(step.proposed(target, period, selection)).await?;
+        report.outcome.warnings.splice(0..0, closed.warnings);
+        Ok(report)
     }
 
     /// What a dry run tells, with what a real one would have to say first.

@@ -229,6 +229,25 @@ fn withdrawal_outranks_an_approval_and_adds_nothing() {
 }
 
 #[test]
+fn an_approved_pull_request_of_which_nothing_is_left_has_a_successor_with_what_is_new() {
+    let (memos, github) = (only_the_secret(), hugo("en"));
+    go(&memos, &github);
+    github.human("anna").approve(1);
+    memos.add(Note::new("not approved yet").at("2023-03-10T10:00:00Z"));
+    memos.change(1, |note| note.visible("PRIVATE"));
+    let run = go(&memos, &github);
+    warns(&run, "item 1 is no longer public in Memos");
+    is_gone(&github);
+    let states: Vec<&str> = github.pulls().iter().map(|pull| pull.state).collect();
+    assert_eq!(states, ["CLOSED", "OPEN"]);
+    assert_eq!(run.output("pull-request-operation"), "created");
+    let post = github.read(BRANCH, POST).expect("the post");
+    assert!(post.contains("not approved yet"), "{post}");
+    let run = go(&memos, &github);
+    assert_eq!(run.output("pull-request-operation"), "unchanged");
+}
+
+#[test]
 fn it_leaves_beside_edits_of_other_items() {
     let (memos, github) = (memos(), hugo("en"));
     go(&memos, &github);
