@@ -31,14 +31,14 @@ pub(super) trait Api: std::fmt::Debug + Sync {
     fn read_page(&self, answer: &Answer, before: usize, links: &Links) -> Result<Page, Error>;
 
     /// The path of one memo, by an id as it stands in the server's own links; `None` if it cannot be asked for so.
-    fn memo_path(&self, id: &str) -> Option<String>;
+    fn memo_path(&self, version: Version, id: &str) -> Option<String>;
 
     /// Reads one memo.
     fn read_memo(&self, answer: &Answer, links: &Links) -> Result<Row, Error>;
 
     /// Where to ask for the number of a memo whose id [`Api::memo_path`] does not take, each for the case that the one
-    /// before is not known.
-    fn number_paths(&self, _version: Version, _id: &str) -> Vec<String> {
+    /// before is not known. `user` is the owner's [`Owner::key`].
+    fn number_paths(&self, _version: Version, _user: &str, _id: &str) -> Vec<String> {
         Vec::new()
     }
 

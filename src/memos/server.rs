@@ -176,7 +176,7 @@ impl Server {
 
     /// The owner's memo with an id; `None` if there is none that may be used.
     pub(super) async fn find(&self, id: &str) -> Result<Option<Memo>, Error> {
-        let path = match self.api.memo_path(id) {
+        let path = match self.api.memo_path(self.connection.links.version, id) {
             Some(path) => Some(path),
             None => self.number_path(id).await?,
         };
@@ -193,10 +193,12 @@ impl Server {
 
     /// The path of a memo whose number has to be asked for first.
     async fn number_path(&self, id: &str) -> Result<Option<String>, Error> {
-        for path in self.api.number_paths(self.connection.links.version, id) {
+        let version = self.connection.links.version;
+        let user = &self.authenticate().await?.key;
+        for path in self.api.number_paths(version, user, id) {
             let answer = self.ask(&path).await?;
             if let Some(number) = answer.and_then(|answer| self.api.read_number(&answer)) {
-                return Ok(self.api.memo_path(&number));
+                return Ok(self.api.memo_path(version, &number));
             }
         }
         Ok(None)

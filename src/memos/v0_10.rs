@@ -42,7 +42,7 @@ impl Api for V0_10 {
         Ok(rest::page(envelope.data, before, links))
     }
 
-    fn memo_path(&self, id: &str) -> Option<String> {
+    fn memo_path(&self, _: Version, id: &str) -> Option<String> {
         rest::is_number(id).then(|| format!("api/memo/{id}"))
     }
 

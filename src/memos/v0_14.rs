@@ -3,9 +3,9 @@
 //! There is no filter on time; pinned memos stand before all others; comments are listed like memos since 0.16.
 
 use reqwest::Method;
-use serde_json::Value;
 
 use super::api::{Api, Links, Owner, Page, Query, Row, Span};
+use super::gateway;
 use super::rest;
 use super::version::Version;
 use crate::http::{Answer, Error};
@@ -36,7 +36,7 @@ impl Api for V0_14 {
     }
 
     /// By its number only.
-    fn memo_path(&self, id: &str) -> Option<String> {
+    fn memo_path(&self, _: Version, id: &str) -> Option<String> {
         rest::is_number(id).then(|| format!("api/v1/memo/{id}"))
     }
 
@@ -45,7 +45,7 @@ impl Api for V0_14 {
     }
 
     /// A uid, which 0.19 and later put into links, only the gateway knows that those versions have beside this API.
-    fn number_paths(&self, version: Version, id: &str) -> Vec<String> {
+    fn number_paths(&self, version: Version, _: &str, id: &str) -> Vec<String> {
         if !version.since(19, 0) {
             return Vec::new();
         }
@@ -61,14 +61,6 @@ impl Api for V0_14 {
     }
 
     fn read_number(&self, answer: &Answer) -> Option<String> {
-        let value: Value = answer.json().ok()?;
-        let memo = value.get("memo").or_else(|| value.pointer("/memos/0"))?;
-        let number = memo
-            .get("id")
-            .and_then(Value::as_u64)
-            .map(|id| id.to_string());
-        let name = memo.get("name").and_then(Value::as_str);
-        let in_name = || name?.strip_prefix("memos/").map(str::to_owned);
-        number.or_else(in_name).filter(|id| rest::is_number(id))
+        gateway::read_number(answer)
     }
 }

@@ -51,7 +51,7 @@ impl Api for V0_22 {
         let queries = states.map(|state| {
             let filter = format!(r#"creator == "{user}" && {state} == "NORMAL"{times}"#);
             vec![
-                ("pageSize", gateway::PAGE_SIZE_WITH_NODES.to_string()),
+                ("pageSize", gateway::SMALL_PAGE_SIZE.to_string()),
                 gateway::full_view(),
                 ("filter", filter),
             ]
@@ -64,15 +64,29 @@ impl Api for V0_22 {
     }
 
     /// Named by its number, linked by its uid.
-    fn memo_path(&self, id: &str) -> Option<String> {
-        Some(if rest::is_number(id) {
-            format!("api/v1/memos/{id}")
+    fn memo_path(&self, version: Version, id: &str) -> Option<String> {
+        if rest::is_number(id) {
+            Some(format!("api/v1/memos/{id}"))
         } else {
-            format!("api/v1/memos:by-uid/{id}")
-        })
+            version.since(22, 5).then(|| by_uid(id))
+        }
     }
 
     fn read_memo(&self, answer: &Answer, links: &Links) -> Result<Row, Error> {
         gateway::read_memo(answer, links)
     }
+
+    /// 0.22.0 and 0.22.1 find a uid by a filter only; which of the next ones was the first with a path for it is not known.
+    fn number_paths(&self, _: Version, user: &str, id: &str) -> Vec<String> {
+        let filter = format!(r#"api/v1/memos?filter=creator == "{user}" %26%26 uid == "{id}""#);
+        vec![filter, by_uid(id)]
+    }
+
+    fn read_number(&self, answer: &Answer) -> Option<String> {
+        gateway::read_number(answer)
+    }
+}
+
+fn by_uid(id: &str) -> String {
+    format!("api/v1/memos:by-uid/{id}")
 }

@@ -35,7 +35,7 @@ impl Api for V0_24 {
             return Vec::new();
         };
         let all = vec![
-            ("pageSize", gateway::PAGE_SIZE_WITH_NODES.to_string()),
+            ("pageSize", gateway::SMALL_PAGE_SIZE.to_string()),
             gateway::full_view(),
             ("parent", user.to_owned()),
             ("state", "NORMAL".to_owned()),
@@ -52,7 +52,7 @@ impl Api for V0_24 {
         gateway::read_page(answer, links)
     }
 
-    fn memo_path(&self, id: &str) -> Option<String> {
+    fn memo_path(&self, _: Version, id: &str) -> Option<String> {
         Some(format!("api/v1/memos/{id}"))
     }
 

@@ -32,10 +32,10 @@ impl Api for V0_25_1 {
     }
 
     fn queries(&self, version: Version, user: Option<&str>, span: &Span) -> Vec<Query> {
-        let page_size = if version.since(25, 3) {
+        let page_size = if version.since(29, 0) {
             gateway::PAGE_SIZE
         } else {
-            gateway::PAGE_SIZE_WITH_NODES
+            gateway::SMALL_PAGE_SIZE
         };
         let all = vec![
             ("pageSize", page_size.to_string()),
@@ -68,7 +68,7 @@ impl Api for V0_25_1 {
         gateway::read_page(answer, links)
     }
 
-    fn memo_path(&self, id: &str) -> Option<String> {
+    fn memo_path(&self, _: Version, id: &str) -> Option<String> {
         Some(format!("api/v1/memos/{id}"))
     }
 

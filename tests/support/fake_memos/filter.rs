@@ -8,6 +8,7 @@ use super::note::Note;
 pub(super) struct Settings {
     pub(super) creator: Option<String>,
     pub(super) state: Option<String>,
+    pub(super) uid: Option<String>,
     pub(super) after: Option<i64>,
     pub(super) before: Option<i64>,
 }
@@ -26,6 +27,7 @@ pub(super) fn settings(version: Version, filter: &str) -> Result<Settings, Strin
         };
         match (name.as_str(), value) {
             ("creator", Token::Text(text)) => settings.creator = Some(text.clone()),
+            ("uid", Token::Text(text)) if version.0 == 22 => settings.uid = Some(text.clone()),
             (name, Token::Text(text)) if name == state => settings.state = Some(text.clone()),
             ("display_time_after", Token::Number(number)) => settings.after = Some(*number),
             ("display_time_before", Token::Number(number)) => settings.before = Some(*number),

@@ -56,7 +56,7 @@ fn one(
 ) -> Option<Reply> {
     let numbered = version.0 < 24;
     let (id, by_number) = match path.strip_prefix("/api/v1/memos:by-uid/") {
-        Some(uid) if numbered => (uid, false),
+        Some(uid) if numbered && version >= (22, 2) => (uid, false),
         _ => (path.strip_prefix("/api/v1/memos/")?, numbered),
     };
     if by_number && id.parse::<u32>().is_err() {
@@ -216,6 +216,12 @@ fn by_settings<'a>(version: Version, world: &'a World, asked: &Asked, caller: Ca
                 .state
                 .as_ref()
                 .is_none_or(|wanted| wanted == state(note))
+        })
+        .filter(|(id, _)| {
+            settings
+                .uid
+                .as_ref()
+                .is_none_or(|wanted| *wanted == format!("uid{}", id + 1))
         })
         .filter(|(_, note)| {
             let shown = note.displayed(by_update);
