@@ -111,6 +111,11 @@ fn the_week_becomes_a_page_and_nothing_is_published() {
         !html.contains("a secret") && !html.contains("src=\"http"),
         "{html}"
     );
+    assert_eq!(
+        html.matches("Weekly #1</h1>").count(),
+        1,
+        "the title stands once: {html}"
+    );
     assert_eq!(github.take_requests(), ["Look", "State"]);
     assert!(github.pulls().is_empty());
 }

@@ -25,7 +25,11 @@ pub(super) fn page(
         &engine::Configured::default(),
     );
     let rendering = Rendering {
-        conventions: none.conventions,
+        // the page has its own heading
+        conventions: engine::Conventions {
+            has_heading: false,
+            ..none.conventions
+        },
         path: PATH.to_owned(),
         ..rendering.clone()
     };
