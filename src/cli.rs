@@ -6,6 +6,7 @@
 
 mod check;
 mod demo;
+mod exposure;
 mod init;
 mod options;
 mod plan;
@@ -151,7 +152,7 @@ fn perform(task: Option<Task>) -> Result<(), Error> {
             Task::Demo(demo) => demo.perform().await,
             Task::Init(init) => init.perform().await,
             Task::Preview(preview) => Box::pin(preview.perform()).await,
-            Task::Check(check) => check.perform().await,
+            Task::Check(check) => Box::pin(check.perform()).await,
             Task::Plan(plan) => Box::pin(plan.perform()).await,
         }
     })

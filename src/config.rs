@@ -4,6 +4,7 @@
 //! structure (see [`crate::cli`]), so there is one list of settings. Tokens are refused: a file that is committed is
 //! no place for them.
 
+mod branch;
 mod error;
 mod quoting;
 mod words;
@@ -18,7 +19,7 @@ use serde::Deserialize;
 use url::Url;
 
 pub use self::error::{Error, Frame};
-pub use self::words::{read_url, read_zone};
+pub use self::words::{read_language, read_number, read_url, read_zone};
 use crate::asset::{Images, Mode};
 use crate::blog::{BlogPath, PathError};
 use crate::engine;
@@ -48,6 +49,8 @@ pub struct Config {
     /// The name of the series; `周刊` or `Weekly` when not given.
     pub series: Option<String>,
     /// Language of the built-in texts; that of the blog when not given.
+    #[serde(deserialize_with = "words::optional")]
+    #[schemars(with = "Option<Language>")]
     pub language: Option<Language>,
     /// Template of the title, for example `{{ series }}·第{{ number | chinese }}期`.
     pub title: Option<String>,
@@ -504,11 +507,9 @@ impl Config {
         if let Some((key, message)) = self.attachments.images.and_then(Images::complaint) {
             return refuse(key, message);
         }
-        if self.pull_request.branch_prefix.is_empty() {
-            return refuse(
-                "branch_prefix",
-                "`pull_request.branch_prefix` is empty; branches could not be told apart",
-            );
+        if let Some(reason) = branch::complaint(&self.pull_request.branch_prefix) {
+            let message = format!("`pull_request.branch_prefix` {reason}");
+            return refuse("branch_prefix", &message);
         }
         Ok(())
     }

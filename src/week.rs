@@ -160,6 +160,13 @@ impl Calendar {
     ) -> Result<Vec<Period>, Error> {
         let first = self.resolve(from, now)?.into_iter().next();
         let end = self.resolve(to, now)?.into_iter().next_back();
+        // the last complete week is nobody's words: there may just be none yet
+        if first > end && *to != WeekRequest::Last {
+            return Err(Error::Backwards {
+                first: from.to_string(),
+                last: to.to_string(),
+            });
+        }
         let weeks = std::iter::successors(first, |week| Some(self.next(week)));
         let weeks: Vec<_> = weeks
             .take_while(|week| Some(week) <= end.as_ref())

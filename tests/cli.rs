@@ -495,3 +495,69 @@ fn check_tells_what_is_there_and_what_is_missing() {
     insta::assert_snapshot!("cli-check", screens.join("\n"));
     assert!(changes(&github).is_empty());
 }
+
+#[test]
+fn one_number_for_several_issues_is_wrong_usage() {
+    let (memos, github) = (server(), blog());
+    for command in ["run", "preview"] {
+        let refused = program(command)
+            .memos(&memos)
+            .github(&github)
+            .arg("--week=2023-W08..2023-W10")
+            .arg("--number=7")
+            .run()
+            .exits(2);
+        let said = "error: the number 7 is that of one issue, and 2023-W08..2023-W10 are several";
+        assert!(refused.stderr.contains(said), "{}", refused.stderr);
+    }
+    assert!(memos.requests().is_empty());
+    assert!(github.take_requests().is_empty());
+    // and without a week it is that of the last one, whatever was missed before
+    memos.add(Note::new("missed").at("2023-03-01T10:00:00Z"));
+    let done = run(&memos, &github)
+        .arg("--number=7")
+        .arg("--json")
+        .run()
+        .exits(0);
+    let results: Value = serde_json::from_str(&done.stdout).expect("JSON");
+    assert_eq!(results.as_array().map(Vec::len), Some(1));
+    assert_eq!(results[0]["week"], "2023-W10");
+}
+
+#[test]
+fn a_plan_from_a_later_week_to_an_earlier_one_is_wrong_usage() {
+    let (memos, github) = (server(), blog());
+    let plan = |arguments: [&str; 2]| {
+        let command = program("plan").memos(&memos).github(&github);
+        let command = command.arg("--now=2023-03-13T02:00:00Z");
+        let command = arguments.into_iter().fold(command, Weekly::arg);
+        command.run()
+    };
+    let refused = plan(["--from=2023-W09", "--to=2023-W05"]).exits(2);
+    let help = "did you mean `--from 2023-W05 --to 2023-W09`?";
+    assert!(refused.stderr.contains(help), "{}", refused.stderr);
+    // a week that is not over yet is no mistake
+    let none = plan(["--from=2023-W11", "--to="]).exits(0);
+    assert_eq!(none.stdout.trim(), "[]");
+}
+
+#[test]
+fn a_wrong_word_on_the_command_line_names_the_right_ones() {
+    let words = [
+        "--when-empty=x",
+        "--engine=x",
+        "--language=de",
+        "--language=zh-TW",
+        "--week=x",
+        "--catch-up=x",
+        "--timezone=GMT+8",
+        "--week-starts-on=x",
+        "--number=0",
+        "--memos-version=x",
+        "--timeout-minutes=x",
+        "--memos-url=x",
+        "--nubmer=3",
+    ];
+    let screens = words.map(|word| weekly().arg(word).run().exits(2).stderr);
+    insta::assert_snapshot!("cli-words", screens.concat());
+}

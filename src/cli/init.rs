@@ -44,6 +44,13 @@ pub(super) struct Init {
     /// Overwrite files that are already there
     #[arg(long)]
     force: bool,
+    #[arg(
+        long,
+        hide = true,
+        env = "GITHUB_SERVER_URL",
+        default_value = "https://github.com"
+    )]
+    github_server_url: Url,
     #[command(flatten)]
     blog: BlogFlags,
     #[command(flatten)]
@@ -99,7 +106,7 @@ impl Init {
         match named {
             Some(name) => Some(Remote {
                 host: origin.map_or_else(
-                    || crate::http::host(&self.env.github_server_url),
+                    || crate::http::host(&self.github_server_url),
                     |origin| origin.host,
                 ),
                 name,

@@ -8,9 +8,10 @@ use url::Url;
 
 use crate::config::{self, Config, WhenEmpty};
 use crate::engine;
+use crate::error::Error;
 use crate::issue::Language;
 use crate::memos;
-use crate::week::WeekStart;
+use crate::week::{WeekRequest, WeekStart};
 
 /// Flags that say where the memos come from.
 #[derive(Debug, clap::Args)]
@@ -59,7 +60,7 @@ pub(super) struct BlogFlags {
     #[arg(long, value_name = "TEMPLATE")]
     pub title: Option<String>,
     /// Language of the built-in texts: zh-CN or en [default: the blog's]
-    #[arg(long, value_name = "LANGUAGE")]
+    #[arg(long, value_name = "LANGUAGE", value_parser = config::read_language)]
     pub language: Option<Language>,
     /// IANA time zone in which weeks begin and end [default: UTC]
     #[arg(long, value_name = "ZONE", value_parser = config::read_zone)]
@@ -92,13 +93,6 @@ pub(super) struct RunnerEnv {
     pub github_api_url: Url,
     #[arg(long, hide = true, env = "GITHUB_GRAPHQL_URL")]
     pub github_graphql_url: Option<Url>,
-    #[arg(
-        long,
-        hide = true,
-        env = "GITHUB_SERVER_URL",
-        default_value = "https://github.com"
-    )]
-    pub github_server_url: Url,
     /// Fixes the clock, to reproduce a run
     #[arg(long, hide = true, value_name = "RFC 3339", value_parser = read_now)]
     pub now: Option<DateTime<Utc>>,
@@ -146,6 +140,24 @@ impl BlogFlags {
         replace(&mut config.timeout_minutes, self.timeout_minutes.as_ref());
         config.week_starts_on = self.week_starts_on.unwrap_or(config.week_starts_on);
         config.when_empty = self.when_empty.unwrap_or(config.when_empty);
+    }
+}
+
+/// Refuses one number for several issues.
+pub(super) fn refuse_numbers(number: Option<u32>, week: Option<WeekRequest>) -> Result<(), Error> {
+    match (number, week) {
+        (Some(number), Some(WeekRequest::Weeks(first, last))) if first != last => {
+            Err(Error::Usage {
+                message: format!(
+                    "the number {number} is that of one issue, and {first}..{last} are several"
+                ),
+                help: Some(
+                    "leave --number out, so that they are numbered one after the other, or ask for one week"
+                        .to_owned(),
+                ),
+            })
+        }
+        _ => Ok(()),
     }
 }
 

@@ -5,7 +5,7 @@ use super::session::Session;
 use super::terminal::{print, say};
 use crate::error::Error;
 use crate::pipeline::{self, Settings};
-use crate::week::{Calendar, Period, WeekRequest};
+use crate::week::{self, Calendar, Period, WeekRequest};
 
 /// List the weeks that have memos and no issue yet, each with its number, for a job matrix
 ///
@@ -51,6 +51,13 @@ impl Plan {
 
     /// All weeks from the first to the last, both included.
     fn weeks(&self, calendar: Calendar) -> Result<Vec<Period>, Error> {
-        Ok(calendar.from_to(&self.from, &self.to, self.env.now())?)
+        let weeks = calendar.from_to(&self.from, &self.to, self.env.now());
+        weeks.map_err(|error| match &error {
+            week::Error::Backwards { first, last } => Error::Usage {
+                message: error.to_string(),
+                help: Some(format!("did you mean `--from {last} --to {first}`?")),
+            },
+            _ => error.into(),
+        })
     }
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::options::{BlogFlags, RunnerEnv, SourceFlags};
+use super::options::{self, BlogFlags, RunnerEnv, SourceFlags};
 use super::session::Session;
 use super::terminal::{say, warn};
 use crate::config;
@@ -23,8 +23,8 @@ pub(super) struct Preview {
     /// Which week: last, current, 2023-W10, a date, or a range A..B of days or of ISO weeks
     #[arg(long, value_name = "WEEK", default_value = "last")]
     week: WeekRequest,
-    /// Number of the issue, instead of the next one
-    #[arg(long, value_name = "N")]
+    /// Number of the issue, instead of the next one; of one week only
+    #[arg(long, value_name = "N", value_parser = config::read_number)]
     number: Option<u32>,
     /// Look at a local checkout of the blog instead of the repository on GitHub
     #[arg(long, value_name = "DIR")]
@@ -48,6 +48,7 @@ pub(super) struct Preview {
 
 impl Preview {
     pub(super) async fn perform(self) -> Result<(), Error> {
+        options::refuse_numbers(self.number, Some(self.week))?;
         let mut watched = Vec::new();
         let first = self.write(&mut watched).await;
         if !self.watch {

@@ -2,13 +2,13 @@
 
 use std::path::PathBuf;
 
-use super::options::{BlogFlags, RunnerEnv, SourceFlags};
+use super::exposure;
+use super::options::{self, BlogFlags, RunnerEnv, SourceFlags};
 use super::report::Reports;
 use super::session::Session;
 use super::terminal::say;
-use crate::config::Config;
+use crate::config::{self, Config};
 use crate::error::Error;
-use crate::memo::Visibility;
 use crate::pipeline::{self, Egress, Job, Settings};
 use crate::publish::{BlogSnapshot, PublishFlags, pull_request};
 use crate::week::WeekRequest;
@@ -25,8 +25,8 @@ pub(super) struct Run {
     /// the last complete one, and those that were missed since the newest issue]
     #[arg(long, value_name = "WEEK")]
     week: Option<WeekRequest>,
-    /// Number of the issue, instead of the next one
-    #[arg(long, value_name = "N")]
+    /// Number of the issue, instead of the next one; of one week only
+    #[arg(long, value_name = "N", value_parser = config::read_number)]
     number: Option<u32>,
     /// Write the post into this local checkout instead of opening a pull request
     #[arg(long, value_name = "DIR")]
@@ -59,6 +59,7 @@ pub(super) struct Run {
 
 impl Run {
     pub(super) async fn perform(self) -> Result<(), Error> {
+        options::refuse_numbers(self.number, self.week)?;
         let audience = super::audience();
         let mut reports = Reports::new(self.dry_run, self.json, super::runner(), audience);
         let outcome = self.publish(&mut reports).await;
@@ -83,7 +84,8 @@ impl Run {
         let settings = Settings::new(config.clone(), blog.blog().clone());
         let job = Job {
             now: self.env.now(),
-            weeks: self.week,
+            // a number is that of one week, so none is made up beside it
+            weeks: self.week.or(self.number.map(|_| WeekRequest::Last)),
             number: self.number,
             dry_run: self.dry_run,
             preview: false,
@@ -120,39 +122,25 @@ impl Run {
         config
     }
 
-    /// A pull request in a public repository publishes its text before anybody has reviewed it. Gives the repository's
-    /// name where nothing private may go.
+    /// The repository's name where nothing private may go; a dry run only tells that a real one would be refused.
     fn refuse_to_expose(
         &self,
         config: &Config,
         blog: &BlogSnapshot,
     ) -> Result<Option<String>, Error> {
-        let select = &config.select;
-        let is_public = |kind: &Visibility| *kind == Visibility::Public;
-        let only_public = select.visibility.iter().all(is_public);
-        if !only_public {
-            let kinds: Vec<String> = select.visibility.iter().map(ToString::to_string).collect();
+        if let Some(kinds) = exposure::unusual(config) {
             say(
                 "notice",
-                &format!("memos of these kinds are taken: {}", kinds.join(", ")),
+                &format!("memos of these kinds are taken: {kinds}"),
             );
         }
-        let public = blog.look().filter(|look| !look.private);
-        let Some(look) = public.filter(|_| !select.private_in_public_repository) else {
-            return Ok(None);
-        };
-        let repository = look.full_name.clone();
-        if only_public {
-            return Ok(Some(repository));
+        match exposure::refuse(config, blog) {
+            Err(refusal) if self.dry_run => {
+                let text = format!("without --dry-run this would be refused: {refusal}");
+                say("notice", &text);
+                Ok(None)
+            }
+            refused => refused,
         }
-        let refusal = Error::PrivateInPublic { repository };
-        if !self.dry_run {
-            return Err(refusal);
-        }
-        say(
-            "notice",
-            &format!("without --dry-run this would be refused: {refusal}"),
-        );
-        Ok(None)
     }
 }

@@ -9,6 +9,7 @@ use serde::de::{Deserializer, Visitor};
 use url::Url;
 
 use super::Error;
+use crate::issue::{Language, UnknownLanguage};
 use crate::memos::{Version, VersionError};
 
 /// Reads a value of any type that reads itself from text; the error keeps the place in the file.
@@ -30,6 +31,17 @@ pub fn read_url(word: &str) -> Result<Url, String> {
     Url::read(word)
 }
 
+/// Reads a language; the error is a sentence for the one who wrote it.
+pub fn read_language(word: &str) -> Result<Language, String> {
+    Language::read(word)
+}
+
+/// Reads the number of an issue; the error is a sentence for the one who wrote it.
+pub fn read_number(word: &str) -> Result<u32, String> {
+    let number = word.parse().ok().filter(|number| *number > 0);
+    number.ok_or_else(|| format!("cannot be {word}; expected a whole number from 1 on"))
+}
+
 /// A value that is written as one word.
 pub(super) trait Word: Sized {
     /// Reads it; the error is a whole sentence about the word.
@@ -44,6 +56,20 @@ impl Word for Tz {
                 format!("unknown time zone `{word}`; expected an IANA name such as `Europe/Berlin`")
             }
         })
+    }
+}
+
+impl Word for Language {
+    fn read(word: &str) -> Result<Self, String> {
+        let tag = word.trim().replace('_', "-").to_ascii_lowercase();
+        let is_traditional = |part: &str| matches!(part, "hant" | "tw" | "hk" | "mo");
+        if tag.starts_with("zh") && tag.split('-').any(is_traditional) {
+            return Err(format!(
+                "`{word}` is Traditional Chinese, which this program does not write; expected one of `zh-CN`, `en`"
+            ));
+        }
+        word.parse()
+            .map_err(|error: UnknownLanguage| format!("{error}; expected one of `zh-CN`, `en`"))
     }
 }
 
