@@ -131,6 +131,12 @@ pub enum Error {
     /// A template is wrong.
     #[error(transparent)]
     Template(#[from] template::Error),
+    /// A template gives nothing where something is needed.
+    #[error("the template `{template}` gives an empty text")]
+    EmptyText {
+        /// The template's key.
+        template: &'static str,
+    },
     /// The post could not be rendered.
     #[error(transparent)]
     Render(#[from] render::Error),
@@ -157,8 +163,13 @@ pub enum Error {
     #[error(transparent)]
     Publish(#[from] publish::Error),
     /// `check` found something that would make the job fail.
-    #[error("{0} of these would make the job fail")]
-    Check(usize),
+    #[error("{bad} of these would make the job fail")]
+    Check {
+        /// How much of it.
+        bad: usize,
+        /// The exit code of a run that meets the first of it.
+        code: u8,
+    },
     /// The runner's files could not be written.
     #[error("cannot write the outputs of the step")]
     Runner(#[source] io::Error),
@@ -185,8 +196,10 @@ impl Error {
             | Self::Config(_)
             | Self::Week(_)
             | Self::Template(_)
+            | Self::EmptyText { .. }
             | Self::Render(_)
             | Self::SamePath { .. } => 2,
+            Self::Check { code, .. } => *code,
             _ => 1,
         }
     }
@@ -290,6 +303,9 @@ impl Error {
             Self::Template(error) => error.help(),
             Self::Render(error) => error.help(),
             Self::Publish(error) => error.help(),
+            Self::EmptyText { .. } => Some(
+                "give it words that are there in every week, for example `{{ series }} #{{ number }}`".to_owned(),
+            ),
             Self::SamePath { .. } => Some(
                 "let `slug` or `blog.path` name the issue, for example by `{{ number }}`, `{{ week }}` or \
                  `{{ first_day }}`"

@@ -11,6 +11,7 @@ mod document;
 mod error;
 mod look;
 mod metadata;
+mod rights;
 mod state;
 
 use std::sync::{Arc, OnceLock};
@@ -28,6 +29,7 @@ pub use contents::{Contents, Object};
 pub use error::{Error, Fault, Kind};
 pub use look::Look;
 pub use metadata::Added;
+pub use rights::{Permission, Rights};
 pub use state::{
     Branch, Comment, Commit, Given, Past, Person, Pull, PullState, SeriesBranch, State, StateQuery,
 };

@@ -252,6 +252,7 @@ impl Step<'_> {
             .filter(|entry| entry.week == period.id() && entry.state != PullState::Closed);
         let held = own.find_map(|entry| entry.number);
         let mut made = self.make(number, &period, &selection, &ledger).await?;
+        refuse_empty(&made)?;
         let mut outcome = if self.job.dry_run {
             self.rehearsed(target.rehearse(&made.proposal).await?)
         } else {
@@ -425,6 +426,18 @@ impl Step<'_> {
         let others: Vec<LedgerEntry> = target.ledger().into_iter().filter(is_new).collect();
         ledger.extend(others);
         ledger
+    }
+}
+
+/// Refuses an issue or a pull request without a title.
+fn refuse_empty(made: &Made) -> Result<(), Error> {
+    let titles = [
+        ("title", &made.issue.title),
+        ("pull_request.title", &made.proposal.title),
+    ];
+    match titles.into_iter().find(|(_, text)| text.is_empty()) {
+        Some((template, _)) => Err(Error::EmptyText { template }),
+        None => Ok(()),
     }
 }
 

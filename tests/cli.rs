@@ -487,7 +487,7 @@ fn check_tells_what_is_there_and_what_is_missing() {
         .arg(now)
         .run()
         .exits(1);
-    let nothing = program("check").arg(now).run().exits(1);
+    let nothing = program("check").arg(now).run().exits(2);
     let screens = [good, bad, nothing].map(|finished| {
         no_secret(&finished, &memos, &github);
         anonymous(&finished.stderr, &memos)

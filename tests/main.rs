@@ -2,6 +2,7 @@
 
 mod action;
 mod asset;
+mod check;
 mod cli;
 mod config;
 mod demo;

@@ -114,7 +114,14 @@ impl<'a> Session<'a> {
             }
             BlogLocation::Repository(repository) => {
                 let base = self.base()?;
-                let look = repository.look(base.as_deref(), &wanted).await;
+                let mut look = repository.look(base.as_deref(), &wanted).await;
+                // the configuration on the default branch may name another base
+                if let (Ok(found), None) = (&look, &base)
+                    && let Some(named) = self.configured_base(&found.blog)
+                    && named != found.base
+                {
+                    look = repository.look(Some(&named), &wanted).await;
+                }
                 Ok(BlogSnapshot::Repository {
                     repository: repository.clone(),
                     look: Box::new(look.map_err(publish_error)?),
@@ -256,6 +263,12 @@ impl<'a> Session<'a> {
     fn base(&self) -> Result<Option<String>, Error> {
         let local = self.local_config()?.and_then(|it| it.pull_request.base);
         Ok(self.blog.base.clone().or(local))
+    }
+
+    /// The base branch that the configuration in the blog names; what is wrong with the configuration is said later.
+    fn configured_base(&self, blog: &Blog) -> Option<String> {
+        let found = self.found(blog).ok()??;
+        found.parse().ok()?.pull_request.base
     }
 
     fn repository(&self, name: &str, token: &Token) -> Result<Repository, Error> {

@@ -316,6 +316,11 @@ impl Client {
         }
     }
 
+    /// The headers with which a resource comes; asked for once.
+    pub(super) async fn headers(&self, route: &str) -> Result<HeaderMap, Error> {
+        Ok(self.rest.get(route).await?.headers)
+    }
+
     /// Waits before something is tried again, as long as the error asks for; `false`, and at once, if that makes no
     /// sense or takes longer than the run may. Attempts count from 0.
     pub(super) async fn wait(&self, error: Option<&Error>, attempt: u32) -> bool {

@@ -235,7 +235,7 @@ fn trimmed(folders: &[String]) -> Vec<String> {
 }
 
 /// As a part of a route: what stands between two slashes.
-fn encoded(name: &str) -> String {
+pub(super) fn encoded(name: &str) -> String {
     url::form_urlencoded::byte_serialize(name.as_bytes()).collect()
 }
 

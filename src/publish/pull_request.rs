@@ -26,7 +26,7 @@ use crate::publish::{Outcome, Proposal};
 pub use decide::{CommentState, Desired, End, Step, decide};
 pub use edits::{Edits, Generated, Left};
 pub use error::Error;
-pub use hints::hints;
+pub use hints::{WORKFLOW, hints};
 pub use situation::{Holder, Situation};
 pub use trailer::{Trailers, digest};
 

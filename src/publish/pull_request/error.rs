@@ -14,8 +14,8 @@ pub enum Error {
     PullRequestsOff {
         /// `owner/name`.
         repository: String,
-        /// A page on which everybody can open it by hand.
-        compare: String,
+        /// The page on which it can be opened by hand, if the branch is there.
+        compare: Option<String>,
     },
     /// The token lacks a permission.
     #[error("the token may not {what} in {repository}: {message}")]
@@ -138,18 +138,14 @@ impl Error {
             Self::GitHub(error) => return error.help(),
             Self::PullRequestsOff { compare, .. } => format!(
                 "switch on Settings → Actions → General → “Allow GitHub Actions to create and approve pull \
-                 requests” (an organization can forbid it for all its repositories), then run again; the branch \
-                 is ready: {compare}"
+                 requests” (an organization can forbid it for all its repositories), then run again{}",
+                ready(compare.as_deref())
             ),
-            Self::Permission { needs, compare, .. } => {
-                let ready = compare
-                    .as_ref()
-                    .map_or_else(String::new, |page| format!("; the branch is ready: {page}"));
-                format!(
-                    "in a workflow add `permissions: {needs}` to the job (runs for forks and Dependabot stay \
-                     read-only); another token needs the same permission{ready}"
-                )
-            }
+            Self::Permission { needs, compare, .. } => format!(
+                "in a workflow add `permissions: {needs}` to the job (runs for forks and Dependabot stay read-only); \
+                 another token needs the same permission{}",
+                ready(compare.as_deref())
+            ),
             Self::Protected { branch, .. } => format!(
                 "let the token's owner create and write `{branch}` under Settings → Rules, or choose another \
                  `pull_request.branch_prefix`"
@@ -194,4 +190,9 @@ impl Error {
             _ => None,
         }
     }
+}
+
+/// Where a pull request can be opened by hand.
+fn ready(compare: Option<&str>) -> String {
+    compare.map_or_else(String::new, |page| format!("; the branch is ready: {page}"))
 }

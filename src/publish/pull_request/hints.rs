@@ -11,8 +11,8 @@ const IDLE_DAYS: i64 = 60;
 /// From this many days on it is told, so that there is a run left to tell it.
 const WARN_DAYS: i64 = 45;
 
-/// Whose token a workflow gets.
-const WORKFLOW: &str = "github-actions[bot]";
+/// The owner of the token that a workflow gets.
+pub const WORKFLOW: &str = "github-actions[bot]";
 
 /// Sentences for the summary of a run; `opened` says whether it opened a pull request.
 pub fn hints(look: &Look, opened: bool, now: DateTime<Utc>) -> Vec<String> {

@@ -1,7 +1,8 @@
-//! What is asked for over the REST API: the tree of a branch, labels and people of a pull request.
+//! What is asked for over the REST API: the tree of a branch, labels and people of a pull request, rules and settings.
 //!
 //! Sources: <https://docs.github.com/en/rest/git/trees>, <https://docs.github.com/en/rest/issues/labels>, <https://docs.github.com/en/rest/issues/assignees>,
-//! <https://docs.github.com/en/rest/pulls/review-requests>.
+//! <https://docs.github.com/en/rest/pulls/review-requests>, <https://docs.github.com/en/rest/repos/rules>,
+//! <https://docs.github.com/en/rest/actions/permissions>.
 
 use std::collections::BTreeMap;
 
@@ -24,11 +25,74 @@ pub(super) fn run(world: &mut World, method: &str, path: &str, body: &Value) -> 
     let rest = path.strip_prefix(&prefix).unwrap_or_default();
     let (status, body) = match rest.strip_prefix("git/trees/") {
         Some(revision) if method == "GET" => tree(world, revision),
+        _ if method == "GET" => look(world, rest),
         _ if method == "PATCH" => update(world, rest, body),
         _ if method == "DELETE" => delete(world, rest),
         _ => change(world, rest, body),
     };
-    Reply::json(status, &body)
+    let reply = Reply::json(status, &body);
+    match world.settings.token_ends {
+        Some(end) => reply.header("github-authentication-token-expiration", end),
+        None => reply,
+    }
+}
+
+/// Rules and settings.
+fn look(world: &World, route: &str) -> (u16, Value) {
+    let settings = &world.settings;
+    let allows = settings.actions_may_open_pull_requests;
+    match route.split(['/', '?']).collect::<Vec<_>>().as_slice() {
+        ["rules", "branches", branch] => {
+            let branch = branch.replace("%2F", "/");
+            let blocks = |prefix: &Option<String>| {
+                let prefix = prefix.as_ref();
+                prefix.is_some_and(|prefix| branch.starts_with(prefix))
+            };
+            let rules = [
+                ("creation", &settings.restricted_creations),
+                ("update", &settings.protected),
+            ];
+            let rules = rules.iter().filter(|(_, prefix)| blocks(prefix));
+            let rules = rules.map(|(kind, _)| json!({ "type": kind, "ruleset_id": 42 }));
+            (200, Value::from(rules.collect::<Vec<_>>()))
+        }
+        ["rulesets", "42"] => {
+            let bypass = if settings.bypasses_rules {
+                "always"
+            } else {
+                "never"
+            };
+            (200, json!({ "id": 42, "current_user_can_bypass": bypass }))
+        }
+        ["actions", "permissions", "workflow"] if settings.may_administer => (
+            200,
+            json!({ "default_workflow_permissions": "read", "can_approve_pull_request_reviews": allows }),
+        ),
+        ["actions", "permissions", "workflow"] => forbidden(),
+        ["branches", ..] => (200, json!([{ "name": world.default_branch }])),
+        _ => not_found(),
+    }
+}
+
+/// A branch at a commit that does not exist, and a pull request of a branch into itself, are refused in any case: first
+/// because it is not permitted.
+fn create(world: &World, route: &str, body: &Value) -> (u16, Value) {
+    let settings = &world.settings;
+    match route {
+        "git/refs" if !settings.may_write_contents => forbidden(),
+        "git/refs" => (422, json!({ "message": "Object does not exist" })),
+        _ if !settings.may_write_pull_requests => forbidden(),
+        _ if body["head"] == body["base"] => invalid(&format!(
+            "No commits between {0} and {0}",
+            world.default_branch
+        )),
+        _ => not_found(),
+    }
+}
+
+fn forbidden() -> (u16, Value) {
+    let words = "Resource not accessible by integration";
+    (403, json!({ "message": words }))
 }
 
 /// All files below a commit, with the folders that they are in.
@@ -98,6 +162,9 @@ fn delete(world: &mut World, route: &str) -> (u16, Value) {
 
 /// Status and body.
 fn change(world: &mut World, route: &str, body: &Value) -> (u16, Value) {
+    if matches!(route, "git/refs" | "pulls") {
+        return create(world, route, body);
+    }
     let parts: Vec<&str> = route.split('/').collect();
     let [group, number, what] = parts.as_slice() else {
         return not_found();
@@ -107,10 +174,7 @@ fn change(world: &mut World, route: &str, body: &Value) -> (u16, Value) {
         return not_found();
     }
     if !world.settings.may_write_pull_requests {
-        return (
-            403,
-            json!({ "message": "Resource not accessible by integration" }),
-        );
+        return forbidden();
     }
     match (*group, *what) {
         ("issues", "labels") => labels(world, number, &names(&body["labels"])),

@@ -66,6 +66,12 @@ pub(crate) struct Settings {
     pub(crate) actions_may_open_pull_requests: bool,
     pub(crate) may_write_contents: bool,
     pub(crate) may_write_pull_requests: bool,
+    /// Whether the token may read what only administrators can.
+    pub(crate) may_administer: bool,
+    /// When the token ends, as a header says it.
+    pub(crate) token_ends: Option<&'static str>,
+    /// Whether rules do not hold for the token's owner.
+    pub(crate) bypasses_rules: bool,
     /// Branches with this prefix may not be created.
     pub(crate) restricted_creations: Option<String>,
     /// Branches with this prefix may not be pushed to.
@@ -126,6 +132,9 @@ impl World {
                 actions_may_open_pull_requests: true,
                 may_write_contents: true,
                 may_write_pull_requests: true,
+                may_administer: false,
+                token_ends: None,
+                bypasses_rules: false,
                 restricted_creations: None,
                 protected: None,
                 classically_protected: None,

@@ -81,7 +81,7 @@ impl Scene<'_> {
         if part == Part::Pull && words.contains("not permitted to create") {
             return Judgement::Fail(Error::PullRequestsOff {
                 repository: self.repository.to_owned(),
-                compare: self.compare.clone(),
+                compare: Some(self.compare.clone()),
             });
         }
         if fault.kind == Kind::Forbidden || words.contains("not accessible by") {

@@ -1,0 +1,115 @@
+//! What `check` found, printed as it is found.
+
+use crate::cli::terminal::warn;
+use crate::error::Error;
+use crate::line::one_line;
+
+/// How bad a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Mark {
+    /// As it should be.
+    Good,
+    /// No obstacle, but worth a look.
+    Doubtful,
+    /// It could not be looked at.
+    Unknown,
+    /// The job would fail.
+    Bad,
+}
+
+#[derive(Debug, serde::Serialize)]
+struct Finding {
+    mark: Mark,
+    subject: &'static str,
+    text: String,
+}
+
+/// The findings, each printed as soon as it is there.
+#[derive(Debug, Default)]
+pub(super) struct Findings {
+    json: bool,
+    all: Vec<Finding>,
+    /// The exit code with which a run would end at the first bad finding.
+    code: Option<u8>,
+}
+
+impl Findings {
+    pub(super) fn new(json: bool) -> Self {
+        Self {
+            json,
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn good(&mut self, subject: &'static str, text: impl Into<String>) {
+        self.add(Mark::Good, subject, text.into());
+    }
+
+    pub(super) fn doubtful(&mut self, subject: &'static str, text: impl Into<String>) {
+        self.add(Mark::Doubtful, subject, text.into());
+    }
+
+    pub(super) fn unknown(&mut self, subject: &'static str, text: &str) {
+        self.add(Mark::Unknown, subject, format!("unknown: {text}"));
+    }
+
+    /// Notes a failure as a run would tell it: with its place, and the way out.
+    pub(super) fn fail(&mut self, subject: &'static str, error: &Error) {
+        let report = error.report();
+        let text = report.strip_prefix("error: ").unwrap_or(&report).to_owned();
+        if self
+            .all
+            .iter()
+            .any(|it| it.mark == Mark::Bad && it.text == text)
+        {
+            return;
+        }
+        self.code.get_or_insert(error.exit_code());
+        self.add(Mark::Bad, subject, text);
+    }
+
+    /// The value of a step, or `None` with its failure noted.
+    pub(super) fn note<T>(
+        &mut self,
+        subject: &'static str,
+        outcome: Result<T, Error>,
+    ) -> Option<T> {
+        outcome.map_err(|error| self.fail(subject, &error)).ok()
+    }
+
+    /// As JSON.
+    pub(super) fn printed(&self) -> Result<String, Error> {
+        serde_json::to_string_pretty(&self.all).map_err(|error| Error::Print(error.into()))
+    }
+
+    /// Nothing if the job would work; else how much is in its way, with the exit code that it would end with.
+    pub(super) fn verdict(&self) -> Result<(), Error> {
+        let bad = self.all.iter().filter(|it| it.mark == Mark::Bad).count();
+        match self.code {
+            Some(code) => Err(Error::Check { bad, code }),
+            None => Ok(()),
+        }
+    }
+
+    fn add(&mut self, mark: Mark, subject: &'static str, text: String) {
+        if !self.json {
+            let sign = match mark {
+                Mark::Good => '✓',
+                Mark::Doubtful | Mark::Unknown => '!',
+                Mark::Bad => '✗',
+            };
+            let text = match mark {
+                // it has a frame, and lines of its own
+                Mark::Bad => text.clone(),
+                _ => one_line(&text),
+            };
+            warn(&format!("{sign} {subject:<15} {text}"));
+        }
+        self.all.push(Finding {
+            mark,
+            subject,
+            text,
+        });
+    }
+}
