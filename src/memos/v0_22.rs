@@ -51,7 +51,7 @@ impl Api for V0_22 {
         let queries = states.map(|state| {
             let filter = format!(r#"creator == "{user}" && {state} == "NORMAL"{times}"#);
             vec![
-                ("pageSize", gateway::SMALL_PAGE_SIZE.to_string()),
+                ("pageSize", gateway::PAGE_SIZE_WITH_NODES.to_string()),
                 gateway::full_view(),
                 ("filter", filter),
             ]

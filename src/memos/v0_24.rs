@@ -35,7 +35,7 @@ impl Api for V0_24 {
             return Vec::new();
         };
         let all = vec![
-            ("pageSize", gateway::SMALL_PAGE_SIZE.to_string()),
+            ("pageSize", gateway::PAGE_SIZE_WITH_NODES.to_string()),
             gateway::full_view(),
             ("parent", user.to_owned()),
             ("state", "NORMAL".to_owned()),

@@ -35,7 +35,7 @@ impl Api for V0_25_1 {
         let page_size = if version.since(29, 0) {
             gateway::PAGE_SIZE
         } else {
-            gateway::SMALL_PAGE_SIZE
+            gateway::PAGE_SIZE_OF_SLOW_ROWS
         };
         let all = vec![
             ("pageSize", page_size.to_string()),

@@ -96,7 +96,11 @@ async fn pages_are_small_where_every_row_costs_the_server_time() {
         let fake = FakeMemos::start(version).with(in_week("own"));
         contents(&fake).await;
         let lists = fake.requests();
-        let size = if *version < "0.29" { "200" } else { "1000" };
+        let size = match *version {
+            version if version < "0.25.1" => "200",
+            version if version < "0.29" => "100",
+            _ => "1000",
+        };
         let is_list = |line: &&String| line.contains("pageSize=");
         assert!(lists.iter().any(|line| is_list(&line)), "{version}");
         let expected = format!("pageSize={size}");
