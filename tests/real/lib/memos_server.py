@@ -12,6 +12,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+import uuid
 
 from tools import free_port, memos
 
@@ -29,14 +30,17 @@ class MemosServer:
         self.data = tempfile.TemporaryDirectory()
         port = free_port()
         self.url = f"http://127.0.0.1:{port}"
-        command = [self.program, "--addr", "127.0.0.1", "--port", str(port), "--data", self.data.name, "--driver", "sqlite"]
+        command = [self.program, "--port", str(port), "--data", self.data.name]
+        if self.minor >= 14:
+            command += ["--addr", "127.0.0.1", "--driver", "sqlite"]
         if self.minor < 26:
             command += ["--mode", "prod"]
         self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        ready = ["healthz", "api/v1/memos"] if self.minor > 21 else ["healthz", "api/v2/memos"] if self.minor > 18 else ["healthz"]
         for _ in range(100):
             try:
                 # healthy before its gateway reaches what is behind it, which is 503
-                for path in ("healthz", "api/v1/memos"):
+                for path in ready:
                     urllib.request.urlopen(f"{self.url}/{path}", timeout=1).close()
                 return self
             except urllib.error.HTTPError as error:
@@ -54,7 +58,8 @@ class MemosServer:
 
     def sign_up(self, name):
         """Makes a user; the first one is the owner of the server."""
-        kind = Unpatchable if self.version < (22, 3) else Old if self.minor < 26 else User
+        newest_first = [(26, 0, User), (22, 3, Old), (22, 0, Unpatchable), (18, 0, Rest), (13, 0, OpenId)]
+        kind = next(kind for *since, kind in newest_first if self.version >= tuple(since))
         self.users[name] = kind(self, name)
         return self.users[name]
 
@@ -72,23 +77,30 @@ class MemosServer:
         setting = {"contentLengthLimit": 8192, "displayWithUpdateTime": show}
         owner.call("PATCH", path, {"name": name, "memoRelatedSetting": setting})
 
-    def call(self, method, path, body=None, token=None):
-        return json.loads(self.answer(method, path, body, token)[1])
+    def call(self, method, path, body=None, token=None, api="api/v1"):
+        return json.loads(self.answer(method, path, body, token, api)[1])
 
-    def answer(self, method, path, body=None, token=None):
+    def answer(self, method, path, body=None, token=None, api="api/v1"):
         headers = {"Content-Type": "application/json"}
         if token:
             headers["Authorization"] = f"Bearer {token}"
         data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(f"{self.url}/api/v1/{path}", data, headers, method=method)
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            return answer.headers, answer.read()
+        request = urllib.request.Request(f"{self.url}/{api}/{path}", data, headers, method=method)
+        while True:
+            try:
+                with urllib.request.urlopen(request, timeout=30) as answer:
+                    return answer.headers, answer.read()
+            except urllib.error.HTTPError as error:
+                # 0.18 to 0.21 take 30 requests a second
+                if error.code != 429:
+                    raise
+                time.sleep(0.2)
 
 
 class User:
     """Somebody with notes, on 0.26 and newer."""
 
-    files, state = "attachments", "state"
+    files, state, files_below = "attachments", "state", "/file"
 
     def __init__(self, server, name):
         self.server, self.name, self.session = server, name, None
@@ -173,3 +185,88 @@ class Unpatchable(Old):
             numbers = [int(it["name"].split("/")[1]) for it in (memo, file)]
             database.execute("UPDATE resource SET memo_id = ? WHERE id = ?", numbers)
         return file["name"]
+
+
+class Rest(User):
+    """Somebody with notes, on 0.18 to 0.21."""
+
+    api, state, files_below = "api/v1", "rowStatus", "/o/r"
+
+    def sign_up(self):
+        credentials = {"username": self.name, "password": "a long enough password"}
+        if owner := next(iter(self.server.users.values()), None):
+            owner.call("POST", "user", {**credentials, "role": "USER"})
+            headers = self.server.answer("POST", "auth/signin", credentials)[0]
+        else:
+            headers = self.server.answer("POST", "auth/signup", credentials)[0]
+        cookies = " ".join(headers.get_all("Set-Cookie"))
+        self.session = re.search(r"access-token=([^;]+)", cookies)[1]
+        self.key = self.call("GET", "user/me")["id"]
+        self.token = self.make_token()
+
+    def make_token(self):
+        if self.server.minor == 18:
+            # its gateway reaches nobody; the pages make tokens another way
+            return self.session
+        user = self.key if self.server.minor > 20 else self.name
+        path = f"users/{user}/access_tokens"
+        made = self.server.call("POST", path, {"description": "memos-weekly"}, self.session, "api/v2")
+        return made["accessToken"]["accessToken"]
+
+    def call(self, method, path, body=None):
+        return self.server.call(method, path, body, self.session, self.api)
+
+    def memo(self, content, day=None, visibility="PUBLIC", created=None, pinned=False, archived=False, on=None, files=()):
+        note = {"content": content, "visibility": visibility}
+        if on:
+            note["relationList"] = [{"relatedMemoId": on["id"], "type": "COMMENT"}]
+        memo = self.call("POST", "memo", note)
+        for name, media_type, content in files:
+            self.attach(memo, name, media_type, base64.b64encode(content).decode())
+        changes = {"createTime": created or f"2023-03-{day:02}T12:00:00Z"}
+        if archived:
+            changes[self.state] = "ARCHIVED"
+        self.change(memo, changes)
+        if pinned:
+            self.call("POST", f"memo/{memo['id']}/organizer", {"pinned": True})
+        return memo
+
+    def change(self, memo, changes):
+        created = changes.get("createTime")
+        changes = {name: value for name, value in changes.items() if name != "createTime"}
+        if created:
+            changes["createdTs"] = int(datetime.datetime.fromisoformat(created).timestamp())
+        self.call("PATCH", f"memo/{memo['id']}", changes)
+
+    def attach(self, memo, name, media_type, content):
+        """Attaches a file, whose content only a form could bring; gives what its address is made of."""
+        file = self.call("POST", "resource", {"filename": name, "type": media_type, "publicId": str(uuid.uuid4())})
+        blob = base64.b64decode(content)
+        with self.server.database() as database:
+            database.execute("UPDATE resource SET blob = ?, size = ? WHERE id = ?", (blob, len(blob), file["id"]))
+            self.tie(database, memo["id"], file["id"])
+        return self.address(file)
+
+    def tie(self, database, memo, file):
+        database.execute("UPDATE resource SET memo_id = ? WHERE id = ?", (memo, file))
+
+    def address(self, file):
+        return file.get("uid") or file.get("name") or str(file["id"])
+
+
+class OpenId(Rest):
+    """Somebody with notes, on 0.13."""
+
+    api = "api"
+
+    def make_token(self):
+        return self.call("GET", "user/me")["openId"]
+
+    def call(self, method, path, body=None):
+        return super().call(method, path, body)["data"]
+
+    def tie(self, database, memo, file):
+        database.execute("INSERT INTO memo_resource (memo_id, resource_id) VALUES (?, ?)", (memo, file))
+
+    def address(self, file):
+        return f"{file['id']}/{file['publicId']}"

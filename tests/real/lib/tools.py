@@ -28,7 +28,8 @@ def memos(version):
     module = "github.com/usememos/memos"
     program = CACHE / "memos" / version / "memos"
     if not program.exists():
-        folder = "bin" if version < "0.25.3" else "cmd"
+        minor = 99 if version == "next" else int(version.split(".")[1])
+        folder = "." if minor < 19 else "./bin/memos" if version < "0.25.3" else "./cmd/memos"
         with tempfile.TemporaryDirectory() as scratch:
             pathlib.Path(scratch, "go.mod").write_text("module scratch\n\ngo 1.22\n")
             wanted = "main" if version == "next" else f"v{version}"
@@ -42,8 +43,23 @@ def memos(version):
         print(f"building Memos {version} into the cache", flush=True)
         # as its release script does; without it, 0.27 and newer call themselves "dev"
         say = f"-X {module}/internal/version.Version={version}"
-        subprocess.run(["go", "build", "-C", source, "-ldflags", say, "-o", program, f"./{folder}/memos"], check=True)
+        with tempfile.TemporaryDirectory() as scratch:
+            overlay = pathlib.Path(scratch, "overlay.json")
+            overlay.write_text(json.dumps({"Replace": on_loopback(source, scratch) if minor < 14 else {}}))
+            flags = ["-ldflags", say, "-overlay", overlay]
+            subprocess.run(["go", "build", "-C", source, *flags, "-o", program, folder], check=True)
     return program
+
+
+def on_loopback(source, scratch):
+    """The server of 0.13, which has no flag for its address, listening on loopback only."""
+    server = pathlib.Path(source, "server", "server.go")
+    text = server.read_text()
+    changed = text.replace('Sprintf(":%d"', 'Sprintf("127.0.0.1:%d"')
+    assert changed != text, server
+    copy = pathlib.Path(scratch, "server.go")
+    copy.write_text(changed)
+    return {str(server): str(copy)}
 
 
 def install_debian(*packages):
