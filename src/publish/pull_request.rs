@@ -27,7 +27,7 @@ pub use decide::{CommentState, Desired, End, Step, decide};
 pub use edits::{Edits, Generated, Left};
 pub use error::Error;
 pub use hints::{WORKFLOW, hints};
-pub use situation::{Holder, Situation};
+pub use situation::{BranchState, Situation};
 pub use trailer::{Trailers, digest};
 
 /// So often things may change under our hands before we give up.

@@ -6,7 +6,7 @@ use memos_weekly::blog::File;
 use memos_weekly::github::{Given, Pull, PullState};
 use memos_weekly::publish::body::{self, Seen, Verdict};
 use memos_weekly::publish::pull_request::{
-    CommentState, Desired, Edits, End, Generated, Holder, Situation, Step, decide,
+    BranchState, CommentState, Desired, Edits, End, Generated, Situation, Step, decide,
 };
 
 const NEW: &str = "new";
@@ -16,23 +16,23 @@ fn head() -> String {
     "head".to_owned()
 }
 
-fn nobody() -> Holder {
-    Holder::Nobody
+fn nobody() -> BranchState {
+    BranchState::Missing
 }
 
-fn bare() -> Holder {
-    Holder::Bare { head: head() }
+fn bare() -> BranchState {
+    BranchState::NoCommits { head: head() }
 }
 
-fn us(digest: &str) -> Holder {
-    Holder::Us {
+fn us(digest: &str) -> BranchState {
+    BranchState::Ours {
         head: head(),
         digest: digest.to_owned(),
     }
 }
 
-fn shared(digest: Option<&str>) -> Holder {
-    Holder::Shared {
+fn shared(digest: Option<&str>) -> BranchState {
+    BranchState::Shared {
         head: head(),
         digest: digest.map(str::to_owned),
     }
@@ -87,7 +87,7 @@ struct State {
     desired: Desired,
 }
 
-fn state(branch: Holder) -> State {
+fn state(branch: BranchState) -> State {
     State {
         now: Situation {
             on_base: false,
@@ -181,8 +181,8 @@ fn a_branch_without_a_commit() {
 
 #[test]
 fn a_branch_of_somebody_else() {
-    state(Holder::Others).then(&Step::Abort);
-    state(Holder::Others).open().then(&Step::Abort);
+    state(BranchState::Foreign).then(&Step::Abort);
+    state(BranchState::Foreign).open().then(&Step::Abort);
 }
 
 #[test]
@@ -304,14 +304,14 @@ fn what_was_compared_is_not_compared_again() {
     // another commit, or other memos
     for changed in [
         remembered(Verdict::Gone).now(|now| {
-            now.branch = Holder::Shared {
+            now.branch = BranchState::Shared {
                 head: "newer".to_owned(),
                 digest: None,
             }
         }),
         remembered(Verdict::Gone).wanting(|desired| desired.digest = "newer".to_owned()),
     ] {
-        let Holder::Shared { head, .. } = &changed.now.branch else {
+        let BranchState::Shared { head, .. } = &changed.now.branch else {
             unreachable!("it is shared")
         };
         let head = Some(head.clone());
@@ -331,7 +331,7 @@ fn what_is_no_longer_public_goes_whoever_approved() {
 
 #[test]
 fn nothing_is_left_of_it() {
-    let empty = |branch: Holder| state(branch).wanting(|d| d.empty = true);
+    let empty = |branch: BranchState| state(branch).wanting(|d| d.empty = true);
     let closing = |state: State| state.wanting(|d| d.close = true);
     empty(nobody()).ends(End::Emptied);
     empty(bare()).ends(End::Emptied);
@@ -346,7 +346,7 @@ fn nothing_is_left_of_it() {
     // something of people's is in it
     empty(shared(Some(NEW))).open().ends(End::Emptied);
     closing(empty(shared(Some(NEW))).open()).then(&Step::Close);
-    empty(Holder::Others).then(&Step::Abort);
+    empty(BranchState::Foreign).then(&Step::Abort);
     empty(us(OLD)).pull(PullState::Merged).ends(End::Merged);
     empty(us(OLD)).pull(PullState::Closed).ends(End::Closed);
 }
@@ -395,7 +395,7 @@ fn merged() {
         us(OLD),
         us(NEW),
         shared(None),
-        Holder::Others,
+        BranchState::Foreign,
     ] {
         state(branch).pull(PullState::Merged).ends(End::Merged);
     }
@@ -403,7 +403,13 @@ fn merged() {
 
 #[test]
 fn the_post_is_on_base() {
-    for branch in [nobody(), bare(), us(OLD), shared(None), Holder::Others] {
+    for branch in [
+        nobody(),
+        bare(),
+        us(OLD),
+        shared(None),
+        BranchState::Foreign,
+    ] {
         let on_base = || state(branch.clone()).now(|now| now.on_base = true);
         on_base().ends(End::Merged);
         on_base().open().ends(End::Merged);
@@ -419,7 +425,7 @@ fn closed_without_merging() {
         us(OLD),
         us(NEW),
         shared(None),
-        Holder::Others,
+        BranchState::Foreign,
     ] {
         state(branch).pull(PullState::Closed).ends(End::Closed);
     }
@@ -427,7 +433,7 @@ fn closed_without_merging() {
 
 #[test]
 fn closed_and_to_be_reopened() {
-    let again = |branch: Holder| {
+    let again = |branch: BranchState| {
         state(branch)
             .pull(PullState::Closed)
             .wanting(|d| d.reopen = true)
@@ -437,12 +443,12 @@ fn closed_and_to_be_reopened() {
     again(us(NEW)).then(&Step::Open);
     again(us(OLD)).then(&append(true));
     again(shared(Some(OLD))).then(&Step::Open);
-    again(Holder::Others).then(&Step::Abort);
+    again(BranchState::Foreign).then(&Step::Abort);
 }
 
 #[test]
 fn published_and_to_be_added_to() {
-    let add = |branch: Holder| {
+    let add = |branch: BranchState| {
         state(branch)
             .now(|now| now.on_base = true)
             .wanting(|d| d.follow_up = true)

@@ -14,7 +14,7 @@ use crate::publish::{Branch, Operation, Outcome, Proposal, body};
 
 use super::decide::{Desired, End, Step, decide};
 use super::edits::{self, Comparison, Edits, Mark};
-use super::situation::{Holder, Situation};
+use super::situation::{BranchState, Situation};
 use super::{Error, MOST_ROUNDS, PullRequests, comment, lfs};
 use change::{opened, take_in_comment};
 use faults::{Judgement, Scene};
@@ -271,11 +271,11 @@ impl Run<'_, '_> {
                 self.stale |= generated.is_partial;
             }
             now.branch = match now.branch {
-                Holder::Shared { .. } => Holder::Shared {
+                BranchState::Shared { .. } => BranchState::Shared {
                     head,
                     digest: Some(digest),
                 },
-                _ => Holder::Us { head, digest },
+                _ => BranchState::Ours { head, digest },
             };
             now.edits = None;
         }
@@ -430,10 +430,10 @@ impl Run<'_, '_> {
 
     fn branch_of(&self, situation: &Situation) -> Branch {
         let head = match &situation.branch {
-            Holder::Bare { head } | Holder::Us { head, .. } | Holder::Shared { head, .. } => {
-                Some(head)
-            }
-            Holder::Nobody | Holder::Others => None,
+            BranchState::NoCommits { head }
+            | BranchState::Ours { head, .. }
+            | BranchState::Shared { head, .. } => Some(head),
+            BranchState::Missing | BranchState::Foreign => None,
         };
         Branch {
             name: self.branch.clone(),

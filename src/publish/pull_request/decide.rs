@@ -22,7 +22,7 @@ use crate::github::{Given, PullState};
 use crate::publish::body::Verdict;
 
 use super::edits::Edits;
-use super::situation::{Holder, Situation};
+use super::situation::{BranchState, Situation};
 
 /// What is wanted, as far as it matters for deciding.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -134,13 +134,13 @@ pub fn decide(now: &Situation, desired: &Desired) -> Step {
         return Step::Done(end);
     }
     match (&now.branch, now.open()) {
-        (Holder::Others, _) => Step::Abort,
-        (Holder::Nobody, _) if desired.follow_up => follow_up(now, None),
-        (Holder::Bare { head }, _) if desired.follow_up => follow_up(now, Some(head)),
-        (Holder::Nobody, _) | (Holder::Bare { .. }, None) if desired.empty => {
+        (BranchState::Foreign, _) => Step::Abort,
+        (BranchState::Missing, _) if desired.follow_up => follow_up(now, None),
+        (BranchState::NoCommits { head }, _) if desired.follow_up => follow_up(now, Some(head)),
+        (BranchState::Missing, _) | (BranchState::NoCommits { .. }, None) if desired.empty => {
             Step::Done(End::Emptied)
         }
-        (Holder::Us { head, digest }, None) if desired.empty && !desired.follow_up => {
+        (BranchState::Ours { head, digest }, None) if desired.empty && !desired.follow_up => {
             if *digest == desired.digest {
                 Step::Done(End::Emptied)
             } else {
@@ -150,25 +150,25 @@ pub fn decide(now: &Situation, desired: &Desired) -> Step {
                 }
             }
         }
-        (Holder::Shared { head, digest }, None) if desired.empty && !desired.follow_up => {
+        (BranchState::Shared { head, digest }, None) if desired.empty && !desired.follow_up => {
             if digest.as_ref() == Some(&desired.digest) {
                 Step::Done(End::Emptied)
             } else {
                 shared(now, desired, head, false)
             }
         }
-        (Holder::Nobody, _) => Step::Create,
-        (Holder::Bare { .. }, Some(_)) if desired.empty => complete(now, desired),
-        (Holder::Bare { head }, open) => Step::Append {
+        (BranchState::Missing, _) => Step::Create,
+        (BranchState::NoCommits { .. }, Some(_)) if desired.empty => complete(now, desired),
+        (BranchState::NoCommits { head }, open) => Step::Append {
             head: head.clone(),
             open: open.is_none(),
         },
-        (Holder::Us { head, digest }, None) if *digest != desired.digest => Step::Append {
+        (BranchState::Ours { head, digest }, None) if *digest != desired.digest => Step::Append {
             head: head.clone(),
             open: true,
         },
-        (Holder::Us { .. } | Holder::Shared { .. }, None) => Step::Open,
-        (Holder::Us { head, digest }, Some(pull)) => {
+        (BranchState::Ours { .. } | BranchState::Shared { .. }, None) => Step::Open,
+        (BranchState::Ours { head, digest }, Some(pull)) => {
             if *digest == desired.digest {
                 complete(now, desired)
             } else if pull.approved && desired.is_locked() {
@@ -180,7 +180,7 @@ pub fn decide(now: &Situation, desired: &Desired) -> Step {
                 }
             }
         }
-        (Holder::Shared { head, digest }, Some(pull)) => {
+        (BranchState::Shared { head, digest }, Some(pull)) => {
             if digest.as_ref() == Some(&desired.digest) {
                 complete(now, desired)
             } else {

@@ -17,25 +17,25 @@ pub struct Situation {
     /// The open pull request, else the newest one.
     pub pull: Option<Pull>,
     /// The branch.
-    pub branch: Holder,
+    pub branch: BranchState,
     /// What comparing people's edits with the proposal brought; `None` as long as nobody compared.
     pub edits: Option<Edits>,
     /// Whether labels and people were already tried in this run.
     pub given: bool,
 }
 
-/// Whose branch it is.
+/// What the branch of a week holds, and whose that is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Holder {
+pub enum BranchState {
     /// There is none.
-    Nobody,
+    Missing,
     /// It has nothing that the base branch has not: a run died right after creating it.
-    Bare {
+    NoCommits {
         /// Its newest commit.
         head: String,
     },
     /// All its commits are ours and untouched.
-    Us {
+    Ours {
         /// Its newest commit.
         head: String,
         /// The digest of what we wrote last.
@@ -49,7 +49,7 @@ pub enum Holder {
         digest: Option<String>,
     },
     /// None of its commits is ours.
-    Others,
+    Foreign,
 }
 
 impl Situation {
@@ -63,7 +63,7 @@ impl Situation {
             .cloned();
         Self {
             on_base,
-            branch: holder(branch, pull.as_ref(), week, viewer),
+            branch: branch_state(branch, pull.as_ref(), week, viewer),
             pull,
             edits: None,
             given: false,
@@ -89,8 +89,8 @@ impl Situation {
     /// our own commits on it are all ours.
     #[must_use]
     pub fn follow_up(mut self) -> Self {
-        if let Holder::Us { head, digest } = self.branch {
-            self.branch = Holder::Shared {
+        if let BranchState::Ours { head, digest } = self.branch {
+            self.branch = BranchState::Shared {
                 head,
                 digest: Some(digest),
             };
@@ -104,7 +104,7 @@ impl Situation {
         if let Some(edits) = &self.edits {
             return edits.verdict();
         }
-        let (Holder::Shared { head, .. }, Some(pull)) = (&self.branch, self.open()) else {
+        let (BranchState::Shared { head, .. }, Some(pull)) = (&self.branch, self.open()) else {
             return None;
         };
         let comments = pull.comments.iter().map(|comment| &comment.body);
@@ -122,12 +122,12 @@ impl Situation {
     }
 }
 
-fn holder(branch: &Branch, pull: Option<&Pull>, week: &str, viewer: &str) -> Holder {
+fn branch_state(branch: &Branch, pull: Option<&Pull>, week: &str, viewer: &str) -> BranchState {
     let Some(head) = branch.head.clone() else {
-        return Holder::Nobody;
+        return BranchState::Missing;
     };
     if branch.ahead == 0 {
-        return Holder::Bare { head };
+        return BranchState::NoCommits { head };
     }
     let newest = lineage(branch)
         .find_map(|commit| trailers(commit, week))
@@ -137,15 +137,15 @@ fn holder(branch: &Branch, pull: Option<&Pull>, week: &str, viewer: &str) -> Hol
             .iter()
             .all(|commit| is_untouched(commit, week, viewer));
     match newest {
-        Some(digest) if all_ours => Holder::Us { head, digest },
-        Some(digest) => Holder::Shared {
+        Some(digest) if all_ours => BranchState::Ours { head, digest },
+        Some(digest) => BranchState::Shared {
             head,
             digest: Some(digest),
         },
         None if pull.is_some_and(|pull| is_our_pull(pull, week)) => {
-            Holder::Shared { head, digest: None }
+            BranchState::Shared { head, digest: None }
         }
-        None => Holder::Others,
+        None => BranchState::Foreign,
     }
 }
 

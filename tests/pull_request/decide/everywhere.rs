@@ -1,8 +1,8 @@
 //! All states there are, put together from all that can be: what must never happen happens in none.
 
 use super::{
-    CommentState, Edits, Holder, NEW, OLD, PullState, State, Step, Verdict, bare, conflict, decide,
-    fit, labels, nobody, remembering, shared, state, us,
+    BranchState, CommentState, Edits, NEW, OLD, PullState, State, Step, Verdict, bare, conflict,
+    decide, fit, labels, nobody, remembering, shared, state, us,
 };
 
 /// Looks at all states there are, with whatever may be wanted.
@@ -15,7 +15,7 @@ fn each(look: impl Fn(&State)) {
         shared(None),
         shared(Some(OLD)),
         shared(Some(NEW)),
-        Holder::Others,
+        BranchState::Foreign,
     ];
     let pulls = [
         None,
@@ -86,7 +86,7 @@ fn each(look: impl Fn(&State)) {
 #[test]
 fn in_no_state_at_all_is_anything_done_against_peoples_will() {
     each(|State { now, desired }| {
-        if now.branch == Holder::Nobody && now.open().is_some() {
+        if now.branch == BranchState::Missing && now.open().is_some() {
             // GitHub closes a pull request when its branch is deleted
             return;
         }
@@ -101,7 +101,7 @@ fn in_no_state_at_all_is_anything_done_against_peoples_will() {
         if now.is_published() && !desired.follow_up {
             assert!(!writes, "published is published: {}", case());
         }
-        if now.branch == Holder::Others {
+        if now.branch == BranchState::Foreign {
             assert!(!writes, "not our branch: {}", case());
         }
         if let Step::Append { open: opens, .. } = &step {
@@ -113,9 +113,9 @@ fn in_no_state_at_all_is_anything_done_against_peoples_will() {
             let locked = pull.is_some_and(|pull| pull.approved)
                 && !desired.update_after_approval
                 && !desired.withdraws;
-            let has_commits = !matches!(now.branch, Holder::Bare { .. });
+            let has_commits = !matches!(now.branch, BranchState::NoCommits { .. });
             assert!(!(open && locked && has_commits), "approved: {}", case());
-            if matches!(now.branch, Holder::Shared { .. }) {
+            if matches!(now.branch, BranchState::Shared { .. }) {
                 assert!(
                     matches!(now.edits, Some(Edits::Fit { .. })),
                     "unread edits: {}",
@@ -127,7 +127,7 @@ fn in_no_state_at_all_is_anything_done_against_peoples_will() {
             // only `Us` would not have been compared, and no follow-up is all ours
             let compared = matches!(now.edits, Some(Edits::Fit { .. }));
             assert!(
-                compared || matches!(now.branch, Holder::Us { .. }),
+                compared || matches!(now.branch, BranchState::Ours { .. }),
                 "published: {}",
                 case()
             );
@@ -141,7 +141,7 @@ fn in_no_state_at_all_is_anything_done_against_peoples_will() {
             assert!(desired.close, "only what is empty: {}", case());
         }
         if step == Step::Create {
-            assert_eq!(now.branch, Holder::Nobody, "{}", case());
+            assert_eq!(now.branch, BranchState::Missing, "{}", case());
         }
         if matches!(step, Step::PostComment | Step::DeleteComment) {
             assert_ne!(

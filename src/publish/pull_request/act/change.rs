@@ -13,7 +13,7 @@ use crate::publish::pull_request::comment;
 use crate::publish::pull_request::commits::lineage;
 use crate::publish::pull_request::decide::{CommentState, Step};
 use crate::publish::pull_request::edits::Edits;
-use crate::publish::pull_request::situation::{Holder, Situation};
+use crate::publish::pull_request::situation::{BranchState, Situation};
 use crate::publish::pull_request::trailer::{Trailers, digest};
 
 impl Run<'_, '_> {
@@ -98,8 +98,8 @@ impl Run<'_, '_> {
     /// also if that is closed, else the post that our commit names.
     fn leftovers(&self, now: &Situation) -> Vec<String> {
         let mut files = match (&now.branch, &now.pull) {
-            (Holder::Us { .. }, Some(pull)) => pull.files.clone(),
-            (Holder::Us { .. }, None) => {
+            (BranchState::Ours { .. }, Some(pull)) => pull.files.clone(),
+            (BranchState::Ours { .. }, None) => {
                 let branch = self.pulls.known(&self.branch);
                 let newest = branch.and_then(|branch| lineage(branch).next());
                 let trailers = newest.and_then(|commit| Trailers::read(&commit.message));
@@ -203,7 +203,7 @@ impl Run<'_, '_> {
 
     /// What comparing brought in this run, as it is remembered.
     fn seen(&self, now: &Situation) -> Option<Seen> {
-        let Holder::Shared { head, .. } = &now.branch else {
+        let BranchState::Shared { head, .. } = &now.branch else {
             return None;
         };
         let verdict = now.edits.as_ref()?.verdict()?;
