@@ -2,22 +2,22 @@
 //!
 //! It decides nothing itself, and keeps nothing beyond one run.
 
+mod answer;
 mod change;
+mod end;
 mod faults;
 mod follow_up;
-mod give;
+mod metadata;
 mod withdraw;
 
 use crate::blog::{BlogPath, File};
-use crate::github::{self, Change, Changed, Edit, PullState};
-use crate::publish::{Branch, Operation, Outcome, Proposal, body};
+use crate::github;
+use crate::publish::{Operation, Outcome, Proposal};
 
 use super::decide::{Desired, End, Step, decide};
-use super::edits::{self, Comparison, Edits, Mark};
-use super::situation::{BranchState, Situation};
-use super::{Error, MOST_ROUNDS, PullRequests, comment, lfs};
-use change::{opened, take_in_comment};
-use faults::{Judgement, Scene};
+use super::edits::{self, Comparison, Mark};
+use super::situation::Situation;
+use super::{Error, MOST_ROUNDS, PullRequests, comment};
 use follow_up::Earlier;
 
 /// GitHub takes about 40 MB per request, and Base64 makes four bytes of three.
@@ -25,9 +25,6 @@ const LIMIT_MB: usize = 25;
 
 /// GitHub's own limit of a title.
 const TITLE_LIMIT: usize = 256;
-
-/// So often we look again after a branch of ours was made that GitHub does not seem to know yet.
-const CHANCES_OF_NEW_BRANCH: u32 = 5;
 
 /// Whether the loop acts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -240,214 +237,10 @@ impl Run<'_, '_> {
         Ok(())
     }
 
-    /// Goes on from what the answer says; looks again if it does not say enough, after a limit that it may speak of.
-    fn take_in(
-        &mut self,
-        mut now: Situation,
-        change: &Change,
-        changed: &Changed,
-    ) -> Result<Option<github::Error>, Error> {
-        if changed.pull.is_some() {
-            self.operation = Some(Operation::Created);
-        } else if changed.commit.is_some() || (changed.faults.is_empty() && is_seen(change, &now)) {
-            self.operation.get_or_insert(Operation::Updated);
-        }
-        let is_whole = changed.commit.is_some() == change.commit.is_some()
-            && changed.pull.is_some() == change.pull.is_some();
-        if !changed.faults.is_empty() || !is_whole {
-            return self.take_in_faults(change, changed);
-        }
-        let mut digest = super::digest(&self.proposal.files);
-        if let Some(head) = &changed.commit {
-            let head = head.clone();
-            self.warn_of_lfs(change);
-            if let Some(Edits::Fit { generated, .. }) = &now.edits {
-                let notice = "people's edits were kept";
-                if !self.notices.iter().any(|told| told == notice) {
-                    self.notices.push(notice.to_owned());
-                }
-                digest.clone_from(&generated.digest);
-                // what is still to come is compared with the branch as it is now
-                self.stale |= generated.is_partial;
-            }
-            now.branch = match now.branch {
-                BranchState::Shared { .. } => BranchState::Shared {
-                    head,
-                    digest: Some(digest),
-                },
-                _ => BranchState::Ours { head, digest },
-            };
-            now.edits = None;
-        }
-        if let (Some((id, number, url)), Some(new)) = (&changed.pull, &change.pull) {
-            now.pull = Some(opened(id, *number, url, new, &self.proposal.files));
-        }
-        if let Some(pull) = &mut now.pull {
-            if let Some(Edit {
-                title, body, close, ..
-            }) = &change.edit
-            {
-                pull.title = title.clone().unwrap_or_else(|| pull.title.clone());
-                pull.body = body.clone().unwrap_or_else(|| pull.body.clone());
-                if *close {
-                    pull.state = PullState::Closed;
-                    self.operation = Some(Operation::Closed);
-                }
-            }
-            take_in_comment(pull, change, changed);
-            if let Some(commit) = change.commit.as_ref().filter(|_| changed.commit.is_some()) {
-                let added = commit.additions.iter().map(|file| &file.path);
-                pull.files.retain(|path| !commit.deletions.contains(path));
-                let new: Vec<String> = added
-                    .filter(|path| !pull.files.contains(path))
-                    .cloned()
-                    .collect();
-                pull.files.extend(new);
-            }
-        }
-        self.situation = (!self.stale).then_some(now);
-        Ok(None)
-    }
-
-    fn take_in_faults(
-        &mut self,
-        change: &Change,
-        changed: &Changed,
-    ) -> Result<Option<github::Error>, Error> {
-        if changed.branch {
-            self.chances = CHANCES_OF_NEW_BRANCH;
-        }
-        let scene = Scene {
-            repository: &self.pulls.look.full_name,
-            branch: &self.branch,
-            compare: self.pulls.compare_page(&self.branch),
-            ready: changed.commit.is_some() || change.commit.is_none(),
-            archived: self.pulls.look.archived,
-        };
-        let judgement = scene.judge(&changed.faults);
-        self.outdated = faults::are_of_before(&changed.faults);
-        match judgement {
-            Judgement::Again => {}
-            Judgement::Wait(limit) => return Ok(Some(limit)),
-            Judgement::NoDrafts => {
-                self.drafts = false;
-                let notice = "GitHub has no drafts in this repository, so the pull request is none";
-                self.notices.push(notice.to_owned());
-            }
-            Judgement::Doubtful(_) if self.chances > 0 => self.chances -= 1,
-            Judgement::Doubtful(error) | Judgement::Fail(error) => return Err(error),
-        }
-        Ok(None)
-    }
-
-    fn warn_of_lfs(&mut self, change: &Change) {
-        let attributes = self.pulls.state.blog.text(lfs::ATTRIBUTES);
-        let added = change.commit.as_ref().map(|commit| &commit.additions);
-        if let (Some(attributes), Some(added)) = (attributes, added)
-            && lfs::concerns(attributes, added)
-        {
-            let notice = "this repository keeps such files in Git LFS, but a commit over the API puts them into git itself";
-            self.notices.push(notice.to_owned());
-        }
-    }
-
     fn foreign(&self) -> Error {
         Error::ForeignBranch {
             url: format!("{}/tree/{}", self.pulls.look.url, self.branch),
             branch: self.branch.clone(),
         }
     }
-
-    fn outcome(&mut self, end: End, situation: Situation) -> Outcome {
-        self.warn(end, &situation);
-        let operation = match end {
-            End::Merged => Operation::Merged,
-            End::Closed => Operation::Closed,
-            _ if self.doubt && situation.open().is_some() => Operation::Created,
-            _ => self.operation.unwrap_or(Operation::Unchanged),
-        };
-        let notice = match end {
-            End::Complete | End::Merged | End::Emptied => None,
-            End::Closed if self.operation == Some(Operation::Closed) => None,
-            End::Closed => Some(
-                "the pull request was closed without merging, so this week is skipped; `--reopen` opens a new one",
-            ),
-            End::Approved => Some(
-                "the issue would look different by now, but its pull request is approved and was left alone; \
-                 `pull_request.update_after_approval` adds what is new",
-            ),
-            End::Conflict if self.earlier.is_some() => Some(
-                "new or changed memos conflict with the edits in the published post, so it was left as it is",
-            ),
-            End::Conflict => Some(
-                "new or changed memos conflict with your edits; a comment on the pull request shows them",
-            ),
-            End::Gone => Some(
-                "there are new or changed memos, but the post was deleted from the branch, so it was left alone",
-            ),
-        };
-        self.notices.extend(notice.map(str::to_owned));
-        let published = self
-            .earlier
-            .as_ref()
-            .and_then(|earlier| earlier.pull.as_ref());
-        let pull = situation.pull.as_ref().or(published);
-        let branch = self.branch_of(&situation);
-        let outcome = Outcome {
-            branch: Some(branch),
-            operation,
-            number: pull.map(|pull| pull.number),
-            url: pull.map(|pull| pull.url.clone()),
-            notices: std::mem::take(&mut self.notices),
-            warnings: std::mem::take(&mut self.warnings),
-        };
-        self.pulls.note(&self.branch, situation);
-        outcome
-    }
-}
-
-impl Run<'_, '_> {
-    /// What a step would do.
-    fn would(&mut self, step: &Step, situation: &Situation) -> Outcome {
-        let opens = matches!(
-            step,
-            Step::Create | Step::Open | Step::Append { open: true, .. }
-        );
-        let pull = situation.pull.as_ref().filter(|_| !opens);
-        Outcome {
-            operation: match step {
-                Step::AddMetadata(_) => Operation::Unchanged,
-                _ if opens => Operation::WouldCreate,
-                _ => Operation::WouldUpdate,
-            },
-            number: pull.map(|pull| pull.number),
-            url: pull.map(|pull| pull.url.clone()),
-            branch: Some(self.branch_of(situation)),
-            notices: std::mem::take(&mut self.notices),
-            warnings: Vec::new(),
-        }
-    }
-
-    fn branch_of(&self, situation: &Situation) -> Branch {
-        let head = match &situation.branch {
-            BranchState::NoCommits { head }
-            | BranchState::Ours { head, .. }
-            | BranchState::Shared { head, .. } => Some(head),
-            BranchState::Missing | BranchState::Foreign => None,
-        };
-        Branch {
-            name: self.branch.clone(),
-            base: self.pulls.look.base.clone(),
-            head: head.cloned(),
-        }
-    }
-}
-
-/// Whether people see that a pull request got new words: what our markers remember is hidden.
-fn is_seen(change: &Change, now: &Situation) -> bool {
-    let (Some(Edit { title, body, .. }), Some(pull)) = (&change.edit, now.open()) else {
-        return false;
-    };
-    let differs = |body: &String| !body::reads_the_same(body, &pull.body);
-    title.is_some() || body.as_ref().is_some_and(differs)
 }

@@ -2,10 +2,7 @@
 //!
 //! Everything that a step does goes into one document, so that a run is as short as it can be.
 
-use crate::blog::File;
-use crate::github::{
-    Change, Changed, Comment, CommentChange, Edit, Given, NewCommit, NewPull, Pull, PullState,
-};
+use crate::github::{Change, CommentChange, Edit, NewCommit, NewPull, Pull};
 use crate::publish::body::{self, Seen};
 
 use super::Run;
@@ -209,41 +206,5 @@ impl Run<'_, '_> {
         let verdict = now.edits.as_ref()?.verdict()?;
         let wanted = digest(&self.proposal.files);
         Some(Seen::new(verdict, head, &wanted))
-    }
-}
-
-/// A pull request as it is right after it was opened.
-pub(super) fn opened(id: &str, number: u64, url: &str, new: &NewPull, files: &[File]) -> Pull {
-    Pull {
-        id: id.to_owned(),
-        number,
-        url: url.to_owned(),
-        state: PullState::Open,
-        title: new.title.clone(),
-        body: new.body.clone(),
-        files: files.iter().map(|file| file.path.clone()).collect(),
-        comments: Vec::new(),
-        approved: false,
-        given: Given::default(),
-        overwritten: Vec::new(),
-    }
-}
-
-pub(super) fn take_in_comment(pull: &mut Pull, change: &Change, changed: &Changed) {
-    match &change.comment {
-        Some(CommentChange::Add { body, .. }) => {
-            pull.comments
-                .extend(changed.comment.clone().map(|id| Comment {
-                    id,
-                    body: body.clone(),
-                }));
-        }
-        Some(CommentChange::Rewrite { id, body }) => {
-            for comment in pull.comments.iter_mut().filter(|comment| comment.id == *id) {
-                comment.body.clone_from(body);
-            }
-        }
-        Some(CommentChange::Remove { id }) => pull.comments.retain(|comment| comment.id != *id),
-        None => {}
     }
 }

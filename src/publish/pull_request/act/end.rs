@@ -1,0 +1,91 @@
+//! How a run ends, and what a dry run would have done first.
+
+use crate::publish::{Branch, Operation, Outcome};
+
+use super::Run;
+use crate::publish::pull_request::decide::{End, Step};
+use crate::publish::pull_request::situation::{BranchState, Situation};
+
+impl Run<'_, '_> {
+    pub(super) fn outcome(&mut self, end: End, situation: Situation) -> Outcome {
+        self.warn(end, &situation);
+        let operation = match end {
+            End::Merged => Operation::Merged,
+            End::Closed => Operation::Closed,
+            _ if self.doubt && situation.open().is_some() => Operation::Created,
+            _ => self.operation.unwrap_or(Operation::Unchanged),
+        };
+        let notice = match end {
+            End::Complete | End::Merged | End::Emptied => None,
+            End::Closed if self.operation == Some(Operation::Closed) => None,
+            End::Closed => Some(
+                "the pull request was closed without merging, so this week is skipped; `--reopen` opens a new one",
+            ),
+            End::Approved => Some(
+                "the issue would look different by now, but its pull request is approved and was left alone; \
+                 `pull_request.update_after_approval` adds what is new",
+            ),
+            End::Conflict if self.earlier.is_some() => Some(
+                "new or changed memos conflict with the edits in the published post, so it was left as it is",
+            ),
+            End::Conflict => Some(
+                "new or changed memos conflict with your edits; a comment on the pull request shows them",
+            ),
+            End::Gone => Some(
+                "there are new or changed memos, but the post was deleted from the branch, so it was left alone",
+            ),
+        };
+        self.notices.extend(notice.map(str::to_owned));
+        let published = self
+            .earlier
+            .as_ref()
+            .and_then(|earlier| earlier.pull.as_ref());
+        let pull = situation.pull.as_ref().or(published);
+        let branch = self.branch_of(&situation);
+        let outcome = Outcome {
+            branch: Some(branch),
+            operation,
+            number: pull.map(|pull| pull.number),
+            url: pull.map(|pull| pull.url.clone()),
+            notices: std::mem::take(&mut self.notices),
+            warnings: std::mem::take(&mut self.warnings),
+        };
+        self.pulls.note(&self.branch, situation);
+        outcome
+    }
+
+    /// What a step would do.
+    pub(super) fn would(&mut self, step: &Step, situation: &Situation) -> Outcome {
+        let opens = matches!(
+            step,
+            Step::Create | Step::Open | Step::Append { open: true, .. }
+        );
+        let pull = situation.pull.as_ref().filter(|_| !opens);
+        Outcome {
+            operation: match step {
+                Step::AddMetadata(_) => Operation::Unchanged,
+                _ if opens => Operation::WouldCreate,
+                _ => Operation::WouldUpdate,
+            },
+            number: pull.map(|pull| pull.number),
+            url: pull.map(|pull| pull.url.clone()),
+            branch: Some(self.branch_of(situation)),
+            notices: std::mem::take(&mut self.notices),
+            warnings: Vec::new(),
+        }
+    }
+
+    fn branch_of(&self, situation: &Situation) -> Branch {
+        let head = match &situation.branch {
+            BranchState::NoCommits { head }
+            | BranchState::Ours { head, .. }
+            | BranchState::Shared { head, .. } => Some(head),
+            BranchState::Missing | BranchState::Foreign => None,
+        };
+        Branch {
+            name: self.branch.clone(),
+            base: self.pulls.look.base.clone(),
+            head: head.cloned(),
+        }
+    }
+}
