@@ -251,12 +251,13 @@ impl Step<'_> {
             .iter()
             .filter(|entry| entry.week == period.id() && entry.state != PullState::Closed);
         let held = own.find_map(|entry| entry.number);
+        let secrets = &self.job.egress.secrets;
         let mut made = self.make(number, &period, &selection, &ledger).await?;
         refuse_empty(&made)?;
         let mut outcome = if self.job.dry_run {
             self.rehearsed(target.rehearse(&made.proposal).await?)
         } else {
-            target.publish(&made.proposal).await?
+            target.publish(&made.proposal, secrets).await?
         };
         outcome
             .notices
@@ -276,7 +277,7 @@ impl Step<'_> {
                 made.issue.number
             ));
             made = self.make(number, &period, &selection, &ledger).await?;
-            let again = target.publish(&made.proposal).await?;
+            let again = target.publish(&made.proposal, secrets).await?;
             outcome.notices.extend(again.notices);
             outcome.warnings.extend(again.warnings);
         }
@@ -305,7 +306,7 @@ impl Step<'_> {
         let mut outcome = if self.job.dry_run {
             self.rehearsed(nothing_done(Vec::new()))
         } else {
-            target.publish(&proposal).await?
+            target.publish(&proposal, &self.job.egress.secrets).await?
         };
         outcome
             .notices

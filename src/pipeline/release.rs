@@ -33,7 +33,14 @@ impl Egress {
             self.secrets.refuse(place, text.as_bytes())?;
         }
         let options = &settings.config.pull_request;
-        for text in options.labels.iter().chain([&options.branch_prefix]) {
+        let names = [
+            &options.labels,
+            &options.assignees,
+            &options.reviewers,
+            &options.team_reviewers,
+        ];
+        let names = names.into_iter().flatten().chain(&options.base);
+        for text in names.chain([&options.branch_prefix]) {
             self.secrets.refuse("`pull_request`", text.as_bytes())?;
         }
         for file in &proposal.files {

@@ -20,6 +20,7 @@ mod trailer;
 use std::collections::BTreeSet;
 
 use crate::blog::{Blog, Wanted};
+use crate::egress::Secrets;
 use crate::github::{Given, Look, Repository, State, StateQuery};
 use crate::publish::{Outcome, Proposal};
 
@@ -154,14 +155,18 @@ impl<'a> PullRequests<'a> {
         format!("{}{week}", self.options.branch_prefix)
     }
 
-    /// Brings the pull request of a week to where it should be.
+    /// Brings the pull request of a week to where it should be; nothing leaves that holds one of the secrets.
     ///
     /// # Errors
     /// When GitHub or a setting of the repository is against it; what was done until then stays, and the next run
     /// goes on from there.
-    pub async fn publish(&mut self, proposal: &Proposal) -> Result<Outcome, Error> {
+    pub async fn publish(
+        &mut self,
+        proposal: &Proposal,
+        secrets: &Secrets,
+    ) -> Result<Outcome, Error> {
         // it is large, and part of every run
-        Box::pin(act::run(self, proposal, act::Mode::Act)).await
+        Box::pin(act::run(self, proposal, secrets, act::Mode::Act)).await
     }
 
     /// Says what [`Self::publish`] would do first; reads, and writes nothing.
@@ -169,7 +174,8 @@ impl<'a> PullRequests<'a> {
     /// # Errors
     /// As there, as far as it can be known before anything is written.
     pub async fn rehearse(&mut self, proposal: &Proposal) -> Result<Outcome, Error> {
-        Box::pin(act::run(self, proposal, act::Mode::Rehearse)).await
+        let none = Secrets::default();
+        Box::pin(act::run(self, proposal, &none, act::Mode::Rehearse)).await
     }
 
     async fn read_state(&self, branches: Vec<String>, wanted: &Wanted) -> Result<State, Error> {

@@ -7,6 +7,7 @@ use super::pull_request::{self, Options, PullRequests};
 use super::record::Holding;
 use super::{Operation, Outcome, Proposal};
 use crate::blog::{Blog, Wanted};
+use crate::egress::Secrets;
 use crate::github::{Look, Repository};
 use crate::issue::LedgerEntry;
 
@@ -176,8 +177,13 @@ impl Target<'_> {
         }
     }
 
-    /// Publishes an issue, as far as that is still to be done.
-    pub async fn publish(&mut self, proposal: &Proposal) -> Result<Outcome, Error> {
+    /// Publishes an issue, as far as that is still to be done. A folder is this machine's own, and holds nothing but the
+    /// proposal.
+    pub async fn publish(
+        &mut self,
+        proposal: &Proposal,
+        secrets: &Secrets,
+    ) -> Result<Outcome, Error> {
         match self {
             Self::Folder { dir, force, .. } => {
                 let written = folder::write(dir, &proposal.files, *force)?;
@@ -198,7 +204,7 @@ impl Target<'_> {
                     warnings: Vec::new(),
                 })
             }
-            Self::PullRequests(pulls) => Ok(pulls.publish(proposal).await?),
+            Self::PullRequests(pulls) => Ok(pulls.publish(proposal, secrets).await?),
         }
     }
 

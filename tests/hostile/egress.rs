@@ -25,7 +25,7 @@ const DRESSES: [&str; 6] = [
 ];
 
 /// Where a secret can get in.
-const PLACES: [&str; 14] = [
+const PLACES: [&str; 17] = [
     "a public memo",
     "a tag",
     "the name of a file",
@@ -36,6 +36,9 @@ const PLACES: [&str; 14] = [
     "front matter",
     "the template",
     "a label",
+    "an assignee",
+    "a reviewer",
+    "a team that reviews",
     "the pull request's text",
     "the published issue",
     "the words of Memos",
@@ -91,6 +94,11 @@ fn outputs(finished: &Finished, github: &FakeGithub) -> Vec<Output> {
         outputs.push(("a description".to_owned(), pull.body.into()));
         let labels: Vec<String> = pull.labels.into_iter().collect();
         outputs.push(("labels".to_owned(), labels.join("\n").into()));
+    }
+    for request in github.requests() {
+        let place = format!("what GitHub was sent: {}", request.name());
+        let sent = format!("{} {}", request.path, request.body);
+        outputs.push((place, sent.into()));
     }
     outputs
 }
@@ -175,6 +183,9 @@ fn planted(place: &str, secret: &str, dress: &str) -> (FakeMemos, FakeGithub, We
             );
         }
         "a label" => config["pull_request"] = json!({ "labels": [secret] }),
+        "an assignee" => config["pull_request"] = json!({ "assignees": [secret] }),
+        "a reviewer" => config["pull_request"] = json!({ "reviewers": [secret] }),
+        "a team that reviews" => config["pull_request"] = json!({ "team_reviewers": [secret] }),
         "the pull request's text" => config["pull_request"] = json!({ "body": dressed }),
         "the published issue" => {
             let post = format!("---\ntitle: \"Weekly #4 {secret}\"\n---\n\n{dressed}\n");
@@ -232,6 +243,57 @@ fn a_secret_leaves_by_no_way() {
     println!("{counts:?}");
     assert!(counts.refused > counts.runs / 2, "{counts:?}");
     assert!(counts.searched > 1_000, "{counts:?}");
+}
+
+/// What people wrote into a pull request is in no proposal, but in what is sent back: in a comment that names the file,
+/// in a description of theirs, in a merge of their text with ours.
+#[test]
+fn a_secret_that_people_wrote_on_github_is_not_sent_back() {
+    type Deed = fn(&FakeGithub, &str);
+    const BRANCH: &str = "memos-weekly/2023-W10";
+    const POST: &str = "content/posts/weekly-1/index.md";
+    let deeds: [(&str, Deed); 3] = [
+        ("a comment on the pull request", |github, secret| {
+            let anna = github.human("anna");
+            anna.suggest(BRANCH, POST, "A note", "Anna's note");
+            anna.rename(BRANCH, POST, &format!("content/posts/{secret}.md"));
+        }),
+        ("the pull request's description", |github, secret| {
+            let words = |body: &str| format!("{secret}\n\n{body}");
+            github.human("anna").edit_body(1, words);
+        }),
+        ("a file of the commit", |github, secret| {
+            let to = format!("<!-- {secret} -->\n\n1. ");
+            github.human("anna").suggest(BRANCH, POST, "1. ", &to);
+        }),
+    ];
+    for (place, deed) in deeds {
+        let memos = FakeMemos::start("0.30.0")
+            .with(Note::new("A note").at("2023-03-07T10:00:00Z"))
+            .with(Note::new("Another note").at("2023-03-09T10:00:00Z"));
+        let github = FakeGithub::start("nick/blog").file("hugo.toml", "languageCode = \"en\"\n");
+        let run = || weekly().memos(&memos).github(&github).in_actions().run();
+        run().exits(0);
+        deed(&github, memos.token());
+        let before = (github.pull(1), github.commits(BRANCH));
+        memos.change(1, |mut note| {
+            note.content = "A note, rewritten".to_owned();
+            note
+        });
+        github.take_requests();
+        let finished = run().exits(1);
+        let words = format!("the value of MEMOS_TOKEN is in {place}");
+        assert!(finished.stderr.contains(&words), "{}", finished.stderr);
+        let outputs = [finished.everything_said()];
+        assert!(!outputs[0].contains(memos.token()));
+        assert_eq!(github.commits(BRANCH), before.1, "{place}");
+        let pull = github.pull(1);
+        assert_eq!((pull.body, pull.comments.len()), (before.0.body, 0));
+        assert!(
+            !github.take_requests().contains(&"Change".to_owned()),
+            "{place}"
+        );
+    }
 }
 
 /// What only the author may read, in every part of a memo that has text.

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use std::time::Duration;
 
 use memos_weekly::blog::{File, Wanted};
+use memos_weekly::egress::Secrets;
 use memos_weekly::github::{Address, Repository};
 use memos_weekly::http::{Http, Patience, Token};
 use memos_weekly::issue::Language;
@@ -140,6 +141,6 @@ pub(super) fn run_with(
         let weeks = [proposal.week.clone()];
         let mut pulls =
             PullRequests::read(&repository, &look, options, &weeks, &Wanted::default()).await?;
-        pulls.publish(proposal).await
+        pulls.publish(proposal, &Secrets::default()).await
     })
 }

@@ -7,10 +7,12 @@ mod change;
 mod end;
 mod faults;
 mod follow_up;
+mod leaks;
 mod metadata;
 mod withdraw;
 
 use crate::blog::{BlogPath, File};
+use crate::egress::Secrets;
 use crate::github;
 use crate::publish::{Operation, Outcome, Proposal};
 
@@ -39,6 +41,7 @@ pub(super) enum Mode {
 pub(super) async fn run(
     pulls: &mut PullRequests<'_>,
     proposal: &Proposal,
+    secrets: &Secrets,
     mode: Mode,
 ) -> Result<Outcome, Error> {
     check(proposal)?;
@@ -49,6 +52,7 @@ pub(super) async fn run(
         earlier: None,
         pulls,
         proposal,
+        secrets,
         mode,
         branch,
         operation: None,
@@ -92,6 +96,8 @@ fn check(proposal: &Proposal) -> Result<(), Error> {
 struct Run<'r, 'a> {
     pulls: &'r mut PullRequests<'a>,
     proposal: &'r Proposal,
+    /// What must not leave.
+    secrets: &'r Secrets,
     mode: Mode,
     branch: String,
     /// `None` after something happened that only a new look can tell.
@@ -137,9 +143,13 @@ impl Run<'_, '_> {
                 Step::Abort => return Err(self.foreign()),
                 Step::Compare { head } => self.compare(situation, head).await?,
                 step if self.mode == Mode::Rehearse => return Ok(self.would(&step, &situation)),
-                Step::AddMetadata(missing) => self.add_metadata(situation, &missing).await,
+                Step::AddMetadata(missing) => {
+                    leaks::refuse_names(&missing, self.secrets)?;
+                    self.add_metadata(situation, &missing).await;
+                }
                 step => {
                     let change = self.change(&situation, &step);
+                    leaks::refuse(&change, self.secrets)?;
                     let had_pull = situation.open().is_some();
                     let changed = self.pulls.change(&change).await;
                     let error = match changed {

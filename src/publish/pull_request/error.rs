@@ -1,6 +1,7 @@
 //! What people meet when a repository's settings stand in the way, and which setting that is.
 
 use crate::blog::PathError;
+use crate::egress::Leak;
 use crate::github;
 
 /// Why an issue was not proposed.
@@ -107,6 +108,9 @@ pub enum Error {
         /// GitHub's words.
         message: String,
     },
+    /// Something that was about to leave holds a secret.
+    #[error(transparent)]
+    Leak(#[from] Leak),
     /// The title is longer than GitHub takes.
     #[error(
         "the pull request's title has {length} characters, more than the {limit} that GitHub takes"
@@ -171,6 +175,11 @@ impl Error {
             Self::Secret { .. } => {
                 "take what looks like a secret out of the memo, or allow it on the page that GitHub names; then run \
                  again"
+                    .to_owned()
+            }
+            Self::Leak(_) => {
+                "that part was not sent; take it out of what people wrote on GitHub, and make a new one, because it \
+                 could be read there"
                     .to_owned()
             }
             Self::Title { .. } => "shorten `title` or `pull_request.title`".to_owned(),
