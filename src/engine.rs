@@ -5,6 +5,9 @@
 pub mod conventions;
 mod date;
 mod learn;
+mod link;
+mod name;
+mod place;
 mod series;
 mod site;
 
@@ -20,11 +23,6 @@ mod plain;
 mod vitepress;
 mod zola;
 
-use std::collections::BTreeMap;
-
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-
 use crate::blog::Blog;
 use crate::issue::Published;
 use crate::markdown;
@@ -32,111 +30,14 @@ use crate::markdown;
 pub use conventions::{Conventions, conventions};
 pub use date::DateStyle;
 pub use learn::{Configured, Doubt, Habit, Learnt, Subject, learn};
+pub use link::{PostLink, index_link, is_page};
+pub use name::{Name, UnknownName};
 pub use series::{NumberFrom, Series, first_look, is_draft, published, second_look};
 pub use site::Site;
 pub(crate) use site::encode;
 
 use front_matter::{Dialect, Fields};
-
-/// A blog engine, by name.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    schemars::JsonSchema,
-)]
-#[serde(rename_all = "lowercase")]
-pub enum Name {
-    /// <https://gohugo.io>
-    Hugo,
-    /// <https://hexo.io>
-    Hexo,
-    /// <https://jekyllrb.com>
-    Jekyll,
-    /// <https://www.getzola.org>
-    Zola,
-    /// <https://astro.build>
-    Astro,
-    /// <https://vitepress.dev>
-    Vitepress,
-    /// <https://www.11ty.dev>
-    Eleventy,
-    /// A folder of Markdown files.
-    Markdown,
-}
-
-impl Name {
-    /// All of them, in the order in which a blog is tried.
-    pub const ALL: [Self; 8] = [
-        Self::Hexo,
-        Self::Astro,
-        Self::Vitepress,
-        Self::Eleventy,
-        Self::Hugo,
-        Self::Zola,
-        Self::Jekyll,
-        Self::Markdown,
-    ];
-
-    /// As it is written in the configuration.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Hugo => "hugo",
-            Self::Hexo => "hexo",
-            Self::Jekyll => "jekyll",
-            Self::Zola => "zola",
-            Self::Astro => "astro",
-            Self::Vitepress => "vitepress",
-            Self::Eleventy => "eleventy",
-            Self::Markdown => "markdown",
-        }
-    }
-
-    /// As its own site writes it.
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Hugo => "Hugo",
-            Self::Hexo => "Hexo",
-            Self::Jekyll => "Jekyll",
-            Self::Zola => "Zola",
-            Self::Astro => "Astro",
-            Self::Vitepress => "VitePress",
-            Self::Eleventy => "Eleventy",
-            Self::Markdown => "Markdown",
-        }
-    }
-}
-
-impl std::fmt::Display for Name {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-/// There is no engine of this name.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "unknown blog engine `{0}`: expected one of `hugo`, `hexo`, `jekyll`, `zola`, `astro`, `vitepress`, `eleventy`, `markdown`"
-)]
-pub struct UnknownName(String);
-
-impl std::str::FromStr for Name {
-    type Err = UnknownName;
-
-    fn from_str(name: &str) -> Result<Self, UnknownName> {
-        Self::ALL
-            .into_iter()
-            .find(|known| known.as_str().eq_ignore_ascii_case(name.trim()))
-            .ok_or_else(|| UnknownName(name.to_owned()))
-    }
-}
+use place::{posts_folder, posts_path};
 
 /// What a file beside a post is, for engines that treat the two differently.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -220,8 +121,8 @@ pub trait Engine: Sync {
         None
     }
 
-    /// The address by which the post at `from` links to an older one; `None` where only the built site knows it.
-    fn post_link(&self, _site: &Site, _from: &str, _to: &Published) -> Option<String> {
+    /// The way in which the page at `from` links to a post; `None` where only the built site knows its address.
+    fn post_link(&self, _site: &Site, _from: &str, _to: &Published) -> Option<PostLink> {
         None
     }
 
@@ -300,130 +201,12 @@ fn beside(post_path: &str, relative: &str) -> AssetPlace {
     }
 }
 
-/// The address that a pattern like `:year/:month/:day/:title/` makes; `None` if it says more than these, or no title.
-fn permalink(pattern: &str, day: Option<NaiveDate>, title: &str) -> Option<String> {
-    let mut address = pattern.to_owned();
-    if let Some(day) = day {
-        for (part, format) in [(":year", "%Y"), (":month", "%m"), (":day", "%d")] {
-            address = address.replace(part, &day.format(format).to_string());
-        }
-    }
-    let (before, after) = address.split_once(":title")?;
-    let address = format!("{before}{}{after}", encode(title));
-    (!address.contains(':')).then_some(address)
-}
-
-/// The link from one page to another in the same folder, where every page is served as a folder whose name the engine
-/// makes of the file's.
-fn sibling(from: &str, to: &str, served: impl Fn(&str) -> String) -> Option<String> {
-    let page = |path: &str| -> (String, String) {
-        let (folder, stem) = folder_and_stem(path);
-        if stem == "index" || stem.starts_with("index.") {
-            let (folder, name) = folder.rsplit_once('/').unwrap_or(("", folder));
-            (folder.to_owned(), name.to_owned())
-        } else {
-            (folder.to_owned(), stem.to_owned())
-        }
-    };
-    let ((from, _), (to, name)) = (page(from), page(to));
-    (from == to).then(|| format!("../{}/", encode(&served(&name))))
-}
-
-/// The link from one file to another.
-fn relative(from: &str, to: &str) -> String {
-    let (mut folder, _) = from.rsplit_once('/').unwrap_or(("", from));
-    let mut up = String::new();
-    while !folder.is_empty() {
-        let below = to.strip_prefix(folder);
-        if let Some(rest) = below.and_then(|rest| rest.strip_prefix('/')) {
-            return format!("{up}{}", encode(rest));
-        }
-        up.push_str("../");
-        folder = folder.rsplit_once('/').map_or("", |(outer, _)| outer);
-    }
-    format!("{up}{}", encode(to))
-}
-
 /// A folder that the site serves from its root.
 fn served(folder: &str, base_path: &str, below: &str, slug: &str) -> AssetPlace {
     let below = join(below, slug);
     AssetPlace {
         folder: join(folder, &below),
         link: format!("{base_path}/{}/", site::encode(&below)),
-    }
-}
-
-/// The first of an engine's folders that has a post; else the folder below its source with the most of them; else one
-/// that is there, else its first. A folder of routes or of templates has none.
-fn posts_folder(engine: &dyn Engine, blog: &Blog) -> String {
-    let folders = engine.post_folders();
-    let has_posts = |folder: &&&str| series::posts(blog, folder).next().is_some();
-    if let Some(folder) = folders.iter().find(has_posts) {
-        return (*folder).to_owned();
-    }
-    if let Some(folder) = fullest(engine, blog) {
-        return folder;
-    }
-    let is_there = |folder: &&&str| blog.has(folder) || blog.below(folder).next().is_some();
-    let is_source = |folder: &&&str| !folder.starts_with("src/pages/");
-    let there = folders.iter().filter(is_source).find(is_there);
-    (*there.unwrap_or(&folders[0])).to_owned()
-}
-
-/// The folder with the most posts below an engine's source, by a name that says that it has posts.
-fn fullest(engine: &dyn Engine, blog: &Blog) -> Option<String> {
-    const NAMES: [&str; 10] = [
-        "posts", "post", "blog", "articles", "article", "weekly", "notes", "writing", "essays",
-        "entries",
-    ];
-    let source = engine.source(&engine.site(blog));
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    for path in series::posts(blog, &source) {
-        let (folder, stem) = folder_and_stem(path);
-        let folder = match folder.rsplit_once('/') {
-            Some((outer, _)) if stem == "index" => outer,
-            _ => folder,
-        };
-        let mut ends = folder.match_indices('/').map(|(at, _)| at);
-        let parts = ends
-            .by_ref()
-            .chain([folder.len()])
-            .map(|end| &folder[..end]);
-        let named = parts.filter(|part| {
-            let name = part.rsplit('/').next().unwrap_or(part);
-            NAMES.contains(&name)
-        });
-        if let Some(folder) = named.last() {
-            *counts.entry(folder.to_owned()).or_default() += 1;
-        }
-    }
-    let fullest = counts.into_iter().max_by_key(|(_, count)| *count)?;
-    Some(fullest.0)
-}
-
-/// The path of a post as a folder with an index page, or as a file: as most posts of the blog are, `otherwise` without
-/// any.
-fn posts_path(engine: &dyn Engine, blog: &Blog, otherwise: bool) -> String {
-    let folder = posts_folder(engine, blog);
-    let (mut bundles, mut files) = (0, 0);
-    for path in series::posts(blog, &folder) {
-        let (_, stem) = folder_and_stem(path);
-        if !stem.starts_with('_') {
-            if stem == "index" || stem.starts_with("index.") {
-                bundles += 1;
-            } else {
-                files += 1;
-            }
-        }
-    }
-    let are_bundles = match bundles + files {
-        0 => otherwise,
-        _ => bundles >= files,
-    };
-    if are_bundles {
-        format!("{folder}/{{{{ slug }}}}/index.md")
-    } else {
-        format!("{folder}/{{{{ slug }}}}.md")
     }
 }
 

@@ -513,6 +513,7 @@ impl Report {
             path: post.path.clone(),
             date: Some(issue.date.date_naive()),
             title: Some(issue.title.clone()),
+            front: Some(Vec::new()),
         })
     }
 

@@ -287,7 +287,8 @@ pub fn render(
     );
     let heading = rendering.conventions.has_heading;
     let heading = heading.then(|| texts.heading(&issue.title));
-    let parts = [front_matter, heading.unwrap_or_default(), page.body];
+    let body = texts.finish(&page.body);
+    let parts = [front_matter, heading.unwrap_or_default(), body];
     let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     let text = parts.join("\n");
     let mut files = vec![File {

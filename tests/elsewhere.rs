@@ -76,7 +76,10 @@ fn a_memo_of_a_merged_issue_is_linked_in_its_post_and_github_is_asked_no_more_th
     nick.squash(1);
     github.take_requests();
     let linked = made(&memos, &github, "content/posts/weekly-2/index.md");
-    assert_eq!(linked, "see [another note](../weekly-1/)");
+    assert_eq!(
+        linked,
+        "see [another note]({{< relref \"/posts/weekly-1\" >}})"
+    );
     assert_eq!(github.take_requests(), ["Look", "State", "Change"]);
     run(&memos, &github).run().exits(0);
     assert_eq!(github.take_requests(), ["Look", "State"]);
@@ -87,7 +90,7 @@ fn a_post_that_is_dated_as_ours_are_needs_no_pull_request() {
     for (front_matter, expected) in [
         (
             "date: 2023-03-05T12:00:00+00:00\n",
-            "see [another note](../weekly-4/)",
+            "see [another note]({{< relref \"/posts/weekly-4\" >}})",
         ),
         ("date: 2023-03-04T12:00:00+00:00\n", "see another note"),
         (
@@ -109,7 +112,7 @@ fn every_way_to_refer_to_a_memo_is_understood() {
     let github = weekly_4("date: 2023-03-05T12:00:00+00:00\n");
     assert_eq!(
         made(&referring(memos, &text), &github, POST_5),
-        "[another note](../weekly-4/) [it](../weekly-4/) [another note](../weekly-4/) [that](../weekly-4/)"
+        "[another note]({{< relref \"/posts/weekly-4\" >}}) [it]({{< relref \"/posts/weekly-4\" >}}) [another note]({{< relref \"/posts/weekly-4\" >}}) [that]({{< relref \"/posts/weekly-4\" >}})"
     );
 }
 
@@ -196,7 +199,7 @@ fn issues_in_a_folder_refer_to_each_other_and_a_second_run_changes_nothing() {
     assert_eq!(list(&posts()[0]), "first, see another note");
     assert_eq!(
         list(&posts()[1]),
-        "see [another note](../weekly-1/)\n\nPrevious issue: [Weekly \\#1](../weekly-1/)"
+        "see [another note]({{< relref \"/posts/weekly-1\" >}})\n\nPrevious issue: [Weekly \\#1]({{< relref \"/posts/weekly-1\" >}})"
     );
     let before = posts();
     let second = out(weekly().within(&first.path("")));

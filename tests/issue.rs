@@ -26,6 +26,7 @@ fn post(number: u32, date: &str) -> Published {
         path: format!("content/posts/weekly-{number}/index.md"),
         date: date.parse().ok(),
         title: None,
+        front: None,
     }
 }
 

@@ -4,8 +4,9 @@ use chrono::NaiveDate;
 use regex::Regex;
 
 use super::front_matter::{Fields, Value};
+use super::link::{PostLink, between, front, relative};
 use super::site::{self, Site};
-use super::{AssetKind, AssetPlace, Engine, Name, beside, posts_folder, served, sibling};
+use super::{AssetKind, AssetPlace, Engine, Name, beside, posts_folder, served};
 use crate::blog::Blog;
 use crate::issue::Published;
 use crate::markdown::Dialect;
@@ -62,6 +63,9 @@ impl Engine for Eleventy {
             base_path: site::script_text(blog, &CONFIGURATION, "pathPrefix")
                 .map_or_else(String::new, |prefix| site::base_path(&prefix)),
             static_folder: passthrough(blog),
+            references: scripts(blog)
+                .any(|text| text.contains("addPlugin(InputPathToUrlTransformPlugin"))
+                .then_some(""),
             post_assets: scripts(blog).any(|text| text.contains("eleventyImageTransformPlugin")),
             source: site::script_text(blog, &CONFIGURATION, "input")
                 .map(|folder| folder.trim_start_matches("./").trim_matches('/').to_owned()),
@@ -89,8 +93,18 @@ impl Engine for Eleventy {
         }
     }
 
-    fn post_link(&self, _: &Site, from: &str, to: &Published) -> Option<String> {
-        sibling(from, &to.path, |name| without_day(name).to_owned())
+    /// A path to a file is resolved where the site's configuration has the plugin for it.
+    fn post_link(&self, site: &Site, from: &str, to: &Published) -> Option<PostLink> {
+        if site.references.is_some() {
+            let link = relative(from, &to.path);
+            let start = if link.starts_with('.') { "" } else { "./" };
+            return Some(PostLink::Address(format!("{start}{link}")));
+        }
+        let is_usual = front(to, "permalink").is_none();
+        is_usual.then(|| {
+            let link = between(from, &to.path, |name| without_day(name).to_owned());
+            PostLink::Address(link)
+        })
     }
 
     fn asset_notice(&self, site: &Site) -> Option<String> {

@@ -1,6 +1,7 @@
 //! Hexo: Nunjucks runs over every post, and pictures are found by settings of the Markdown renderer.
 
 use super::front_matter::{Fields, Value};
+use super::link::{PostLink, front, permalink};
 use super::site::{self, Site};
 use super::{AssetKind, AssetPlace, Engine, Name, join, served, without_number};
 use crate::blog::Blog;
@@ -93,14 +94,15 @@ impl Engine for Hexo {
         }
     }
 
-    fn post_link(&self, site: &Site, _: &str, to: &Published) -> Option<String> {
+    /// By the address: a tag would need Nunjucks, which is switched off where a memo has some of its signs.
+    fn post_link(&self, site: &Site, _: &str, to: &Published) -> Option<PostLink> {
         // a post's title there is its path below the folder of posts
         let name = to.path.strip_prefix("source/_posts/").unwrap_or(&to.path);
         let name = name.rsplit_once('.').map_or(name, |(name, _)| name);
-        let pattern = site.permalink.as_deref();
+        let pattern = front(to, "permalink").or(site.permalink.as_deref());
         let pattern = pattern.unwrap_or(":year/:month/:day/:title/");
-        let path = super::permalink(pattern.trim_start_matches('/'), to.date, name)?;
-        Some(format!("{}/{path}", site.base_path))
+        let path = permalink(pattern.trim_start_matches('/'), to.date, name, to)?;
+        Some(PostLink::Address(format!("{}/{path}", site.base_path)))
     }
 
     fn excerpt_marker(&self) -> Option<&'static str> {

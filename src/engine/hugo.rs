@@ -3,8 +3,9 @@
 use std::fmt::Write as _;
 
 use super::front_matter::{Fields, Value, get};
+use super::link::{PostLink, between};
 use super::site::{self, Site};
-use super::{AssetKind, AssetPlace, Engine, Name, beside, posts_path, served, sibling};
+use super::{AssetKind, AssetPlace, Engine, Name, beside, posts_path, served};
 use crate::blog::Blog;
 use crate::issue::Published;
 use crate::markdown::{Dialect, Math, Place};
@@ -79,7 +80,10 @@ impl Engine for Hugo {
 
     fn site(&self, blog: &Blog) -> Site {
         let settings = site::settings(blog, &CONFIGURATION);
+        // below a language's own folder a path names another page
+        let has_own_folders = site::has_below(&settings, "languages", "contentDir");
         Site {
+            references: (!has_own_folders).then_some(""),
             base_path: site::text(&settings, "baseURL")
                 .map_or_else(String::new, |url| site::base_path(&url)),
             language: site::text(&settings, "languageCode")
@@ -120,11 +124,18 @@ impl Engine for Hugo {
         Some("<!--more-->")
     }
 
-    fn post_link(&self, site: &Site, from: &str, to: &Published) -> Option<String> {
-        site.permalink
-            .is_none()
-            .then(|| sibling(from, &to.path, str::to_lowercase))
-            .flatten()
+    /// A reference holds wherever the text is shown, in lists and feeds as well; but a page that is not there stops the
+    /// build, so only one that was seen is referred to.
+    fn post_link(&self, site: &Site, from: &str, to: &Published) -> Option<PostLink> {
+        let folder = site.source.as_deref().unwrap_or("content");
+        let below = to.path.strip_prefix(folder)?.strip_prefix('/')?;
+        let is_seen = to.front.is_some() && site.references.is_some();
+        if is_seen && !below.contains(['"', '\\', '`']) {
+            let page = below.strip_suffix("/index.md").unwrap_or(below);
+            return Some(PostLink::Tag(format!("{{{{< relref \"/{page}\" >}}}}")));
+        }
+        let is_file = site.permalink.is_none();
+        is_file.then(|| PostLink::Address(between(from, &to.path, str::to_lowercase)))
     }
 
     fn markdown(&self, site: &Site) -> Dialect {

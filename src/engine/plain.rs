@@ -1,7 +1,8 @@
 //! A folder of Markdown files: no engine, so nothing to escape and no rule but `CommonMark`'s.
 
+use super::link::{PostLink, relative};
 use super::site::Site;
-use super::{AssetKind, AssetPlace, Engine, Name, beside, posts_folder, relative};
+use super::{AssetKind, AssetPlace, Engine, Name, beside, posts_folder};
 use crate::blog::Blog;
 use crate::issue::Published;
 use crate::markdown::{Dialect, Math};
@@ -39,8 +40,8 @@ impl Engine for Markdown {
         Site::default()
     }
 
-    fn post_link(&self, _: &Site, from: &str, to: &Published) -> Option<String> {
-        Some(relative(from, &to.path))
+    fn post_link(&self, _: &Site, from: &str, to: &Published) -> Option<PostLink> {
+        Some(PostLink::Address(relative(from, &to.path)))
     }
 
     fn markdown(&self, _: &Site) -> Dialect {

@@ -146,6 +146,7 @@ pub fn published(blog: &Blog, series: Series<'_>) -> Vec<Published> {
                 path: path.to_owned(),
                 date: date_of(&front).or_else(|| date_in_name(path)),
                 title,
+                front: blog.text(path).map(|_| short_values(&front)),
             })
         })
         .collect();
@@ -163,6 +164,28 @@ pub fn published(blog: &Blog, series: Series<'_>) -> Vec<Published> {
         later.number == kept.number && folder(&kept.path) == folder(&later.path)
     });
     found
+}
+
+/// The values that are one short text each; those of a list are joined as they are in an address.
+fn short_values(fields: &Fields) -> Vec<(String, String)> {
+    const LONGEST: usize = 200;
+    let text = |value: &Value| match value {
+        Value::Text(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    };
+    let short = fields.iter().filter_map(|(key, value)| {
+        let value = match value {
+            Value::List(values) => values
+                .iter()
+                .map(text)
+                .collect::<Option<Vec<_>>>()?
+                .join("/"),
+            value => text(value)?,
+        };
+        (value.len() <= LONGEST && key != "title").then(|| (key.clone(), value))
+    });
+    short.collect()
 }
 
 /// Whether a folder has a post, as far as its names were read: those of the folders in the series' own were.

@@ -26,6 +26,8 @@ pub struct Site {
     pub language: Option<String>,
     /// As the configuration spells it, like `Asia/Shanghai`.
     pub timezone: Option<String>,
+    /// What stands before a link to a post by the name of its file, where the engine resolves such links.
+    pub references: Option<&'static str>,
     /// How the addresses of posts are made, where that is a setting.
     pub permalink: Option<String>,
     /// Whether the address of a post without a slug is made of its title.
@@ -88,6 +90,16 @@ pub(super) fn text(settings: &[(String, Value)], key: &str) -> Option<String> {
     }
     .map(str::to_owned)
     .filter(|text| !text.is_empty())
+}
+
+/// Whether one of the maps below a key has another key.
+pub(super) fn has_below(settings: &[(String, Value)], outer: &str, inner: &str) -> bool {
+    let maps = match lookup(settings, outer) {
+        Some(Value::Map(maps)) => maps.as_slice(),
+        _ => &[],
+    };
+    let mut maps = maps.iter().map(|(_, value)| value);
+    maps.any(|map| matches!(map, Value::Map(fields) if lookup(fields, inner).is_some()))
 }
 
 /// A flag in the settings.

@@ -1,7 +1,8 @@
 //! `VitePress`: every page becomes a Vue template.
 
+use super::link::{PostLink, relative};
 use super::site::{self, Site};
-use super::{AssetKind, AssetPlace, Engine, Name, beside, join, posts_folder, relative, served};
+use super::{AssetKind, AssetPlace, Engine, Name, beside, join, posts_folder, served};
 use crate::blog::Blog;
 use crate::issue::Published;
 use crate::markdown::write::{html, span_content};
@@ -115,13 +116,10 @@ impl Engine for Vitepress {
         }
     }
 
-    fn post_link(&self, _: &Site, from: &str, to: &Published) -> Option<String> {
+    fn post_link(&self, _: &Site, from: &str, to: &Published) -> Option<PostLink> {
         let link = relative(from, &to.path);
-        Some(if link.starts_with('.') {
-            link
-        } else {
-            format!("./{link}")
-        })
+        let start = if link.starts_with('.') { "" } else { "./" };
+        Some(PostLink::Address(format!("{start}{link}")))
     }
 
     fn markdown(&self, site: &Site) -> Dialect {

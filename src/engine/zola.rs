@@ -1,6 +1,7 @@
 //! Zola: shortcodes before 0.23, a Tera template of every page since.
 
 use super::front_matter;
+use super::link::PostLink;
 use super::series;
 use super::site::{self, Site};
 use super::{AssetKind, AssetPlace, Engine, Name, beside, posts_path, served};
@@ -109,10 +110,9 @@ impl Engine for Zola {
         Some("<!-- more -->")
     }
     /// Zola's own links, which it checks and turns into addresses.
-    fn post_link(&self, _: &Site, _: &str, to: &Published) -> Option<String> {
-        to.path
-            .strip_prefix("content/")
-            .map(|path| format!("@/{path}"))
+    fn post_link(&self, _: &Site, _: &str, to: &Published) -> Option<PostLink> {
+        let path = to.path.strip_prefix("content/")?;
+        Some(PostLink::Address(format!("@/{path}")))
     }
 
     fn markdown(&self, _: &Site) -> Dialect {

@@ -18,6 +18,8 @@ pub struct Published {
     pub date: Option<NaiveDate>,
     /// The title in its front matter.
     pub title: Option<String>,
+    /// The short values of its front matter, some of which have a part in its address; `None` if it was not read.
+    pub front: Option<Vec<(String, String)>>,
 }
 
 /// What became of a pull request.

@@ -1,12 +1,13 @@
 //! What all texts of an issue are rendered with: the engine's Markdown, the places of files, the numbers of the memos.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 
 use url::Url;
 
 use super::{Rendering, Tags};
 use crate::asset::{Asset, Outcome};
-use crate::engine::{self, AssetKind, AssetPlace, Engine};
+use crate::engine::{self, AssetKind, AssetPlace, Engine, PostLink};
 use crate::issue::{Issue, Published};
 use crate::markdown::{self, Link, Style};
 use crate::memo::AttachmentIndex;
@@ -24,7 +25,12 @@ pub(super) struct Texts<'a> {
     /// The number in the post of each memo, by every id under which it is known.
     pub(super) numbers: HashMap<&'a str, usize>,
     pub(super) attachments: AttachmentIndex<'a>,
+    /// The tags that the engine will replace by addresses, while what is written is still escaped.
+    tags: RefCell<Vec<String>>,
 }
+
+/// Stands around the number of a tag; Unicode sets it aside for use within a program.
+const TAG: char = '\u{fdd3}';
 
 impl<'a> Texts<'a> {
     /// `order` names the issue's memos in the order of the post.
@@ -69,6 +75,7 @@ impl<'a> Texts<'a> {
                 .collect(),
             numbers,
             attachments: AttachmentIndex::new(&issue.memos),
+            tags: RefCell::default(),
         }
     }
 
@@ -78,10 +85,30 @@ impl<'a> Texts<'a> {
         engine::join(&place.folder, name)
     }
 
-    /// The address of an older post.
+    /// The address of an older post; [`Self::finish`] makes it whole.
     pub(super) fn link_to(&self, older: &Published) -> Option<String> {
         let site = &self.rendering.conventions.site;
-        self.engine.post_link(site, &self.post_path, older)
+        match self.engine.post_link(site, &self.post_path, older)? {
+            PostLink::Address(address) => Some(address),
+            PostLink::Tag(tag) => {
+                let mut tags = self.tags.borrow_mut();
+                let known = tags.iter().position(|known| *known == tag);
+                let number = known.unwrap_or(tags.len());
+                if known.is_none() {
+                    tags.push(tag);
+                }
+                Some(format!("{TAG}{number}{TAG}"))
+            }
+        }
+    }
+
+    /// A text with the engine's tags in their places, as it is written into the post.
+    pub(super) fn finish(&self, text: &str) -> String {
+        let tags = self.tags.borrow();
+        let tags = tags.iter().enumerate();
+        tags.fold(text.to_owned(), |text, (number, tag)| {
+            text.replace(&format!("{TAG}{number}{TAG}"), tag)
+        })
     }
 
     /// The line of a page's title, as a heading of the first level.

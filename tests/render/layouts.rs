@@ -288,6 +288,7 @@ fn the_issue_before_is_linked_if_it_is_known() {
             path: "posts/weekly-4.md".to_owned(),
             date: None,
             title: Some("Weekly *#4*".to_owned()),
+            front: None,
         });
     });
     insta::assert_snapshot!(body, @r##"
@@ -388,6 +389,7 @@ fn an_issue_before_that_cannot_be_linked_is_told() {
         path: "src/content/blog/weekly-4.md".to_owned(),
         date: None,
         title: None,
+        front: None,
     });
     let post = rendered(&issue(Language::En, vec![memo("a", "x")]), &[], &rendering);
     let told = post

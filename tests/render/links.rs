@@ -48,6 +48,7 @@ fn elsewhere(rendering: &mut Rendering) {
         path: "content/posts/weekly-4/index.md".to_owned(),
         date: "2023-03-05".parse().ok(),
         title: None,
+        front: None,
     };
     let in_issue = Elsewhere {
         post: Some(post),
