@@ -90,6 +90,8 @@ pub struct Config {
     /// How many minutes a run may take; 20 when not given.
     #[schemars(range(min = 0, max = 360))]
     pub timeout_minutes: Option<f64>,
+    /// Path of a file with a list of all issues, for example `README.md`; each pull request adds its issue to it.
+    pub index: Option<String>,
     /// Path of a template for the whole body of the post, relative to the repository's root.
     pub template: Option<String>,
 }
@@ -427,6 +429,15 @@ fn post_path(template: &str) -> Result<BlogPath, PathError> {
     BlogPath::writable(&names.replace_all(template.trim().trim_start_matches("./"), "name"))
 }
 
+/// The path of a list of all issues.
+fn index_path(path: &str) -> Result<BlogPath, PathError> {
+    let path = BlogPath::writable(path)?;
+    let is_markdown = [".md", ".markdown"]
+        .iter()
+        .any(|end| path.as_str().ends_with(end));
+    is_markdown.then_some(path).ok_or(PathError::NotAPath)
+}
+
 impl Config {
     /// Reads a configuration; `file` is how messages call it.
     pub fn parse(text: &str, file: &str) -> Result<Self, Error> {
@@ -495,6 +506,14 @@ impl Config {
                 "path",
                 &format!(
                     "`blog.path` is not a path for posts: {reason}; for example `content/posts/{{{{ slug }}}}.md`"
+                ),
+            );
+        }
+        if let Some(Err(reason)) = self.index.as_deref().map(index_path) {
+            return refuse(
+                "index",
+                &format!(
+                    "`index` is not a path for a list of issues: {reason}; for example `README.md`"
                 ),
             );
         }

@@ -156,6 +156,20 @@ pub enum Error {
         /// The later one.
         second: String,
     },
+    /// The list of all issues has no clear place in its file.
+    #[error("the list of issues has no clear place in {path}: {error}")]
+    Index {
+        /// The file.
+        path: String,
+        /// What is wrong with it.
+        error: crate::index::MarkerError,
+    },
+    /// A page of the site that is to hold the list of all issues is not there.
+    #[error("there is no {path} to list the issues in")]
+    NoIndex {
+        /// The file.
+        path: String,
+    },
     /// Something that was about to leave holds a secret.
     #[error(transparent)]
     Leak(#[from] Leak),
@@ -198,7 +212,9 @@ impl Error {
             | Self::Template(_)
             | Self::EmptyText { .. }
             | Self::Render(_)
-            | Self::SamePath { .. } => 2,
+            | Self::SamePath { .. }
+            | Self::Index { .. }
+            | Self::NoIndex { .. } => 2,
             Self::Check { code, .. } => *code,
             _ => 1,
         }
@@ -309,6 +325,14 @@ impl Error {
             Self::SamePath { .. } => Some(
                 "let `slug` or `blog.path` name the issue, for example by `{{ number }}`, `{{ week }}` or \
                  `{{ first_day }}`"
+                    .to_owned(),
+            ),
+            Self::Index { .. } => Some(
+                "put both lines where the list is to be, or delete them: then it goes to the end of the file".to_owned(),
+            ),
+            Self::NoIndex { .. } => Some(
+                "it is a page of the site, so make it with the front matter that the site wants; a README.md, or any \
+                 file that is no page, is made by itself"
                     .to_owned(),
             ),
             Self::Leak(_) => Some(

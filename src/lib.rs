@@ -28,6 +28,7 @@ pub mod runner;
 pub mod blog;
 pub mod egress;
 pub mod engine;
+pub mod index;
 pub mod issue;
 pub(crate) mod line;
 pub mod markdown;

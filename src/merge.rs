@@ -41,6 +41,20 @@ pub fn merge(base: &str, theirs: &str, ours: &str) -> Merged {
     }
 }
 
+/// The same where every line stands for itself, as in a list of links: changes of neighbouring lines do not conflict.
+pub fn merge_lines(base: &str, theirs: &str, ours: &str) -> Merged {
+    /// Stands between two lines; Unicode sets it aside for use within a program.
+    const BETWEEN: &str = "\u{fdd4}\n";
+    let apart = |text: &str| -> String {
+        let lines = text.split_inclusive('\n');
+        lines.flat_map(|line| [line, BETWEEN]).collect()
+    };
+    match merge(&apart(base), &apart(theirs), &apart(ours)) {
+        Merged::Clean(text) => Merged::Clean(text.replace(BETWEEN, "")),
+        other => other,
+    }
+}
+
 fn one_sided(base: &str, theirs: &str, ours: &str) -> Option<Merged> {
     if ours == base || ours == theirs {
         Some(Merged::Unchanged)

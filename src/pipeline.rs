@@ -2,6 +2,7 @@
 
 mod elsewhere;
 mod gather;
+mod index;
 mod page;
 mod paths;
 mod proposal;
@@ -105,6 +106,9 @@ pub async fn run(
         async { Ok(source.list(&span, time).await?) },
     )?;
     settings.learn(target.blog());
+    if let Some(wanted) = settings.unlisted() {
+        settings.learn(&target.read(&wanted).await?);
+    }
     let candidates = self::candidates(job, &settings)?;
     let holdings = target.holdings();
     let mut weeks = due(job, &settings, &candidates, &target.ledger());
@@ -140,6 +144,7 @@ pub async fn run(
         done_before.extend(report.entry());
         if target.is_blog() && !job.dry_run {
             settings.added.extend(report.post());
+            settings.take_in_index(report.made.as_ref());
         }
         done(&settings, &report)?;
     }
@@ -302,6 +307,7 @@ impl Step<'_> {
         let none = Selection::default();
         let mut proposal = self.make(number, &period, &none, &ledger).await?.proposal;
         proposal.files.clear();
+        proposal.index = settings.untouched_index();
         self.withdrawal.mark(&mut proposal);
         let mut outcome = if self.job.dry_run {
             self.rehearsed(nothing_done(Vec::new()))
@@ -381,6 +387,7 @@ impl Step<'_> {
             .then(|| page::page(&issue, &trees, &assets, &rendering, &post, settings));
         let page = page.transpose()?;
         let mut proposal = proposal::proposal(&issue, &post, selection, settings, ledger)?;
+        proposal.index = settings.index(&issue, &post)?;
         self.withdrawal.mark(&mut proposal);
         self.job
             .egress

@@ -31,6 +31,8 @@ pub struct Proposal {
     pub message: String,
     /// The post and everything that travels with it.
     pub files: Vec<File>,
+    /// The list of all issues with this one in it, if the blog keeps one and it is not there yet.
+    pub index: Option<Index>,
     /// Which of the files is the post; people's edits of it are merged.
     pub post_path: String,
     /// The language of what is written beside it.
@@ -40,6 +42,27 @@ pub struct Proposal {
     /// Memos that are no longer public, but still in the pull request or the published post: their text goes first, and
     /// what people decided about the pull request comes after it.
     pub withdraws: Vec<Withdrawn>,
+}
+
+/// The list of all issues: a file that people write as well, so it is merged and never taken away.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Index {
+    /// Where it is.
+    pub path: String,
+    /// Its whole text; empty if there is to be no such file.
+    pub text: String,
+    /// What was added to it. Whatever else changes in the file on the base branch is no change of the proposal.
+    pub added: String,
+}
+
+impl Index {
+    /// The file, if there is to be one.
+    pub fn file(&self) -> Option<File> {
+        (!self.text.is_empty()).then(|| File {
+            path: self.path.clone(),
+            bytes: self.text.clone().into_bytes(),
+        })
+    }
 }
 
 impl Proposal {

@@ -12,6 +12,7 @@ mod folder;
 mod github;
 mod hostile;
 mod http;
+mod index;
 mod init;
 mod issue;
 mod markdown;

@@ -53,6 +53,11 @@ impl Egress {
             };
             self.secrets.refuse(place, &file.bytes)?;
         }
+        if let Some(index) = &proposal.index {
+            self.secrets
+                .refuse("the name of a file", index.path.as_bytes())?;
+            self.secrets.refuse(&index.path, index.text.as_bytes())?;
+        }
         match &self.public_target {
             Some(repository) if !dry_run && selection.private_included() > 0 => {
                 Err(Error::PrivateInPublic {

@@ -28,7 +28,7 @@ pub struct Settings {
     pub calendar: Calendar,
     /// The posts that this run has added to the blog.
     pub(super) added: Vec<Published>,
-    blog: Blog,
+    pub(super) blog: Blog,
     pub(super) learnt: Learnt,
 }
 
@@ -56,9 +56,10 @@ impl Settings {
     fn wanted(&self) -> Wanted {
         let mut wanted = engine::second_look(&self.blog, self.engine, self.learnt.series());
         let template = self.config.template.clone();
+        let files = template.into_iter().chain(self.config.index.clone());
         wanted
             .texts
-            .extend(template.filter(|path| self.blog.read(path) == Reading::Absent));
+            .extend(files.filter(|path| self.blog.read(path) == Reading::Absent));
         wanted
     }
 

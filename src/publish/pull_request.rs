@@ -17,6 +17,7 @@ mod memory;
 mod situation;
 mod trailer;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::blog::{Blog, Wanted};
@@ -145,6 +146,14 @@ impl<'a> PullRequests<'a> {
         &self.state.blog
     }
 
+    /// Reads more of the base branch.
+    ///
+    /// # Errors
+    /// When GitHub does not answer.
+    pub async fn read_more(&self, wanted: &Wanted) -> Result<Blog, Error> {
+        Ok(self.read_state(Vec::new(), wanted).await?.blog)
+    }
+
     /// The pull requests of the series, for [`crate::issue::assign_number`].
     pub fn ledger(&self) -> Vec<crate::issue::LedgerEntry> {
         ledger::entries(&self.state, &self.options.branch_prefix, &self.look.url)
@@ -166,7 +175,8 @@ impl<'a> PullRequests<'a> {
         secrets: &Secrets,
     ) -> Result<Outcome, Error> {
         // it is large, and part of every run
-        Box::pin(act::run(self, proposal, secrets, act::Mode::Act)).await
+        let proposal = self.with_fitting_index(proposal);
+        Box::pin(act::run(self, &proposal, secrets, act::Mode::Act)).await
     }
 
     /// Says what [`Self::publish`] would do first; reads, and writes nothing.
@@ -174,8 +184,30 @@ impl<'a> PullRequests<'a> {
     /// # Errors
     /// As there, as far as it can be known before anything is written.
     pub async fn rehearse(&mut self, proposal: &Proposal) -> Result<Outcome, Error> {
+        let proposal = self.with_fitting_index(proposal);
         let none = Secrets::default();
-        Box::pin(act::run(self, proposal, &none, act::Mode::Rehearse)).await
+        Box::pin(act::run(self, &proposal, &none, act::Mode::Rehearse)).await
+    }
+
+    /// The proposal without the list of all issues where that would conflict: two pull requests that add to one place
+    /// of a file cannot both be merged. So one of them has it, and what the others bring is listed by a later one.
+    fn with_fitting_index<'p>(&self, proposal: &'p Proposal) -> Cow<'p, Proposal> {
+        let has_index = |message: &str| Trailers::read(message).map(|it| it.index.is_some());
+        let name = self.branch(&proposal.week);
+        let commits = self.known(&name).into_iter().flat_map(commits::lineage);
+        let own: Vec<bool> = commits.filter_map(|it| has_index(&it.message)).collect();
+        let is_fitting = if own.is_empty() {
+            let series = self.state.series.iter();
+            let mut others = series.filter(|it| it.open.is_some() && it.name != name);
+            !others.any(|other| has_index(&other.message).unwrap_or(true))
+        } else {
+            own.contains(&true)
+        };
+        let mut proposal = Cow::Borrowed(proposal);
+        if proposal.index.is_some() && !is_fitting {
+            proposal.to_mut().index = None;
+        }
+        proposal
     }
 
     async fn read_state(&self, branches: Vec<String>, wanted: &Wanted) -> Result<State, Error> {

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use super::folder::{self, Change};
 use super::pull_request::{self, Options, PullRequests};
 use super::record::Holding;
-use super::{Operation, Outcome, Proposal};
-use crate::blog::{Blog, Wanted};
+use super::{Index, Operation, Outcome, Proposal};
+use crate::blog::{Blog, File, Wanted};
 use crate::egress::Secrets;
 use crate::github::{Look, Repository};
 use crate::issue::LedgerEntry;
@@ -161,6 +161,20 @@ impl Target<'_> {
         }
     }
 
+    /// Reads more of the blog.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub async fn read(&self, wanted: &Wanted) -> Result<Blog, Error> {
+        match self {
+            Self::Folder { dir, .. } => folder::read(dir, wanted).map_err(|source| Error::Read {
+                dir: dir.display().to_string(),
+                source,
+            }),
+            Self::PullRequests(pulls) => Ok(pulls.read_more(wanted).await?),
+        }
+    }
+
     /// Which weeks have pull requests; a folder has none.
     pub fn ledger(&self) -> Vec<LedgerEntry> {
         match self {
@@ -186,7 +200,11 @@ impl Target<'_> {
     ) -> Result<Outcome, Error> {
         match self {
             Self::Folder { dir, force, .. } => {
-                let written = folder::write(dir, &proposal.files, *force)?;
+                let index: Vec<File> = proposal.index.iter().filter_map(Index::file).collect();
+                folder::foresee(dir, &index)?;
+                let mut written = folder::write(dir, &proposal.files, *force)?;
+                // a file that people write too, of which nothing but our own lines was changed
+                written.extend(folder::write(dir, &index, true)?);
                 let is = |change| written.iter().any(|file| file.change == change);
                 let operation = if is(Change::Updated) {
                     Operation::Updated
@@ -215,7 +233,9 @@ impl Target<'_> {
     pub async fn rehearse(&mut self, proposal: &Proposal) -> Result<Outcome, Error> {
         match self {
             Self::Folder { dir, .. } => {
-                let files = folder::foresee(dir, &proposal.files)?;
+                let index: Vec<File> = proposal.index.iter().filter_map(Index::file).collect();
+                let mut files = folder::foresee(dir, &proposal.files)?;
+                files.extend(folder::foresee(dir, &index)?);
                 let is = |change| files.iter().any(|file| file.change == change);
                 let operation = if is(Change::Updated) {
                     Operation::WouldUpdate

@@ -11,7 +11,7 @@ mod leaks;
 mod metadata;
 mod withdraw;
 
-use crate::blog::{BlogPath, File};
+use crate::blog::BlogPath;
 use crate::egress::Secrets;
 use crate::github;
 use crate::publish::{Operation, Outcome, Proposal};
@@ -19,6 +19,7 @@ use crate::publish::{Operation, Outcome, Proposal};
 use super::decide::{Desired, End, Step, decide};
 use super::edits::{self, Comparison, Mark};
 use super::situation::Situation;
+use super::trailer::digest_of;
 use super::{Error, MOST_ROUNDS, PullRequests, comment};
 use follow_up::Earlier;
 
@@ -69,7 +70,8 @@ pub(super) async fn run(
 
 /// What no setting of a repository can make right.
 fn check(proposal: &Proposal) -> Result<(), Error> {
-    for File { path, .. } in &proposal.files {
+    let index = proposal.index.as_ref().map(|index| &index.path);
+    for path in proposal.files.iter().map(|file| &file.path).chain(index) {
         if let Err(reason) = BlogPath::writable(path) {
             let path = path.clone();
             return Err(Error::Path { path, reason });
@@ -211,7 +213,7 @@ impl Run<'_, '_> {
             .and_then(|pull| comment::find(&pull.comments, &self.proposal.week))
             .map(|comment| comment::state(comment, self.comment_text(now).as_deref()));
         Desired {
-            digest: super::digest(&self.proposal.files),
+            digest: digest_of(self.proposal),
             given: self.pulls.given(),
             reopen: options.reopen,
             follow_up: self.earlier.is_some(),

@@ -5,6 +5,7 @@
 //! again by taking the edits back out of that commit. Only what has that id is believed.
 
 mod assets;
+mod index;
 mod lines;
 mod text;
 
@@ -61,6 +62,8 @@ pub struct Generated {
     pub post: String,
     /// The digest of all files.
     pub digest: String,
+    /// The id and the path of the list of all issues.
+    pub index: Option<(String, String)>,
     /// The memos in it.
     pub memos: Record,
     /// Whether people's edits kept out what is new, and only what was withdrawn is gone.
@@ -169,6 +172,9 @@ impl Comparison {
                 texts.extend(posts.iter().map(|post| (parent.clone(), (*post).clone())));
             }
         }
+        for (commit, path) in self.places_of_index(proposal) {
+            texts.insert((commit, path));
+        }
         let assets = assets(proposal).map(|file| &file.path);
         for path in assets.chain(files.iter().filter(|path| !self.is_post(path))) {
             objects.insert((self.head.clone(), path.clone()));
@@ -227,6 +233,7 @@ impl Comparison {
             deletions.extend(moved.then(|| at.clone()));
         }
         self.add_assets(read, proposal, &at, &mut additions);
+        self.add_index(read, proposal, &mut additions, &mut deletions);
         let named = (!text.is_gone).then_some(final_text);
         deletions.extend(self.stale(read, proposal, files, named));
         if additions.is_empty() && deletions.is_empty() {

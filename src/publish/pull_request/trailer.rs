@@ -14,6 +14,7 @@ const PERIOD: &str = "Memos-Weekly-Period";
 const NUMBER: &str = "Memos-Weekly-Number";
 const POST: &str = "Memos-Weekly-Post";
 const DIGEST: &str = "Memos-Weekly-Digest";
+const INDEX: &str = "Memos-Weekly-Index";
 const MEMOS: &str = "Memos-Weekly-Memos";
 
 /// What our trailers say.
@@ -29,6 +30,8 @@ pub struct Trailers {
     pub generated: String,
     /// The digest of all files as we generated them.
     pub digest: String,
+    /// The id of the list of all issues as we generated it, and its path.
+    pub index: Option<(String, String)>,
     /// The memos in it; empty where that was not written down yet.
     pub memos: Record,
 }
@@ -44,7 +47,8 @@ impl Trailers {
             number: proposal.number,
             post: post.to_owned(),
             generated,
-            digest: digest(&proposal.files),
+            digest: digest_of(proposal),
+            index: index_of(proposal),
             memos: proposal.record.clone(),
         }
     }
@@ -57,14 +61,19 @@ impl Trailers {
             post,
             generated,
             digest,
+            index,
             memos,
         } = self;
+        let index = match index {
+            Some((generated, path)) => format!("{INDEX}: {generated} {path}\n"),
+            None => String::new(),
+        };
         let memos = match memos.to_string() {
             memos if memos.is_empty() => memos,
             memos => format!("{MEMOS}: {memos}\n"),
         };
         format!(
-            "{PERIOD}: {week}\n{NUMBER}: {number}\n{POST}: {generated} {post}\n{DIGEST}: {digest}\n{memos}"
+            "{PERIOD}: {week}\n{NUMBER}: {number}\n{POST}: {generated} {post}\n{DIGEST}: {digest}\n{index}{memos}"
         )
     }
 
@@ -78,15 +87,36 @@ impl Trailers {
                 .find_map(|line| line.trim_end().strip_prefix(name)?.strip_prefix(": "))
         };
         let (generated, post) = value(POST)?.split_once(' ')?;
+        let index = value(INDEX).and_then(|index| index.split_once(' '));
         Some(Self {
             week: value(PERIOD)?.to_owned(),
             number: value(NUMBER)?.parse().ok()?,
             post: post.to_owned(),
             generated: generated.to_owned(),
             digest: value(DIGEST)?.to_owned(),
+            index: index.map(|(id, path)| (id.to_owned(), path.to_owned())),
             memos: Record::read(value(MEMOS).unwrap_or_default()),
         })
     }
+}
+
+/// The digest of everything that a proposal adds.
+pub(super) fn digest_of(proposal: &Proposal) -> String {
+    let Some(index) = &proposal.index else {
+        return digest(&proposal.files);
+    };
+    let mut files = proposal.files.clone();
+    files.push(File {
+        path: index.path.clone(),
+        bytes: index.added.clone().into_bytes(),
+    });
+    digest(&files)
+}
+
+/// The id and the path of the list of all issues, as a proposal has it.
+pub(super) fn index_of(proposal: &Proposal) -> Option<(String, String)> {
+    let index = proposal.index.as_ref()?;
+    Some((blob_id(index.text.as_bytes()), index.path.clone()))
 }
 
 /// One digest for all files, whatever their order.

@@ -10,7 +10,8 @@ use super::Run;
 use super::faults::{self, Judgement, Scene};
 use crate::publish::pull_request::edits::Edits;
 use crate::publish::pull_request::situation::{BranchState, Situation};
-use crate::publish::pull_request::{Error, digest, lfs};
+use crate::publish::pull_request::trailer::digest_of;
+use crate::publish::pull_request::{Error, lfs};
 
 /// So often we look again after a branch of ours was made that GitHub does not seem to know yet.
 const CHANCES_OF_NEW_BRANCH: u32 = 5;
@@ -56,7 +57,7 @@ impl Run<'_, '_> {
     /// A new commit of ours is the branch's newest one.
     fn take_in_commit(&mut self, now: &mut Situation, head: &str) {
         let head = head.to_owned();
-        let mut digest = digest(&self.proposal.files);
+        let mut digest = digest_of(self.proposal);
         if let Some(Edits::Fit { generated, .. }) = now.edits.take() {
             let notice = "people's edits were kept";
             if !self.notices.iter().any(|told| told == notice) {
@@ -66,6 +67,8 @@ impl Run<'_, '_> {
             // what is still to come is compared with the branch as it is now
             self.stale |= generated.is_partial;
         }
+        // whether the list of all issues is as it was before shows there only
+        self.stale |= self.proposal.is_empty() && self.proposal.index.is_some();
         now.branch = match now.branch {
             BranchState::Shared { .. } => BranchState::Shared {
                 head,

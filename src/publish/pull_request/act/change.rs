@@ -6,12 +6,13 @@ use crate::github::{Change, CommentChange, Edit, NewCommit, NewPull, Pull};
 use crate::publish::body::{self, Seen};
 
 use super::Run;
+use crate::publish::Index;
 use crate::publish::pull_request::comment;
 use crate::publish::pull_request::commits::lineage;
 use crate::publish::pull_request::decide::{CommentState, Step};
 use crate::publish::pull_request::edits::Edits;
 use crate::publish::pull_request::situation::{BranchState, Situation};
-use crate::publish::pull_request::trailer::{Trailers, digest};
+use crate::publish::pull_request::trailer::{Trailers, digest_of};
 
 impl Run<'_, '_> {
     /// Everything that a step does, in one document.
@@ -62,24 +63,28 @@ impl Run<'_, '_> {
 
     fn commit(&self, now: &Situation, head: &str) -> NewCommit {
         let proposal = self.proposal;
-        let (additions, deletions, trailers) = match &now.edits {
-            Some(Edits::Fit {
-                additions,
-                deletions,
-                post,
-                generated,
-            }) => {
-                let mut trailers = Trailers::of(proposal, post);
-                trailers.generated.clone_from(&generated.post);
-                trailers.digest.clone_from(&generated.digest);
-                trailers.memos.clone_from(&generated.memos);
-                (additions.clone(), deletions.clone(), trailers)
-            }
-            _ => (
-                proposal.files.clone(),
-                self.leftovers(now),
-                Trailers::of(proposal, &proposal.post_path),
-            ),
+        let (additions, deletions, trailers) = if let Some(Edits::Fit {
+            additions,
+            deletions,
+            post,
+            generated,
+        }) = &now.edits
+        {
+            let mut trailers = Trailers::of(proposal, post);
+            trailers.generated.clone_from(&generated.post);
+            trailers.digest.clone_from(&generated.digest);
+            trailers.index.clone_from(&generated.index);
+            trailers.memos.clone_from(&generated.memos);
+            (additions.clone(), deletions.clone(), trailers)
+        } else {
+            let index = proposal.index.as_ref();
+            let mut deletions = self.leftovers(now);
+            let is_gone = |index: &&Index| index.text.is_empty() && self.has_index(&index.path);
+            deletions.extend(index.filter(is_gone).map(|index| index.path.clone()));
+            let mut additions = proposal.files.clone();
+            additions.extend(index.and_then(Index::file));
+            let trailers = Trailers::of(proposal, &proposal.post_path);
+            (additions, deletions, trailers)
         };
         NewCommit {
             branch: self.branch.clone(),
@@ -104,8 +109,21 @@ impl Run<'_, '_> {
             }
             _ => Vec::new(),
         };
-        files.retain(|path| !self.proposal.files.iter().any(|file| file.path == *path));
+        files.retain(|path| {
+            !self.proposal.files.iter().any(|file| file.path == *path) && !self.has_index(path)
+        });
         files
+    }
+
+    /// Whether a file is the list of all issues, by one of our commits.
+    fn has_index(&self, path: &str) -> bool {
+        let branch = self.pulls.known(&self.branch);
+        let mut commits = branch.into_iter().flat_map(lineage);
+        commits.any(|commit| {
+            let trailers = Trailers::read(&commit.message);
+            let index = trailers.and_then(|trailers| trailers.index);
+            index.is_some_and(|(_, index)| index == path)
+        })
     }
 
     fn new_pull(&self) -> NewPull {
@@ -204,7 +222,7 @@ impl Run<'_, '_> {
             return None;
         };
         let verdict = now.edits.as_ref()?.verdict()?;
-        let wanted = digest(&self.proposal.files);
+        let wanted = digest_of(self.proposal);
         Some(Seen::new(verdict, head, &wanted))
     }
 }

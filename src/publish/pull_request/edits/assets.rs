@@ -98,6 +98,7 @@ impl Comparison {
     /// Whether a file is ours, untouched, and not part of the proposal any more.
     fn is_stale(&self, read: &Contents, proposal: &Proposal, path: &str) -> bool {
         !self.is_post(path)
+            && !self.is_index(path)
             && path != proposal.post_path
             && !proposal.files.iter().any(|file| file.path == path)
             && oid_at(read, &self.head, path).is_some_and(|oid| self.wrote(read, path, oid))

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::blog::File;
 use crate::github::{Contents, blob_id};
-use crate::merge::{self, Item, Merged, merge};
+use crate::merge::{self, Item, Merged, merge, merge_lines};
 use crate::publish::Proposal;
-use crate::publish::pull_request::trailer::digest;
+use crate::publish::pull_request::trailer::{digest, digest_of, index_of};
 use crate::publish::record::{Held, Record, Withdrawn};
 
 use super::lines::{holds, likeness};
@@ -121,6 +121,7 @@ impl Base {
         Generated {
             post: blob_id(post.as_bytes()),
             digest: digest(&files),
+            index: None,
             memos,
             is_partial: true,
         }
@@ -212,6 +213,12 @@ impl Comparison {
         found.unwrap_or_default()
     }
 
+    /// The list of all issues as we generated it last; `None` if that cannot be found.
+    pub(super) fn generated_index(&self, read: &Contents, proposal: &Proposal) -> Option<String> {
+        let base = self.of_index(proposal)?.generated(read, proposal);
+        base.is_known.then_some(base.text)
+    }
+
     /// Takes people's edits back out of a commit of ours: what it added, on top of what we had generated before.
     fn recovered(
         &self,
@@ -234,13 +241,15 @@ impl Comparison {
         });
         earlier
             .flat_map(|(earlier, memos)| {
-                let merged = match merge(before, earlier, written) {
-                    Merged::Clean(text) => Some(text),
-                    Merged::Unchanged => Some(earlier.clone()),
-                    Merged::Conflict { .. } => None,
-                };
+                let merged =
+                    [merge, merge_lines].map(|merge| match merge(before, earlier, written) {
+                        Merged::Clean(text) => Some(text),
+                        Merged::Unchanged => Some(earlier.clone()),
+                        Merged::Conflict { .. } => None,
+                    });
                 // what was withdrawn was taken out of what people made of it, line by line
-                [merged, less(earlier, memos, &mark.trailers.memos)]
+                let less = less(earlier, memos, &mark.trailers.memos);
+                merged.into_iter().chain([less])
             })
             .flatten()
             .find(|text| blob_id(text.as_bytes()) == mark.trailers.generated)
@@ -318,7 +327,8 @@ fn whole(proposal: &Proposal) -> Generated {
     };
     Generated {
         post: blob_id(post.as_bytes()),
-        digest: digest(&proposal.files),
+        digest: digest_of(proposal),
+        index: index_of(proposal),
         memos: proposal.record.clone(),
         is_partial: false,
     }
