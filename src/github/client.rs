@@ -22,8 +22,6 @@ use limits::Verdict;
 
 mod limits;
 
-pub(super) use limits::says_limited;
-
 /// No answer that we ask for comes near it.
 const LARGEST_ANSWER: usize = 64 * 1024 * 1024;
 

@@ -5,8 +5,6 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
-use super::client::says_limited;
-
 /// Why there is no usable answer.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -240,6 +238,12 @@ impl<'de> Deserialize<'de> for Fault {
             path: path.join("."),
         })
     }
+}
+
+/// Whether GitHub's words are about a secondary limit, which has neither a status nor a type of its own.
+pub(super) fn says_limited(words: &str) -> bool {
+    let words = words.to_ascii_lowercase();
+    words.contains("rate limit") || words.contains("abuse detection")
 }
 
 fn after(wait: Option<Duration>) -> String {

@@ -7,7 +7,7 @@ use super::{VERSIONS, connect, options, period};
 use crate::http::client;
 use crate::support::fake_memos::{FakeMemos, Note};
 use crate::support::harness::{program, weekly};
-use crate::support::loopback::Asked;
+use crate::support::loopback::{Asked, Pace};
 
 /// A memo a day for four years, up to the end of 2023-W10.
 fn years() -> impl Iterator<Item = Note> {
@@ -101,7 +101,7 @@ async fn token_and_list_are_asked_side_by_side() {
         let probes = source.stats().requests;
         assert_eq!(source.identity().user, None);
         // Each waits for the other: one after the other they would never be answered.
-        let fake = fake.answering_in_pairs();
+        let fake = fake.answering(Pace::in_pairs());
         let memos = source.list(&period("2023-W10"), TimeOf::Created).await;
         assert_eq!(memos.expect(version).len(), 7, "{version}");
         assert_eq!(source.stats().requests, probes + 2, "{version}");

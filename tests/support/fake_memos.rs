@@ -136,9 +136,9 @@ impl FakeMemos {
         self
     }
 
-    /// Answers a request when another one waits, too.
-    pub(crate) fn answering_in_pairs(self) -> Self {
-        self.server.pace(Pace::in_pairs());
+    /// Takes its time for every answer.
+    pub(crate) fn answering(self, pace: Pace) -> Self {
+        self.server.pace(pace);
         self
     }
 

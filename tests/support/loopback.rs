@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use http_body_util::combinators::BoxBody;
 use http_body_util::{BodyExt, Full, StreamBody};
@@ -23,25 +24,27 @@ pub(crate) struct Loopback {
 
 /// When a server answers.
 #[derive(Clone, Debug, Default)]
-pub(crate) enum Pace {
-    /// At once.
-    #[default]
-    AtOnce,
+pub(crate) struct Pace {
+    /// After so long.
+    pub(crate) latency: Duration,
     /// As soon as another request waits for its answer, too.
-    InPairs(Arc<Barrier>),
+    pub(crate) pairs: Option<Arc<Barrier>>,
 }
 
 impl Pace {
     pub(crate) fn in_pairs() -> Self {
-        Self::InPairs(Arc::new(Barrier::new(2)))
+        Self {
+            pairs: Some(Arc::new(Barrier::new(2))),
+            ..Self::default()
+        }
     }
 
     async fn pause(self) {
-        match self {
-            Self::AtOnce => {}
-            Self::InPairs(barrier) => {
-                barrier.wait().await;
-            }
+        if !self.latency.is_zero() {
+            tokio::time::sleep(self.latency).await;
+        }
+        if let Some(pairs) = self.pairs {
+            pairs.wait().await;
         }
     }
 }

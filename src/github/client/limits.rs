@@ -9,6 +9,7 @@ use reqwest::header::{DATE, HeaderMap};
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::super::error::says_limited;
 use crate::http::retry_after;
 
 /// So often a limit is waited for, however much time is left.
@@ -58,11 +59,6 @@ pub(super) fn wait(headers: &HeaderMap) -> Option<Duration> {
         let seconds = u64::try_from(reset - now).unwrap_or_default();
         Some(Duration::from_secs(seconds))
     })
-}
-
-pub(in crate::github) fn says_limited(words: &str) -> bool {
-    let words = words.to_ascii_lowercase();
-    words.contains("rate limit") || words.contains("abuse detection")
 }
 
 fn number(headers: &HeaderMap, name: &str) -> Option<i64> {
