@@ -6,6 +6,7 @@ mod decide;
 mod desk;
 mod edits;
 mod faults;
+mod hints;
 mod kills;
 mod life;
 mod limits;

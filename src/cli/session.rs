@@ -12,6 +12,7 @@ use tokio::try_join;
 
 use self::found::{Found, find};
 use super::options::{BlogFlags, RunnerEnv, SourceFlags};
+use super::terminal::say;
 use crate::blog::{Blog, BlogPath, Reading, Wanted};
 use crate::config::{self, Config};
 use crate::engine;
@@ -279,11 +280,13 @@ impl<'a> Session<'a> {
             Repository::new(&self.http, &address, token, name).map_err(publish_error)?;
         let local = self.local_config()?.and_then(|it| it.timeout_minutes);
         let minutes = self.blog.timeout_minutes.or(local);
-        let limit = minutes.map(|minutes| Duration::from_secs_f64(minutes * 60.0));
-        Ok(match limit {
-            Some(limit) => repository.within(Clock::within(limit)),
-            None => repository,
-        })
+        let clock = minutes.map_or_else(Clock::default, |minutes| {
+            Clock::within(Duration::from_secs_f64(minutes * 60.0))
+        });
+        Ok(repository.within(clock.telling(|wait| {
+            let text = format!("{} seconds, as GitHub's rate limit asks", wait.as_secs());
+            say("waiting", &text);
+        })))
     }
 }
 

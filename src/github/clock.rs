@@ -7,11 +7,15 @@ use std::time::{Duration, Instant};
 /// before people wonder.
 const DEFAULT_LIMIT: Duration = Duration::from_mins(20);
 
+/// From here on people are told that there is a wait, and for how long.
+const LONG: Duration = Duration::from_secs(10);
+
 /// The time of a run. Clones are the same clock.
 #[derive(Debug, Clone)]
 pub struct Clock {
     time: Time,
     limit: Duration,
+    tell: fn(Duration),
 }
 
 #[derive(Debug, Clone)]
@@ -33,6 +37,7 @@ impl Clock {
         Self {
             time: Time::Real(Instant::now()),
             limit,
+            tell: |_| {},
         }
     }
 
@@ -41,7 +46,14 @@ impl Clock {
         Self {
             time: Time::Skipped(Arc::default(), Duration::ZERO),
             limit,
+            tell: |_| {},
         }
+    }
+
+    /// The same clock, which tells of every long wait before it begins.
+    #[must_use]
+    pub fn telling(self, tell: fn(Duration)) -> Self {
+        Self { tell, ..self }
     }
 
     /// Another run that begins now, in the same time.
@@ -66,6 +78,9 @@ impl Clock {
     pub async fn wait(&self, pause: Duration) -> bool {
         if self.elapsed().saturating_add(pause) > self.limit {
             return false;
+        }
+        if pause >= LONG {
+            (self.tell)(pause);
         }
         match &self.time {
             Time::Real(_) => tokio::time::sleep(pause).await,

@@ -1,9 +1,11 @@
 //! Too much at this moment: what is waited out, what is asked for in halves, and what is told.
 
+use std::sync::Mutex;
 use std::time::Duration;
 
 use chrono::NaiveDate;
-use memos_weekly::github::StateQuery;
+use memos_weekly::blog::Wanted;
+use memos_weekly::github::{Clock, StateQuery};
 use memos_weekly::publish::Operation;
 use serde_json::{Value, json};
 
@@ -243,4 +245,28 @@ fn a_query_that_is_too_much_is_asked_in_halves() {
     let error = state(&github).expect_err("it never comes");
     insta::assert_snapshot!(error, @"GitHub rejected the query: Resource limits for this query exceeded.");
     assert!(github.requests().len() < 10, "{:?}", sizes(&github));
+}
+
+#[test]
+fn a_long_wait_is_told_before_it_begins() {
+    static TOLD: Mutex<Vec<Duration>> = Mutex::new(Vec::new());
+    let clock = Clock::skipping(Duration::from_mins(20)).telling(|wait| {
+        TOLD.lock().expect("no other test").push(wait);
+    });
+    let github = blog();
+    github.reply_at(1, limited(429).header("retry-after", "600"));
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    runtime
+        .expect("a runtime")
+        .block_on(async {
+            let repository = repository(&github).within(clock);
+            repository.look(None, &Wanted::default()).await
+        })
+        .expect("it was waited for");
+    assert_eq!(
+        *TOLD.lock().expect("no other test"),
+        [Duration::from_mins(10)]
+    );
 }
