@@ -6,6 +6,7 @@ mod index;
 mod page;
 mod paths;
 mod proposal;
+mod pulled;
 mod release;
 mod settings;
 mod withdrawal;
@@ -26,7 +27,11 @@ use crate::publish::{BlogSnapshot, Operation, Outcome, Proposal, PublishFlags, T
 use crate::render::{self, Post};
 use crate::select::{self, Selection};
 use crate::week::{Period, WeekRequest};
+use pulled::Pulled;
 use withdrawal::Withdrawal;
+
+/// So many open pull requests from before the weeks of a run are looked after, the newest ones.
+const MAX_OLDER: usize = 12;
 
 /// So often an issue gives way to others that come to its number at the same moment; the next run goes on from there.
 const MOST_NUMBERS: u32 = 5;
@@ -87,23 +92,34 @@ pub async fn run(
     mut done: impl FnMut(&Settings, &Report) -> Result<(), Error>,
 ) -> Result<(), Error> {
     let candidates = candidates(job, &settings)?;
-    let (Some(first), Some(newest)) = (candidates.first(), candidates.last()) else {
+    let (Some(first_asked), Some(newest)) = (candidates.first(), candidates.last()) else {
         return Ok(());
     };
+    let calendar = &settings.calendar;
     let mut ids: Vec<String> = candidates.iter().map(|week| week.id().to_owned()).collect();
-    // one pass for all weeks that are asked for; else what was published lately may have been withdrawn since
-    let mut span = settings.calendar.span(first, newest);
+    // one pass for all weeks that are asked for
+    let mut spans = vec![calendar.span(first_asked, newest)];
+    // what was published lately may have been withdrawn since, whatever is asked for; nothing is known of a folder's
+    if blog.look().is_some() {
+        let recent = recent(job, &settings);
+        let further = recent.iter().filter(|week| !candidates.contains(week));
+        ids.extend(further.map(|week| week.id().to_owned()));
+        if let (Some(first), Some(last)) = (recent.first(), recent.last()) {
+            let recent = calendar.span(first, last);
+            spans = pulled::spans(*calendar, calendar.span(first_asked, newest), recent);
+        }
+    }
     if settings.zone_is_open() {
         // the posts may tell the zone: until then it is any, and with it the last week may be the one before or after
-        span = settings.calendar.widened(&span);
-        let next = settings.calendar.next(newest);
-        ids.extend((job.weeks.is_none()).then(|| next.id().to_owned()));
+        spans = spans.iter().map(|span| calendar.widened(span)).collect();
+        let next = calendar.next(&calendar.last(job.now));
+        ids.extend((!ids.iter().any(|id| id == next.id())).then(|| next.id().to_owned()));
     }
     let time = settings.config.select.time;
     // GitHub and Memos side by side.
-    let (mut target, memos) = try_join!(
+    let (mut target, pulled) = try_join!(
         async { Ok::<_, Error>(settings.open(blog, &ids, job.flags).await?) },
-        async { Ok(source.list(&span, time).await?) },
+        async { Ok(Pulled::pull(source, &spans, time).await?) },
     )?;
     settings.learn(target.blog());
     if let Some(wanted) = settings.unlisted() {
@@ -111,24 +127,22 @@ pub async fn run(
     }
     let candidates = self::candidates(job, &settings)?;
     let holdings = target.holdings();
-    let mut weeks = due(job, &settings, &candidates, &target.ledger());
-    if job.weeks.is_none() {
-        let known = (&span, memos.as_slice());
-        let more = settings.withdrawn_from(source, &holdings, &weeks, known);
-        weeks.extend(more.await);
-        weeks.sort_by_key(Period::start);
-    }
+    let due = due(job, &settings, &candidates, &target.ledger());
+    // whoever asks for certain weeks does not wait for all that are open
+    let older = if job.weeks.is_none() { MAX_OLDER } else { 0 };
+    let withdrawn = settings.withdrawn_from(source, &holdings, &due, &pulled, older);
+    let withdrawn = withdrawn.await.into_iter().map(|week| (week, false));
     let mut done_before = Vec::new();
-    for period in weeks {
-        let is_pulled = span.start() <= period.start() && period.end() <= span.end();
-        let memos = if is_pulled {
-            let memos = memos.iter();
-            memos
-                .filter(|memo| period.contains(time.of(memo)))
-                .cloned()
-                .collect()
-        } else {
-            source.list(&period, time).await?
+    for (period, is_due) in withdrawn.chain(due.into_iter().map(|week| (week, true))) {
+        let memos = match pulled.around(&period) {
+            Some(memos) => {
+                let memos = memos.iter();
+                memos
+                    .filter(|memo| period.contains(time.of(memo)))
+                    .cloned()
+                    .collect()
+            }
+            None => source.list(&period, time).await?,
         };
         let withdrawal = settings
             .withdrawal(source, &holdings, &period, &memos)
@@ -139,6 +153,7 @@ pub async fn run(
             settings: &settings,
             done: &done_before,
             withdrawal: &withdrawal,
+            is_due,
         };
         let report = step.week(&mut target, period, memos).await?;
         done_before.extend(report.entry());
@@ -219,6 +234,8 @@ struct Step<'a> {
     done: &'a [LedgerEntry],
     /// What is no longer public of the week's issue.
     withdrawal: &'a Withdrawal,
+    /// Whether the week is to be made; else it is only looked after, because something was withdrawn from it.
+    is_due: bool,
 }
 
 impl Step<'_> {
@@ -251,7 +268,7 @@ impl Step<'_> {
     ) -> Result<Report, Error> {
         let settings = self.settings;
         let ledger = self.ledger(target, None);
-        let number = settings.number(self.job.number, &period, &ledger)?;
+        let number = settings.number(self.asked_number(), &period, &ledger)?;
         let mut own = ledger
             .iter()
             .filter(|entry| entry.week == period.id() && entry.state != PullState::Closed);
@@ -303,7 +320,7 @@ impl Step<'_> {
     ) -> Result<Report, Error> {
         let settings = self.settings;
         let ledger = self.ledger(target, None);
-        let number = settings.number(self.job.number, &period, &ledger)?;
+        let number = settings.number(self.asked_number(), &period, &ledger)?;
         let none = Selection::default();
         let mut proposal = self.make(number, &period, &none, &ledger).await?.proposal;
         proposal.files.clear();
@@ -320,7 +337,7 @@ impl Step<'_> {
         if outcome.operation == Operation::Closed && !selection.memos.is_empty() {
             return self.successor(target, period, selection, outcome).await;
         }
-        if settings.config.when_empty == WhenEmpty::Fail {
+        if settings.config.when_empty == WhenEmpty::Fail && self.is_due {
             let week = period.id().to_owned();
             let why = outcome.warnings.join("; ");
             return Err(Error::EmptyWeek { week, why });
@@ -348,6 +365,11 @@ impl Step<'_> {
         let mut report = Box::pin(step.proposed(target, period, selection)).await?;
         report.outcome.warnings.splice(0..0, closed.warnings);
         Ok(report)
+    }
+
+    /// The number that was asked for, which is that of a week to be made.
+    fn asked_number(&self) -> Option<u32> {
+        self.job.number.filter(|_| self.is_due)
     }
 
     /// What a dry run tells, with what a real one would have to say first.
@@ -389,6 +411,7 @@ impl Step<'_> {
         let mut proposal = proposal::proposal(&issue, &post, selection, settings, ledger)?;
         proposal.index = settings.index(&issue, &post)?;
         self.withdrawal.mark(&mut proposal);
+        proposal.may_follow_up = self.is_due || self.job.weeks.is_none();
         self.job
             .egress
             .release(&proposal, selection, settings, self.job.dry_run)?;
@@ -481,12 +504,17 @@ fn candidates(job: &Job, settings: &Settings) -> Result<Vec<Period>, Error> {
     if let Some(request) = &job.weeks {
         return Ok(calendar.resolve(request, job.now)?);
     }
-    let mut weeks = vec![calendar.last(job.now)];
-    for _ in 1..settings.catch_up() {
-        weeks.push(calendar.previous(&weeks[weeks.len() - 1]));
-    }
+    Ok(recent(job, settings))
+}
+
+/// The last complete weeks, oldest first: as many as are made up, at least one.
+fn recent(job: &Job, settings: &Settings) -> Vec<Period> {
+    let calendar = &settings.calendar;
+    let before = |week: &Period| Some(calendar.previous(week));
+    let weeks = std::iter::successors(Some(calendar.last(job.now)), before);
+    let mut weeks: Vec<Period> = weeks.take(settings.catch_up().max(1)).collect();
     weeks.reverse();
-    Ok(weeks)
+    weeks
 }
 
 /// Those of the candidates that are made: all that were asked for; else the missed ones, and the last in any case,

@@ -42,6 +42,9 @@ pub struct Proposal {
     /// Memos that are no longer public, but still in the pull request or the published post: their text goes first, and
     /// what people decided about the pull request comes after it.
     pub withdraws: Vec<Withdrawn>,
+    /// Whether it may be a follow-up to what is published, if that is wanted of this run; not so where the week was not
+    /// asked for and is only looked after.
+    pub may_follow_up: bool,
 }
 
 /// The list of all issues: a file that people write as well, so it is merged and never taken away.

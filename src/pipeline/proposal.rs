@@ -57,6 +57,7 @@ pub(super) fn proposal(
         language: issue.language,
         record: record(issue, post, &summary),
         withdraws: Vec::new(),
+        may_follow_up: true,
     })
 }
 

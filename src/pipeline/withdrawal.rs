@@ -8,15 +8,13 @@ use std::collections::BTreeSet;
 use futures_util::{StreamExt, stream};
 
 use super::Settings;
+use super::pulled::Pulled;
 use crate::memo::{Memo, Visibility};
 use crate::memos::Source;
 use crate::publish::Proposal;
 use crate::publish::body;
 use crate::publish::record::{Held, Holding, Place, Record, Withdrawn, items};
 use crate::week::Period;
-
-/// So many open pull requests from before the weeks of a run are looked after, the newest ones.
-const MOST_OLDER: usize = 12;
 
 /// How many requests are sent at once.
 const CONCURRENCY: usize = 4;
@@ -160,14 +158,15 @@ impl Settings {
             || self.config.select.visibility.contains(&memo.visibility)
     }
 
-    /// The weeks that nothing else asks for, but from whose issue something was withdrawn, oldest first. `memos` are
-    /// those of `span`.
+    /// The weeks that nothing else asks for, but from whose issue something was withdrawn, oldest first. Of the weeks
+    /// that were not pulled, the newest ones are looked after, so many of them.
     pub(super) async fn withdrawn_from(
         &self,
         source: &Source,
         holdings: &[Holding],
         due: &[Period],
-        (span, memos): (&Period, &[Memo]),
+        pulled: &Pulled,
+        most: usize,
     ) -> Vec<Period> {
         let ids: BTreeSet<&str> = holdings.iter().map(|it| it.week.as_str()).collect();
         let mut weeks: Vec<Period> = ids
@@ -176,14 +175,14 @@ impl Settings {
             .filter(|week| !due.contains(week))
             .collect();
         weeks.sort_by_key(Period::start);
-        let is_covered = |week: &Period| span.start() <= week.start() && week.end() <= span.end();
-        let (covered, older): (Vec<Period>, Vec<Period>) = weeks.into_iter().partition(is_covered);
-        let newest = older.len().saturating_sub(MOST_OLDER);
-        let weeks = older.into_iter().skip(newest).chain(covered);
+        let is_pulled = |week: &Period| pulled.around(week).is_some();
+        let (known, others): (Vec<Period>, Vec<Period>) = weeks.into_iter().partition(is_pulled);
+        let newest = others.len().saturating_sub(most);
+        let weeks = others.into_iter().skip(newest).chain(known);
         let time = self.config.select.time;
         stream::iter(weeks)
             .map(async |week| {
-                let withdrawal = if is_covered(&week) {
+                let withdrawal = if let Some(memos) = pulled.around(&week) {
                     self.withdrawal(source, holdings, &week, memos).await
                 } else {
                     let memos = source.list(&week, time).await.ok()?;

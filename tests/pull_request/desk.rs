@@ -46,6 +46,7 @@ pub(super) fn issue(memos: &[&str]) -> Proposal {
         language: Language::En,
         record: record(memos),
         withdraws: Vec::new(),
+        may_follow_up: true,
     }
 }
 

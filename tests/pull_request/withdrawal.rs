@@ -550,6 +550,46 @@ fn earlier_weeks_are_looked_after_too_waiting_or_published() {
 }
 
 #[test]
+fn whatever_week_is_asked_for_the_last_ones_are_looked_after() {
+    let asked = |memos: &FakeMemos, github: &FakeGithub| {
+        let run = crate::support::harness::program("run").arg("--now=2023-03-20T02:00:00Z");
+        let run = run.arg("--week=2022-W45").arg("--update-published");
+        let run = run.arg("--number=3").memos(memos).github(github);
+        run.in_actions().run().exits(0)
+    };
+    for publish in [false, true] {
+        let (memos, github) = (memos(), hugo("en"));
+        on("2023-03-13T02:00:00Z", &memos, &github);
+        if publish {
+            github.human("nick").squash(1);
+        }
+        memos.add(Note::new("long ago").at("2022-11-09T10:00:00Z"));
+        asked(&memos, &github);
+        github.take_requests();
+        let before = memos.requests().len();
+        asked(&memos, &github);
+        assert_eq!(github.take_requests(), ["Look", "State"]);
+        // what it is, whose the token is, and two lists side by side
+        assert_eq!(memos.requests().len() - before, 4, "{:?}", memos.requests());
+        memos.change(2, |note| note.visible("PRIVATE"));
+        let run = asked(&memos, &github);
+        warns(&run, "item 2 is no longer public in Memos");
+        if publish {
+            let way_out = "--week=2023-W10 --update-published";
+            assert!(run.stderr.contains(way_out), "{}", run.stderr);
+        } else {
+            is_gone(&github);
+            let post = github.read(BRANCH, POST).expect("the post");
+            assert!(post.contains("2. the first memo"), "{post}");
+        }
+        // neither number nor flags were meant for that week
+        assert_eq!(github.pulls().len(), 2);
+        assert_eq!(run.output("week"), "2022-W45");
+        assert_eq!(run.output("issue-number"), "3");
+    }
+}
+
+#[test]
 fn a_pull_request_that_has_waited_for_months_is_looked_after() {
     let (memos, github) = (memos(), hugo("en"));
     on("2023-03-13T02:00:00Z", &memos, &github);

@@ -23,7 +23,8 @@ pub(super) struct Earlier {
 
 impl Run<'_, '_> {
     pub(super) fn begins_follow_up(&self, now: &Situation) -> bool {
-        (self.pulls.options.update_published || self.holds_withdrawn_follow_up())
+        let is_wanted = self.pulls.options.update_published && self.proposal.may_follow_up;
+        (is_wanted || self.holds_withdrawn_follow_up())
             && self.earlier.is_none()
             && now.is_published()
             && now.open().is_none()
