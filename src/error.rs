@@ -140,6 +140,16 @@ pub enum Error {
     /// The post could not be rendered.
     #[error(transparent)]
     Render(#[from] render::Error),
+    /// More text than an issue takes.
+    #[error("{what} has {size} of text, more than {limit}")]
+    TooMuchText {
+        /// The memo, or all of them.
+        what: String,
+        /// How much there is.
+        size: String,
+        /// How much there may be.
+        limit: &'static str,
+    },
     /// It would publish private memos before anybody reviewed them.
     #[error("{repository} is public, and this run may take memos that are not")]
     PrivateInPublic {
@@ -338,6 +348,11 @@ impl Error {
             Self::Leak(_) => Some(
                 "nothing was written; take it out of the memo, the configuration or the template, and make a new one, \
                  because it could be read there"
+                    .to_owned(),
+            ),
+            Self::TooMuchText { .. } => Some(
+                "no post has so much; shorten it in Memos, or leave it out, for example by a tag that `select.exclude_tags` \
+                 names"
                     .to_owned(),
             ),
             Self::PrivateInPublic { .. } => Some(

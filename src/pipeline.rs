@@ -1,5 +1,6 @@
 //! The five steps of one issue, and the loop over weeks.
 
+mod bounds;
 mod elsewhere;
 mod gather;
 mod index;
@@ -387,6 +388,7 @@ impl Step<'_> {
         ledger: &[LedgerEntry],
     ) -> Result<Made, Error> {
         let settings = self.settings;
+        bounds::refuse_large(&selection.memos)?;
         let issue = settings.compose(number, period, selection, self.job.now)?;
         let texts = issue
             .memos

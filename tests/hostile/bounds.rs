@@ -100,6 +100,42 @@ fn a_server_that_never_answers_ends_the_run_in_its_time() {
 }
 
 #[test]
+fn more_text_than_a_post_takes_is_refused_with_the_memo_s_name() {
+    let at = "2023-03-08T10:00:00Z";
+    let memos = server().with(Note::new(&"word ".repeat(200_001)).at(at));
+    let (github, run) = (blog(), || weekly().memos(&memos).arg("--json"));
+    let finished = run().github(&github).run().exits(1);
+    let words = "the memo uid2 has 1.0 MB of text, more than the 1 MB that a memo may have";
+    assert!(finished.stderr.contains(words), "{}", finished.stderr);
+    assert!(finished.stderr.contains("select.exclude_tags"));
+    assert_eq!(github.branches(), ["main"]);
+    // what is left out may have any length
+    memos.change(2, |mut note| {
+        note.content.push_str("#long");
+        note
+    });
+    let config = "timezone: UTC\nselect: { exclude_tags: [long] }\n";
+    let left_out = run().github(&github);
+    let finished = left_out
+        .file(".github/memos-weekly.yml", config)
+        .run()
+        .exits(0);
+    assert!(
+        finished.stderr.contains("1 tagged `long`"),
+        "{}",
+        finished.stderr
+    );
+    // many that are long
+    let memos = server();
+    for _ in 0..5 {
+        memos.add(Note::new(&"word ".repeat(199_000)).at(at));
+    }
+    let finished = weekly().memos(&memos).github(&blog()).run().exits(1);
+    let words = "an issue of 6 memos has 4.9 MB of text";
+    assert!(finished.stderr.contains(words), "{}", finished.stderr);
+}
+
+#[test]
 fn front_matter_is_as_deep_as_people_write_it() {
     let read = |front: &str| {
         let post = format!("---\n{front}\n---\n\nText.\n");
