@@ -95,8 +95,8 @@ fn columns(line: &str) -> usize {
 fn escaped(text: &str) -> Option<String> {
     let mut places: Vec<usize> = Vec::new();
     let mut levels = 0;
-    // the first mark on a line, because with it all others on this line are plain
-    let mut first: Option<usize> = None;
+    // the first mark on a line, because with it all others on this line are plain; and where that line ends
+    let mut first: Option<(usize, usize)> = None;
     for (event, mut range) in Parser::new_ext(text, OPTIONS).into_offset_iter() {
         let own = own_levels(&event);
         if own == 0 || matches!(event, Event::End(_)) {
@@ -107,12 +107,16 @@ fn escaped(text: &str) -> Option<String> {
         if matches!(event, Event::Start(Tag::Item)) {
             range.start += marks(&text[range.clone()]);
         }
-        if levels == 0 || first.is_none_or(|first| text[first..range.start].contains('\n')) {
-            first = Some(range.start);
+        if levels == 0 || first.is_none_or(|(_, end)| end < range.start) {
+            let rest = text[range.start..].find('\n');
+            first = Some((
+                range.start,
+                rest.map_or(text.len(), |length| range.start + length),
+            ));
         }
         let is_outermost = levels <= LEVELS;
         levels += own;
-        let Some(first) = first.filter(|_| levels > LEVELS) else {
+        let Some((first, _)) = first.filter(|_| levels > LEVELS) else {
             continue;
         };
         // behind those of a number its mark can be escaped
