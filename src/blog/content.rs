@@ -31,6 +31,8 @@ pub enum Unreadable {
     TooLarge,
     /// A link on the way to it leads out of the repository, or into `.git`.
     Link,
+    /// It is a link in a repository that was read over the API.
+    RemoteLink,
     /// It is a folder, a device or something else that is no file.
     NotAFile,
     /// The system's own reason.
@@ -45,6 +47,7 @@ impl fmt::Display for Unreadable {
             Self::Binary => "it holds NUL characters, as no text does",
             Self::TooLarge => "it is larger than 1 MiB",
             Self::Link => "it is reached through a link that leads out of the repository",
+            Self::RemoteLink => "it is a symbolic link, which GitHub does not follow",
             Self::NotAFile => "it is not a file",
             Self::System(reason) => reason,
         })
@@ -60,7 +63,7 @@ impl Unreadable {
                  `iconv -f GBK -t UTF-8`, with the encoding it has now in place of GBK"
             }
             Self::TooLarge => "make it smaller, or name another file",
-            Self::Link => "put a copy of the file in the place of the link",
+            Self::Link | Self::RemoteLink => "put a copy of the file in the place of the link",
             Self::NotAFile => "name a file",
             Self::System(_) => "make it readable for the user who runs the program",
         }

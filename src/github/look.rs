@@ -49,16 +49,31 @@ pub struct Look {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Listing {
     /// All paths, sorted.
-    Whole(Vec<String>),
+    Whole(Vec<String>, Links),
     /// What is not in the blog below these folders, or in the folders directly in them, does not exist.
     Folders(Vec<String>),
+}
+
+/// Which of the paths are symbolic links.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Links(Vec<String>);
+
+impl Links {
+    /// Those of the files that are links: as their text, GitHub gives where a link leads. Behind a link it knows no file.
+    fn among(&self, texts: &[String]) -> Blog {
+        let mut blog = Blog::default();
+        for text in texts.iter().filter(|text| self.0.contains(text)) {
+            blog.add_unreadable(text.as_str(), Unreadable::RemoteLink);
+        }
+        blog
+    }
 }
 
 impl Look {
     /// Whether a file stands on the base branch, if what was read here or `later` says so.
     pub fn known(&self, later: &Blog, path: &str) -> Option<bool> {
         match self.listing.as_ref() {
-            Listing::Whole(paths) => {
+            Listing::Whole(paths, _) => {
                 Some(paths.binary_search_by(|it| it.as_str().cmp(path)).is_ok())
             }
             Listing::Folders(folders) => known_in(folders, &[&self.blog, later], path),
@@ -68,8 +83,17 @@ impl Look {
     /// What of these folders is known already, and the folders that must still be read.
     pub fn names(&self, folders: &[String]) -> (Blog, Vec<String>) {
         match self.listing.as_ref() {
-            Listing::Whole(paths) => (in_folders(paths, folders), Vec::new()),
+            Listing::Whole(paths, _) => (in_folders(paths, folders), Vec::new()),
             Listing::Folders(_) => (Blog::default(), folders.to_vec()),
+        }
+    }
+
+    /// Those of the files that are links, as far as that is known: a repository that is too large to be listed as a whole
+    /// does not tell.
+    pub fn links(&self, texts: &[String]) -> Blog {
+        match self.listing.as_ref() {
+            Listing::Whole(_, links) => links.among(texts),
+            Listing::Folders(_) => Blog::default(),
         }
     }
 }
@@ -113,11 +137,12 @@ impl Repository {
         };
         let mut blog = read_texts(&mut rest, &wanted.texts);
         let listing = match tree {
-            Some(paths) => {
+            Some((paths, links)) => {
                 blog.extend(&in_folders(&paths, &wanted.folders));
-                Listing::Whole(paths)
+                blog.extend(&links.among(&wanted.texts));
+                Listing::Whole(paths, links)
             }
-            None if found.is_none() => Listing::Whole(Vec::new()),
+            None if found.is_none() => Listing::Whole(Vec::new(), Links::default()),
             None => {
                 blog.extend(&self.folders(&revision, &wanted.folders).await?);
                 Listing::Folders(trimmed(&wanted.folders))
@@ -143,15 +168,17 @@ impl Repository {
         })
     }
 
-    /// All paths of a branch, sorted; `None` where GitHub does not list them in one answer.
-    async fn tree(&self, base: Option<&str>) -> Option<Vec<String>> {
+    /// All paths of a branch, sorted, and the links among them; `None` where GitHub does not list them in one answer.
+    async fn tree(&self, base: Option<&str>) -> Option<(Vec<String>, Links)> {
         let revision = base.map_or_else(|| "HEAD".to_owned(), encoded);
         let route = self.route(&format!("git/trees/{revision}?recursive=1"));
         let tree = self.client.get::<RawTree>(&route).await.ok()?;
         (!tree.truncated).then(|| {
+            let links = tree.tree.iter().filter(|it| it.mode == LINK);
+            let links = Links(links.map(|it| it.path.clone()).collect());
             let mut paths: Vec<String> = tree.tree.into_iter().map(|it| it.path).collect();
             paths.sort_unstable();
-            paths
+            (paths, links)
         })
     }
 
@@ -356,7 +383,12 @@ struct RawTree {
 #[derive(Deserialize)]
 struct RawPath {
     path: String,
+    #[serde(default)]
+    mode: String,
 }
+
+/// Git's mode of a symbolic link.
+const LINK: &str = "120000";
 
 #[derive(Deserialize)]
 struct Tree {

@@ -138,6 +138,7 @@ impl<'a> PullRequests<'a> {
         wanted.texts.push(lfs::ATTRIBUTES.to_owned());
         this.state = this.read_state(branches, &wanted).await?;
         this.state.blog.extend(&names);
+        this.state.blog.extend(&look.links(&wanted.texts));
         Ok(this)
     }
 

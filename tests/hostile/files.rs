@@ -105,6 +105,25 @@ fn a_link_leads_to_no_template_outside_the_repository() {
 }
 
 #[test]
+fn a_link_on_the_base_branch_is_no_text() {
+    let memos = server();
+    let link = |path: &str, to: &str| blog().link(path, to);
+    let template = "timezone: UTC\ntemplate: templates/weekly.md\n";
+    let github = link("templates/weekly.md", "/proc/self/environ").file(CONFIG, template);
+    let words = ["the template templates/weekly.md", "is a symbolic link"];
+    refused(weekly(), &memos, &github, &words);
+    // GitHub knows nothing behind a link
+    let github = link("templates", "elsewhere").file(CONFIG, template);
+    let words = ["there is no template at templates/weekly.md"];
+    refused(weekly(), &memos, &github, &words);
+    let words = [
+        "the configuration .github/memos-weekly.yml",
+        "is a symbolic link",
+    ];
+    refused(weekly(), &memos, &link(CONFIG, "../weekly.yml"), &words);
+}
+
+#[test]
 fn a_configuration_outside_the_repository_is_refused() {
     let memos = server();
     for path in ["/etc/hostname", "../weekly.yml", ".git/config"] {

@@ -232,6 +232,12 @@ impl FakeGithub {
         self
     }
 
+    /// Puts a symbolic link on the default branch.
+    pub(crate) fn link(self, path: &str, to: &str) -> Self {
+        self.world().links.insert(path.to_owned());
+        self.file(path, to)
+    }
+
     /// Changes settings and permissions.
     pub(crate) fn settings(self, change: impl FnOnce(&mut Settings)) -> Self {
         change(&mut self.world().settings);

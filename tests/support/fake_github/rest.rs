@@ -109,9 +109,11 @@ fn tree(world: &World, revision: &str) -> (u16, Value) {
     };
     let mut entries = BTreeMap::new();
     for (path, oid) in &head.files {
+        let is_link = world.links.contains(path);
+        let mode = if is_link { "120000" } else { "100644" };
         entries.insert(
             path.as_str(),
-            json!({ "path": path, "mode": "100644", "type": "blob", "sha": oid }),
+            json!({ "path": path, "mode": mode, "type": "blob", "sha": oid }),
         );
         for (at, _) in path.match_indices('/') {
             let folder = &path[..at];

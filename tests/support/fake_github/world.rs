@@ -107,6 +107,8 @@ pub(crate) struct World {
     pub(crate) teams: BTreeSet<String>,
     /// The labels that there are, and the ones of a pull request are among them.
     pub(crate) labels: BTreeSet<String>,
+    /// The paths that are symbolic links, wherever they are.
+    pub(crate) links: BTreeSet<String>,
     /// When pull requests were opened.
     pub(crate) opened: Vec<Duration>,
     pub(crate) clock: Clock,
@@ -149,6 +151,7 @@ impl World {
             collaborators: ["nick", "anna"].map(str::to_owned).into(),
             teams: BTreeSet::new(),
             labels: ["bug", "documentation"].map(str::to_owned).into(),
+            links: BTreeSet::new(),
             opened: Vec::new(),
             clock,
             ids: 0,
