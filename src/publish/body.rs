@@ -15,7 +15,7 @@ pub use marker::{
     sign_comment, sign_proposal,
 };
 pub use neutral::{harmless, inert, plain, without_gaps};
-pub use withdrawn::{caution, emptied, rows, verbs, which};
+pub use withdrawn::{caution, emptied, history, rows, verbs, which};
 
 /// GitHub refuses descriptions above 65,536 characters; templates and markers need some of the rest.
 const LIMIT: usize = 60_000;

@@ -371,6 +371,7 @@ fn an_edited_only_memo_leaves_the_pull_request_open() {
     memos.change(1, |note| note.visible("PRIVATE"));
     let run = go(&memos, &github);
     warns(&run, "but somebody edited that text");
+    assert!(!run.stderr.contains("new or changed"), "{}", run.stderr);
     let pull = github.pull(1);
     assert_eq!((pull.state, pull.comments.len()), ("OPEN", 1));
     assert!(!pull.body.contains("salary") && pull.comments[0].body.contains("was withdrawn"));

@@ -9,19 +9,35 @@ pub fn caution(language: Language, items: &[usize]) -> String {
         return String::new();
     }
     let which = which(language, items);
+    let history = history(language);
     match language {
         Language::En => {
             let (are, were) = verbs(items);
             format!(
                 "> [!CAUTION]\n> {which} {are} no longer public in Memos, and {were} taken out of the post, its files \
-                 and this description, except where somebody edited that very text. Git history still holds it: to be \
-                 rid of it for good, close this pull request and delete its branch.\n\n"
+                 and this description, except where somebody edited that very text. {history}\n\n"
             )
         }
         Language::ZhCn => format!(
-            "> [!CAUTION]\n> {which}在 Memos 里已不再公开，已从文章、图片和这段说明中移除（有人改过的那一条除外）。Git \
-             历史里仍然保留着它；如需彻底删除，请关闭此 PR 并删除分支。\n\n"
+            "> [!CAUTION]\n> {which}在 Memos 里已不再公开，已从文章、图片和这段说明中移除（有人改过的那一条除外）。{history}\n\n"
         ),
+    }
+}
+
+/// What a withdrawal cannot do. GitHub keeps the commits of a pull request, also when its branch is deleted:
+/// <https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/removing-sensitive-data-from-a-repository>.
+pub fn history(language: Language) -> &'static str {
+    match language {
+        Language::En => {
+            "Git history still holds it, also after the branch is deleted; only [GitHub \
+             Support](https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/removing-sensitive-data-from-a-repository) \
+             can remove it for good."
+        }
+        Language::ZhCn => {
+            "Git 历史里仍然保留着它，删除分支也不会消失；只有 [GitHub \
+             支持](https://docs.github.com/zh/authentication/keeping-your-account-and-data-secure/removing-sensitive-data-from-a-repository)\
+             才能彻底移除。"
+        }
     }
 }
 

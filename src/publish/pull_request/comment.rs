@@ -79,6 +79,12 @@ fn taken_out(language: Language, items: &[usize], closes: bool) -> String {
 fn edited(language: Language, left: &Left, post: &str, page: &str) -> String {
     let which = body::which(language, &[left.memo.item]);
     let place = match (left.lines, language) {
+        (Some((line, last)), Language::En) if line == last => {
+            format!("[line {line} of `{post}`]({page}#L{line})")
+        }
+        (Some((line, last)), Language::ZhCn) if line == last => {
+            format!("[`{post}` 的第 {line} 行]({page}#L{line})")
+        }
         (Some((first, last)), Language::En) => {
             format!("[lines {first} to {last} of `{post}`]({page}#L{first}-L{last})")
         }
@@ -91,18 +97,18 @@ fn edited(language: Language, left: &Left, post: &str, page: &str) -> String {
     match language {
         Language::En => format!(
             "> [!CAUTION]\n> {which} was withdrawn: it is no longer public in Memos. Somebody edited that very text here, \
-             so it was not touched. Please remove {place}, with the files that belong to it. Git history still holds \
-             it: to be rid of it for good, close this pull request and delete its branch."
+             so it was not touched. Please remove {place}, with the files that belong to it. {}",
+            body::history(language)
         ),
         Language::ZhCn => format!(
-            "> [!CAUTION]\n> {which}已撤回：它在 Memos 里已不再公开。这里有人改过这一条，所以没有动它。请删除{place}，以及它的图片。Git \
-             历史里仍然保留着它；如需彻底删除，请关闭此 PR 并删除分支。"
+            "> [!CAUTION]\n> {which}已撤回：它在 Memos 里已不再公开。这里有人改过这一条，所以没有动它。请删除{place}，以及它的图片。{}",
+            body::history(language)
         ),
     }
 }
 
 /// Whether there is more in a block than the words around the memos, where they are counted.
-fn has_memos(block: &str) -> bool {
+pub(super) fn has_memos(block: &str) -> bool {
     let is_item = |line: &str| {
         let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
         rest.len() < line.len() && rest.starts_with(". ")

@@ -3,7 +3,9 @@
 use crate::publish::{Branch, Operation, Outcome};
 
 use super::Run;
+use crate::publish::pull_request::comment::has_memos;
 use crate::publish::pull_request::decide::{End, Step};
+use crate::publish::pull_request::edits::Edits;
 use crate::publish::pull_request::situation::{BranchState, Situation};
 
 impl Run<'_, '_> {
@@ -25,6 +27,8 @@ impl Run<'_, '_> {
                 "the issue would look different by now, but its pull request is approved and was left alone; \
                  `pull_request.update_after_approval` adds what is new",
             ),
+            // `warn` told it
+            End::Conflict if self.only_withdraws(&situation) => None,
             End::Conflict if self.earlier.is_some() => Some(
                 "new or changed memos conflict with the edits in the published post, so it was left as it is",
             ),
@@ -52,6 +56,14 @@ impl Run<'_, '_> {
         };
         self.pulls.note(&self.branch, situation);
         outcome
+    }
+
+    /// Whether nothing is in people's way but what was withdrawn, as far as this run compared it.
+    fn only_withdraws(&self, situation: &Situation) -> bool {
+        match &situation.edits {
+            Some(Edits::Conflict { block, left, .. }) => !left.is_empty() && !has_memos(block),
+            _ => !self.proposal.withdraws.is_empty(),
+        }
     }
 
     /// What a step would do.

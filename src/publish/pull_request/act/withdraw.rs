@@ -72,8 +72,8 @@ impl Run<'_, '_> {
                 ""
             };
             self.warnings.push(format!(
-                "{}, and {} taken out of the pull request.{then} Git history still holds it; to be rid of it for good, \
-                 close the pull request and delete its branch",
+                "{}, and {} taken out of the pull request.{then} Git history still holds it, also after the branch is \
+                 deleted; only GitHub Support can remove it for good",
                 what(&out),
                 verbs(&items(&out)).1
             ));
