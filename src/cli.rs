@@ -24,6 +24,7 @@ use clap::{Command, CommandFactory as _, FromArgMatches as _, Parser, Subcommand
 use crate::egress::{Audience, Secrets};
 use crate::error::Error;
 use crate::http::Token;
+use crate::memos::Identity;
 use crate::runner::Runner;
 
 pub use report::OUTPUTS;
@@ -184,6 +185,16 @@ fn secrets() -> Secrets {
     let text = |name: OsString| name.into_string().ok();
     let variables = std::env::vars_os();
     Secrets::from_variables(variables.filter_map(|(name, value)| Some((text(name)?, text(value)?))))
+}
+
+/// Where the memos come from. Everybody can read the log of a public repository's workflow, and where a server is and
+/// whose it is are no ids and counts: such a log has the version alone.
+fn server(identity: &Identity) -> String {
+    if runner().in_actions {
+        identity.version.clone()
+    } else {
+        identity.to_string()
+    }
 }
 
 /// Who can read what the workflow's run leaves in its own repository; the owner on a desk.

@@ -117,7 +117,8 @@ impl Check {
         findings.good(
             "memos",
             format!(
-                "{identity}, {}: {all} memos ({public} public, {protected} protected, {private} private)",
+                "{}, {}: {all} memos ({public} public, {protected} protected, {private} private)",
+                super::server(&identity),
                 period.id()
             ),
         );

@@ -39,7 +39,7 @@ impl Plan {
         let weeks = self.weeks(settings.calendar)?;
         let plan = Box::pin(pipeline::plan(weeks, &source, settings, &blog));
         let planned = session.in_time(Some(&config), plan).await?;
-        say("memos", &source.identity().to_string());
+        say("memos", &super::server(&source.identity()));
         say("plan", &format!("{} issues", planned.len()));
         let json = serde_json::to_string(&planned).map_err(|error| Error::Print(error.into()))?;
         print(&json)?;

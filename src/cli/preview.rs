@@ -76,7 +76,7 @@ impl Preview {
         let location = session.location(self.out.clone(), true)?;
         let (blog, config, source) = session.open(&location).await?;
         self.watch(watched, config.template.as_deref());
-        say("memos", &source.identity().to_string());
+        say("memos", &super::server(&source.identity()));
         let settings = Settings::new(config, blog.blog().clone());
         let job = Job {
             now: self.env.now(),

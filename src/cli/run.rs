@@ -102,7 +102,7 @@ impl Run {
         let mut is_first = true;
         let run = pipeline::run(&job, &source, settings, &blog, |settings, report| {
             if std::mem::take(&mut is_first) {
-                say("memos", &source.identity().to_string());
+                say("memos", &super::server(&source.identity()));
                 for warning in source.warnings() {
                     say("warning", &warning);
                 }

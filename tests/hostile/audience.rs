@@ -136,6 +136,10 @@ fn no_memo_at_all_is_in_the_log_of_a_workflow() {
             assert!(!log.contains(text), "{text} in\n{log}");
         }
         assert!(log.contains("item 1 did not come out"), "{log}");
+        // nor whose server it is, and where
+        let host = memos.url().replace("http://", "");
+        assert!(log.contains("memos    0.30.0\n"), "{log}");
+        assert!(!log.contains(&host) && !log.contains("Nick"), "{log}");
         assert!(finished.read("github-summary").contains(PUBLIC));
     }
 }
@@ -145,6 +149,9 @@ fn on_a_desk_the_terminal_belongs_to_the_user() {
     let memos = server();
     let shown = run(weekly().arg("--dry-run"), &memos, &blog(false), ALL_KINDS).exits(0);
     assert!(shown.stdout.contains("A whisper"), "{}", shown.stdout);
+    let host = memos.url().replace("http://", "");
+    let server = format!("memos    0.30.0 at {host} as Nick");
+    assert!(shown.stderr.contains(&server), "{}", shown.stderr);
     let warning = "without --dry-run this would be refused: nick/blog is public";
     assert!(shown.stderr.contains(warning), "{}", shown.stderr);
     let json = run(
