@@ -12,10 +12,10 @@ mod token;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
-use std::time::Instant;
 
 use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderValue, LOCATION};
 use reqwest::{Client, Method, StatusCode};
+use tokio::time::Instant;
 use url::{Host, Url};
 
 use error::Place;

@@ -2,11 +2,14 @@
 
 mod tls;
 
-use std::sync::LazyLock;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use memos_weekly::http::{Error, Found, Http, Kind, Patience, Tls, Token};
 use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpListener;
 use url::Url;
 
 use crate::support::loopback::{End, Loopback, Reply};
@@ -302,6 +305,55 @@ async fn a_server_that_never_answers_is_given_up() {
     .expect("a client");
     let error = http.get(url(&server, "/")).send().await.expect_err("no");
     assert_eq!(*error.kind(), Kind::Timeout, "{error}");
+}
+
+/// Answers with one byte at a time, and says of each request that it came.
+async fn dripping(pause: Duration) -> (Url, Arc<AtomicUsize>) {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
+    let address = listener.local_addr().expect("a bound socket");
+    let asked = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&asked);
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            count.fetch_add(1, Relaxed);
+            tokio::spawn(async move {
+                let head = b"HTTP/1.1 200 OK\r\ncontent-length: 1000000\r\n\r\n";
+                let mut request = [0; 1024];
+                let _ = stream.read(&mut request).await;
+                let mut sent = stream.write_all(head).await;
+                while sent.is_ok() {
+                    tokio::time::sleep(pause).await;
+                    sent = stream.write_all(b" ").await;
+                }
+            });
+        }
+    });
+    let url = format!("http://{address}/").parse().expect("an address");
+    (url, asked)
+}
+
+/// Time passes as soon as nobody has anything else to do.
+#[tokio::test(start_paused = true)]
+async fn a_server_that_drips_until_the_time_is_over_is_not_asked_again() {
+    let patience = Patience::default();
+    let started = tokio::time::Instant::now();
+    // faster than a piece may take, so that only the whole is too slow
+    let (url, asked) = dripping(patience.read / 3).await;
+    let http = Http::new(patience.clone()).expect("a client");
+    let error = http.get(url).send().await.expect_err("too slow");
+    assert_eq!(*error.kind(), Kind::Timeout, "{error}");
+    assert_eq!(asked.load(Relaxed), 1);
+    let took = started.elapsed();
+    assert!(
+        took >= patience.whole && took < patience.whole * 2,
+        "{took:?}"
+    );
+
+    // one that falls silent early is asked again, as long as there is time
+    let (url, asked) = dripping(patience.whole).await;
+    let error = http.get(url).send().await.expect_err("too slow");
+    assert_eq!(*error.kind(), Kind::Timeout, "{error}");
+    assert_eq!(asked.load(Relaxed), 1 + patience.retries as usize);
 }
 
 #[tokio::test]
