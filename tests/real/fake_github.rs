@@ -1,7 +1,8 @@
 //! The fake GitHub as a program of its own, for the scripts in this folder.
 //!
 //! It prints where it is and which token it takes, then answers one line of standard input with one line of JSON:
-//! `pulls`, `read BRANCH PATH`, `requests`, `edit BRANCH PATH JSON-TEXT`, `merge NUMBER`. It ends with its input.
+//! `pulls`, `read BRANCH PATH`, `requests`, `edit BRANCH PATH JSON-TEXT`, `approve NUMBER`, `merge NUMBER`, and `all`, which is
+//! everything that people can read there now. It ends with its input.
 
 #![expect(dead_code, reason = "the tests use the rest")]
 
@@ -47,6 +48,12 @@ fn answer(github: &FakeGithub, line: &str) -> Value {
             github.human("anna").edit(branch, path, &text);
             Value::Null
         }
+        ["approve", number] => {
+            let number = number.parse().expect("a number");
+            github.human("anna").approve(number);
+            Value::Null
+        }
+        ["all"] => all(github),
         ["merge", number] => {
             github
                 .human("nick")
@@ -55,6 +62,28 @@ fn answer(github: &FakeGithub, line: &str) -> Value {
         }
         _ => json!({ "unknown": line }),
     }
+}
+
+/// The pages of the pull requests, and the files of all branches.
+fn all(github: &FakeGithub) -> Value {
+    let pulls = github.pulls();
+    let pages = pulls.iter().map(|pull| {
+        let comments = pull.comments.iter().map(|comment| &comment.body);
+        json!({
+            "number": pull.number,
+            "state": pull.state,
+            "title": pull.title,
+            "body": pull.body,
+            "comments": comments.collect::<Vec<_>>(),
+        })
+    });
+    let branches = github.branches().into_iter().map(|branch| {
+        let files = github.branch_files(&branch).into_iter();
+        let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+        let files = files.map(|(path, bytes)| (path, text(bytes).into()));
+        (branch, Value::Object(files.collect()))
+    });
+    json!({ "pulls": pages.collect::<Vec<_>>(), "branches": Value::Object(branches.collect()) })
 }
 
 fn pull_request(github: &FakeGithub, pull: &Pull) -> Value {
