@@ -4,6 +4,8 @@
 use std::fs;
 use std::path::Path;
 
+use proptest::strategy::{Strategy as _, ValueTree as _};
+use proptest::test_runner::TestRunner;
 use serde_json::json;
 
 use crate::support::fake_github::{self, FakeGithub};
@@ -12,16 +14,16 @@ use crate::support::harness::{Finished, Weekly, weekly};
 use crate::support::loopback::Reply;
 
 const CONFIG: &str = ".github/memos-weekly.yml";
-const OTHER_TOKEN: &str = "dpl_0123456789abcdefXYZ";
-
 /// Ways to write a text that Markdown, YAML or a file system may rewrite.
-const DRESSES: [&str; 6] = [
+const DRESSES: [&str; 8] = [
     "{}",
     "**{}**",
     "`{}`",
     "[x](https://e.org/?t={})",
     "say {}, and go on",
     "> {}",
+    "<{}@e.org>",
+    "| a |\n|---|\n| {} |",
 ];
 
 /// Where a secret can get in.
@@ -139,8 +141,17 @@ fn search(case: &str, outputs: &[Output], needles: &[&str]) -> usize {
     outputs.len() * needles.len()
 }
 
-/// A run into which `secret` was planted at `place`; `dress` is how it is written there.
-fn planted(place: &str, secret: &str, dress: &str) -> (FakeMemos, FakeGithub, Weekly) {
+/// Another secret of the workflow, made up anew for each run, but the same ones every time.
+fn made_up() -> impl FnMut() -> String {
+    let shape = "[a-z]{2,5}[_.-]?[A-Za-z0-9_.+=/-]{12,40}[A-Za-z][0-9]";
+    let shape = proptest::string::string_regex(shape).expect("a pattern");
+    let mut runner = TestRunner::deterministic();
+    move || shape.new_tree(&mut runner).expect("a value").current()
+}
+
+/// A run into which `secret` was planted at `place`; `dress` is how it is written there, and `other` a secret beside the
+/// two tokens.
+fn planted(place: &str, secret: &str, other: &str, dress: &str) -> (FakeMemos, FakeGithub, Weekly) {
     let dressed = dress.replace("{}", secret);
     let at = "2023-03-08T10:00:00Z";
     let mut memos = FakeMemos::start("0.30.0").with(Note::new("A note").at("2023-03-07T10:00:00Z"));
@@ -208,26 +219,32 @@ fn planted(place: &str, secret: &str, dress: &str) -> (FakeMemos, FakeGithub, We
     }
     let run = run
         .file(CONFIG, config.to_string())
-        .env("DEPLOY_TOKEN", OTHER_TOKEN);
+        .env("DEPLOY_TOKEN", other);
     (memos, github, run)
 }
 
 #[test]
 fn a_secret_leaves_by_no_way() {
     let mut counts = Counts::default();
-    let secrets = [
+    let mut made_up = made_up();
+    let tokens = [
         FakeMemos::start("0.30.0").token(),
         FakeGithub::start("nick/blog").token(),
-        OTHER_TOKEN,
     ];
     for place in PLACES {
         for mode in [MODES[0], MODES[2], MODES[4]] {
-            for secret in secrets {
+            for which in 0..3 {
+                let other = made_up();
+                let secrets = [tokens[0], tokens[1], other.as_str()];
+                let secret = secrets[which];
                 let dress = DRESSES[counts.runs % DRESSES.len()];
-                let (memos, github, run) = planted(place, secret, dress);
+                let (memos, github, run) = planted(place, secret, &other, dress);
                 let run = run.memos(&memos).github(&github).in_actions();
                 let finished = mode.iter().fold(run, |run, flag| run.arg(flag)).run();
-                let case = format!("{place}, {mode:?}, {dress}, exit {:?}", finished.code);
+                let case = format!(
+                    "{place}, {mode:?}, {secret} as {dress}, exit {:?}",
+                    finished.code
+                );
                 counts.searched += search(&case, &outputs(&finished, &github), &secrets);
                 counts.planted += 1;
                 counts.runs += 1;
