@@ -3,6 +3,7 @@
 //! Pure, so that a preview, a dry run and a pull request cannot differ.
 
 mod cover;
+mod front_matter;
 mod gallery;
 mod layout;
 mod links;
@@ -16,7 +17,7 @@ use url::Url;
 use crate::asset::{Asset, Mode, Outcome};
 use crate::blog::{BlogPath, File};
 use crate::engine::conventions::Content;
-use crate::engine::front_matter::{Fields, Value};
+use crate::engine::front_matter::Fields;
 use crate::engine::{self, Conventions};
 use crate::issue::{Issue, Published};
 use crate::markdown::{self, LineBreaks, Tree};
@@ -266,11 +267,10 @@ pub fn render(
         .iter()
         .map(|&index| memo::render(&texts, &issue.memos[index], trees[index].clone(), apart))
         .collect();
-    let page = layout::page(issue, rendering, &texts, &groups, &rendered)?;
+    let page = layout::page(&texts, &groups, &rendered, &cover::address(assets, &texts))?;
     let engine = engine::by_name(rendering.conventions.engine);
     let tags = issue.tags();
     let cover = cover(assets, &texts, rendering);
-    let additions = filled(&rendering.front_matter, &issue.context())?;
     let front_matter = rendering.conventions.front_matter(
         &Content {
             issue,
@@ -281,7 +281,7 @@ pub fn render(
             } else {
                 &[]
             },
-            additions: &additions,
+            additions: &page.additions,
         },
         engine.required(&page.body),
     );
@@ -323,35 +323,6 @@ fn unlinked(rendering: &Rendering, texts: &Texts<'_>) -> Option<Warning> {
             previous.path
         ),
     })
-}
-
-/// Configured front matter with the templates in its texts rendered.
-fn filled(fields: &Fields, context: &template::Context) -> Result<Fields, template::Error> {
-    fn value(
-        key: &str,
-        found: &Value,
-        context: &template::Context,
-    ) -> Result<Value, template::Error> {
-        Ok(match found {
-            Value::Text(text) => Value::Text(template::render(
-                &format!("blog.front_matter.{key}"),
-                text,
-                context,
-            )?),
-            Value::List(values) => Value::List(
-                values
-                    .iter()
-                    .map(|found| value(key, found, context))
-                    .collect::<Result<_, _>>()?,
-            ),
-            Value::Map(fields) => Value::Map(filled(fields, context)?),
-            other => other.clone(),
-        })
-    }
-    fields
-        .iter()
-        .map(|(key, found)| Ok((key.clone(), value(key, found, context)?)))
-        .collect()
 }
 
 /// The path of an issue's post.

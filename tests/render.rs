@@ -3,6 +3,7 @@
 mod assets;
 mod layouts;
 mod links;
+mod reference;
 mod words;
 
 use chrono::{DateTime, Utc};

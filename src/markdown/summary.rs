@@ -1,6 +1,6 @@
 //! The first words of a memo, for a table in the pull request.
 
-use super::leaf::{Kind, Leaf, Span};
+use super::leaf::{Kind, Leaf, Span, Token};
 use super::rules::cjk::is_wide;
 use super::rules::html::tokens;
 use super::tree::{Block, Tree};
@@ -17,6 +17,26 @@ pub(super) fn words(tree: &Tree) -> String {
     let mut words = String::with_capacity(ENOUGH);
     push(&tree.blocks, &mut words);
     shorten(&words)
+}
+
+impl Tree<'_> {
+    /// How many words a reader reads, blocks of code and addresses left out; every Han character and every kana is one.
+    pub fn count_words(&self) -> usize {
+        let mut count = 0;
+        super::tree::leaves(&self.blocks, &mut |leaf| {
+            let tokens = leaf.tokens.iter();
+            let words = tokens.filter(|token| !matches!(token.kind, Kind::Bare | Kind::Address));
+            let shown: String = words.map(Token::shown).collect();
+            let mut is_within = false;
+            for c in shown.chars() {
+                let is_letter = c.is_alphanumeric();
+                count += usize::from(is_letter && (is_wide(c) || !is_within));
+                is_within =
+                    is_letter && !is_wide(c) || is_within && matches!(c, '\'' | '’' | '-' | '.');
+            }
+        });
+        count
+    }
 }
 
 /// The name of the first picture; empty if there is none.

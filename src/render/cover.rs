@@ -5,7 +5,7 @@ use super::text::Texts;
 use crate::asset::{Asset, Outcome};
 use crate::blog::File;
 use crate::engine::conventions::{CoverStyle, Picture};
-use crate::engine::{self, AssetPlace, by_name};
+use crate::engine::{self, AssetPlace, by_name, encode};
 
 /// A picture with the ways to name it.
 pub(super) struct Cover {
@@ -17,15 +17,7 @@ pub(super) struct Cover {
 /// The first picture that was copied; `None` if there is none, or posts have no cover.
 pub(super) fn cover(assets: &[Asset], texts: &Texts<'_>, rendering: &Rendering) -> Option<Cover> {
     let style = rendering.conventions.cover_style()?;
-    let (name, bytes) = assets.iter().find_map(|asset| match &asset.outcome {
-        Outcome::Copied {
-            name,
-            bytes,
-            is_image: true,
-            ..
-        } => Some((name, bytes)),
-        _ => None,
-    })?;
+    let (name, bytes) = first(assets)?;
     let engine = by_name(rendering.conventions.engine);
     let site = &rendering.conventions.site;
     if is_rooted(&texts.images) {
@@ -57,6 +49,26 @@ pub(super) fn cover(assets: &[Asset], texts: &Texts<'_>, rendering: &Rendering) 
             path: engine::join(&place.folder, name),
             bytes: bytes.clone(),
         }),
+    })
+}
+
+/// The address that the text of the post has for the first picture; empty without one.
+pub(super) fn address(assets: &[Asset], texts: &Texts<'_>) -> String {
+    let first = first(assets);
+    first.map_or_else(String::new, |(name, _)| {
+        format!("{}{}", texts.images.link, encode(name))
+    })
+}
+
+fn first(assets: &[Asset]) -> Option<(&String, &Vec<u8>)> {
+    assets.iter().find_map(|asset| match &asset.outcome {
+        Outcome::Copied {
+            name,
+            bytes,
+            is_image: true,
+            ..
+        } => Some((name, bytes)),
+        _ => None,
     })
 }
 

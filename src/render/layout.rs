@@ -1,19 +1,25 @@
 //! The body of a post: what templates may say, and the built-in ones, which can say no more than a user's own.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, FixedOffset};
 use minijinja::{Error as TemplateError, Value};
 use serde::Serialize;
 
+use super::front_matter::filled;
 use super::memo::Rendered;
 use super::text::Texts;
 use super::{Layout, Rendering};
 use crate::engine::by_name;
+use crate::engine::front_matter::Fields;
 use crate::issue::{Issue, Language};
 use crate::markdown::{self, Shaped};
 use crate::template::{self, Previous};
 
 /// A body, ready to stand under its front matter.
 pub(super) struct Page {
+    /// The configured front matter.
+    pub(super) additions: Fields,
     pub(super) intro: String,
     pub(super) body: String,
 }
@@ -25,13 +31,23 @@ pub(super) struct Section {
     pub(super) memos: Vec<usize>,
 }
 
-/// What intro and outro may say.
+/// What intro, outro and front matter may say.
 #[derive(Serialize)]
 struct About {
     #[serde(flatten)]
     issue: template::Context,
     /// A link to the issue before this one, or nothing.
     previous_link: String,
+    /// All memos in the order of the post.
+    items: Vec<Item>,
+    /// The same, under their headings.
+    groups: Vec<Group>,
+    /// The address of the first picture, as the text names it, or nothing.
+    cover: String,
+    /// How many words there are; every Han character is one.
+    words: usize,
+    /// The addresses of the web to which the memos link, each once.
+    links: Vec<String>,
 }
 
 /// What the template of a body may say.
@@ -45,10 +61,6 @@ struct Context {
     outro: String,
     /// The line that ends the part shown in lists of posts, or nothing.
     more: String,
-    /// All memos in the order of the post.
-    items: Vec<Item>,
-    /// The same, under their headings.
-    groups: Vec<Group>,
     /// `numbered(items)`: one list, an item per memo.
     numbered: Value,
     /// `sections(items)`: a heading per memo.
@@ -130,49 +142,32 @@ pub(super) fn groups(issue: &Issue, rendering: &Rendering) -> Vec<Section> {
     sections
 }
 
-/// Renders the body.
+/// Renders the body, and the front matter that is configured; `cover` is the address of the first picture.
 pub(super) fn page(
-    issue: &Issue,
-    rendering: &Rendering,
     texts: &Texts<'_>,
     groups: &[Section],
     rendered: &[Rendered],
+    cover: &str,
 ) -> Result<Page, template::Error> {
-    let order = groups.iter().flat_map(|group| &group.memos);
-    let items: Vec<Item> = order
-        .zip(rendered)
-        .enumerate()
-        .map(|(place, (&index, rendered))| item(texts, index, place + 1, rendered))
-        .collect();
-    let mut rest = items.clone().into_iter();
-    let groups = groups
-        .iter()
-        .map(|group| Group {
-            title: group.title.clone(),
-            items: rest.by_ref().take(group.memos.len()).collect(),
-        })
-        .collect();
-    let previous = previous(rendering, texts);
-    let about = About {
-        previous_link: previous_link(previous.as_ref(), texts).unwrap_or_default(),
-        issue: template::Context {
-            previous,
-            ..issue.context()
-        },
-    };
+    let (issue, rendering) = (texts.issue, texts.rendering);
+    let about = about(texts, groups, rendered, cover, Writing::Markdown);
     let intro = rendering.intro.as_deref();
     let intro = intro.unwrap_or(default_intro(issue.language));
     let intro = template::render("intro", intro, &about)?.trim().to_owned();
     let outro = rendering.outro.as_deref();
     let outro = outro.unwrap_or(default_outro(issue.language));
     let outro = template::render("outro", outro, &about)?.trim().to_owned();
+    let additions = if rendering.front_matter.is_empty() {
+        Fields::new()
+    } else {
+        let plain = self::about(texts, groups, rendered, cover, Writing::Plain);
+        filled(&rendering.front_matter, &plain)?
+    };
     let context = Context {
-        about,
         intro: intro.clone(),
         outro,
-        more: more(rendering, &intro, &items),
-        items,
-        groups,
+        more: more(rendering, &intro, &about.items),
+        about,
         numbered: numbered(rendering),
         sections: Value::from_function(|items: Value| sections(&items)),
     };
@@ -185,6 +180,7 @@ pub(super) fn page(
     let body = template::render(name, source, &context)?;
     let body = body.trim_matches('\n');
     Ok(Page {
+        additions,
         intro,
         body: if body.is_empty() {
             String::new()
@@ -192,6 +188,53 @@ pub(super) fn page(
             format!("{body}\n")
         },
     })
+}
+
+/// How words are written that stand in a template's variables.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Writing {
+    /// So that they are read as these words in the text of a post.
+    Markdown,
+    /// As they are: front matter is no Markdown.
+    Plain,
+}
+
+fn about(
+    texts: &Texts<'_>,
+    groups: &[Section],
+    rendered: &[Rendered],
+    cover: &str,
+    writing: Writing,
+) -> About {
+    let order = groups.iter().flat_map(|group| &group.memos);
+    let items: Vec<Item> = order
+        .zip(rendered)
+        .enumerate()
+        .map(|(place, (&index, rendered))| item(texts, index, place + 1, rendered, writing))
+        .collect();
+    let mut rest = items.clone().into_iter();
+    let groups = groups
+        .iter()
+        .map(|group| Group {
+            title: group.title.clone(),
+            items: rest.by_ref().take(group.memos.len()).collect(),
+        })
+        .collect();
+    let mut seen = HashSet::new();
+    let links = rendered.iter().flat_map(|memo| &memo.links);
+    let previous = previous(texts.rendering, texts);
+    About {
+        previous_link: previous_link(previous.as_ref(), texts).unwrap_or_default(),
+        issue: template::Context {
+            previous,
+            ..texts.issue.context()
+        },
+        items,
+        groups,
+        cover: cover.to_owned(),
+        words: rendered.iter().map(|memo| memo.words).sum(),
+        links: links.filter(|link| seen.insert(*link)).cloned().collect(),
+    }
 }
 
 /// The excerpt's end. It is needed behind an intro, if the blog has such ends; and in any case where the first one would
@@ -207,14 +250,23 @@ fn more(rendering: &Rendering, intro: &str, items: &[Item]) -> String {
         .to_owned()
 }
 
-fn item(texts: &Texts<'_>, index: usize, number: usize, rendered: &Rendered) -> Item {
+fn item(
+    texts: &Texts<'_>,
+    index: usize,
+    number: usize,
+    rendered: &Rendered,
+    writing: Writing,
+) -> Item {
     let (issue, rendering) = (texts.issue, texts.rendering);
     let memo = &issue.memos[index];
     let page = memo.page.as_ref().filter(|_| rendering.link_to_memos);
     Item {
         number,
         text: rendered.shaped.text.clone(),
-        lead: texts.plain(rendered.lead()),
+        lead: match writing {
+            Writing::Markdown => texts.plain(rendered.lead()),
+            Writing::Plain => rendered.lead().to_owned(),
+        },
         heading: rendered.heading.clone().unwrap_or_else(|| {
             let day = memo
                 .created
@@ -226,7 +278,10 @@ fn item(texts: &Texts<'_>, index: usize, number: usize, rendered: &Rendered) -> 
             .created
             .with_timezone(&issue.period.zone())
             .fixed_offset(),
-        tags: memo.tags.iter().map(|tag| texts.tag(tag)).collect(),
+        tags: match writing {
+            Writing::Markdown => memo.tags.iter().map(|tag| texts.tag(tag)).collect(),
+            Writing::Plain => memo.tags.clone(),
+        },
         page: page.map(ToString::to_string),
     }
 }

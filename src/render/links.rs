@@ -59,6 +59,22 @@ impl<'a> Links<'a> {
         (self.images.into_inner().len(), self.warnings.into_inner())
     }
 
+    /// The addresses of the web to which a text links, the Memos server apart.
+    pub(super) fn outgoing(&self, tree: &Tree) -> Vec<String> {
+        let targets = tree.targets().into_iter();
+        let addresses = targets.filter(|target| target.kind == TargetKind::Link);
+        let absolute = addresses.filter_map(|target| Url::parse(&target.destination).ok());
+        absolute
+            .filter(|url| matches!(url.scheme(), "http" | "https") && !self.is_on_server(url))
+            .map(String::from)
+            .collect()
+    }
+
+    fn is_on_server(&self, url: &Url) -> bool {
+        let mut servers = self.texts.rendering.servers.iter();
+        servers.any(|server| url.host() == server.host() && url.path().starts_with(server.path()))
+    }
+
     /// What becomes of a link in the text.
     pub(super) fn follow(&self, target: &Target) -> Link {
         let rendering = self.texts.rendering;
@@ -114,17 +130,11 @@ impl<'a> Links<'a> {
     /// What is neither a copied file nor a known memo.
     fn elsewhere(&self, target: &Target) -> Link {
         let language = self.texts.issue.language;
-        let servers = &self.texts.rendering.servers;
         let absolute = match target.destination.strip_prefix("//") {
             Some(rest) => Url::parse(&format!("https://{rest}")).ok(),
             None => Url::parse(&target.destination).ok(),
         };
-        let is_at = |url: &Url| {
-            let mut servers = servers.iter();
-            servers
-                .any(|server| url.host() == server.host() && url.path().starts_with(server.path()))
-        };
-        let on_server = absolute.as_ref().is_some_and(is_at);
+        let on_server = absolute.as_ref().is_some_and(|url| self.is_on_server(url));
         let is_relative = absolute.is_none() && !target.destination.starts_with('#');
         match target.kind {
             TargetKind::Reference | TargetKind::Embed => Link::Named {

@@ -12,6 +12,10 @@ pub(super) struct Rendered {
     /// Its first line, where that is a heading and the layout shows it apart.
     pub(super) heading: Option<String>,
     pub(super) images: usize,
+    /// How many words it has.
+    pub(super) words: usize,
+    /// The addresses of the web to which it links.
+    pub(super) links: Vec<String>,
     pub(super) warnings: Vec<String>,
 }
 
@@ -25,6 +29,8 @@ impl Rendered {
 /// Renders one memo; `apart` takes a heading in its first line out of the text.
 pub(super) fn render(texts: &Texts, memo: &Memo, mut tree: Tree, apart: bool) -> Rendered {
     let links = Links::new(texts, memo);
+    let words_in_it = tree.count_words();
+    let outgoing = links.outgoing(&tree);
     let heading = apart.then(|| tree.take_heading()).flatten();
     let mut shaped = shape(texts, tree, memo, &|target| links.follow(target));
     let heading = heading.map(|text| {
@@ -75,6 +81,8 @@ pub(super) fn render(texts: &Texts, memo: &Memo, mut tree: Tree, apart: bool) ->
         shaped,
         heading,
         images,
+        words: words_in_it,
+        links: outgoing,
         warnings,
     }
 }
