@@ -153,6 +153,28 @@ pub fn take_out(base: &str, theirs: &str, items: &[usize], count: Option<usize>)
     Some(ending.restore(numbering.restore(&theirs.without_blocks(&blocks))))
 }
 
+/// A post in two: what stands before its first item, and the rest.
+pub fn split_head(text: &str) -> (&str, &str) {
+    text.split_at(outline::first_item(text).unwrap_or(text.len()))
+}
+
+/// What a human made of the head of a post, with what is generated now for it. Where both changed the same place, lines
+/// that the human left as they were are replaced, so that nothing generated stays that is not generated any more.
+pub fn renew_head(base: &str, theirs: &str, ours: &str) -> String {
+    match merge_lines(base, theirs, ours) {
+        Merged::Unchanged => theirs.to_owned(),
+        Merged::Clean(text) => text,
+        Merged::Conflict { .. } => {
+            let new = |line: &str| {
+                let mut pairs = base.lines().zip(ours.lines());
+                let pair = pairs.find(|(old, _)| *old == line.trim_end());
+                pair.map_or(line.to_owned(), |(_, new)| format!("{new}\n"))
+            };
+            theirs.split_inclusive('\n').map(new).collect()
+        }
+    }
+}
+
 /// How the lines of a text end.
 #[derive(Clone, Copy)]
 struct Ending {

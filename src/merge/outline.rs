@@ -341,6 +341,16 @@ fn is_context(line: &diffy::Line<'_, str>) -> bool {
     matches!(line, diffy::Line::Context(_))
 }
 
+/// Where the first numbered item begins.
+pub(super) fn first_item(text: &str) -> Option<usize> {
+    let mut at = 0;
+    text.split_inclusive('\n').find_map(|line| {
+        let start = at;
+        at += line.len();
+        marker(line).map(|_| start)
+    })
+}
+
 fn numbers(text: &str) -> Vec<u32> {
     text.split_inclusive('\n')
         .filter_map(|line| Some(marker(line)?.0))

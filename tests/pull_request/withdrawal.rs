@@ -297,6 +297,71 @@ fn it_leaves_even_where_another_item_conflicts() {
     assert_eq!(github.take_requests(), ["Look", "State"]);
 }
 
+/// A title has the words of the newest memo, which is the one that is withdrawn.
+fn with_headline() -> (FakeMemos, FakeGithub) {
+    let memos = FakeMemos::start("0.30.0")
+        .with(Note::new("the first memo").at("2023-03-07T10:00:00Z"))
+        .with(Note::new("the last memo").at("2023-03-08T10:00:00Z"))
+        .with(Note::new(SECRET).at("2023-03-09T10:00:00Z"));
+    let config = "timezone: UTC\nlanguage: en\nseries: Weekly\ntitle: 'Weekly {{ number }}: {{ headline }}'\nintro: 'On {{ headline }} and more.'\n";
+    let github = hugo("en").file(".github/memos-weekly.yml", config);
+    go(&memos, &github);
+    let post = github.read(BRANCH, POST).expect("the post");
+    assert!(
+        post.contains("title: 'Weekly 5: the salary")
+            || post.contains("title: \"Weekly 5: the salary"),
+        "{post}"
+    );
+    (memos, github)
+}
+
+#[test]
+fn the_words_of_a_title_leave_even_where_another_item_conflicts() {
+    let (memos, github) = with_headline();
+    let anna = github.human("anna");
+    anna.suggest(BRANCH, POST, "the first memo", "the very first memo");
+    anna.suggest(BRANCH, POST, "and more.", "and much more.");
+    memos.change(1, |mut note| {
+        note.content = "the FIRST memo".to_owned();
+        note
+    });
+    memos.change(3, |note| note.visible("PRIVATE"));
+    go(&memos, &github);
+    let post = github.read(BRANCH, POST).expect("the post");
+    assert!(post.contains("the very first memo"), "{post}");
+    assert!(
+        !post
+            .lines()
+            .any(|line| line.starts_with("title") && line.contains("salary")),
+        "{post}"
+    );
+    github.take_requests();
+    go(&memos, &github);
+    assert_eq!(github.take_requests(), ["Look", "State"]);
+    // what is new later is still compared with what was generated last
+    let memos = memos.with(Note::new("the latest memo").at("2023-03-10T10:00:00Z"));
+    go(&memos, &github);
+    let shown = shown(&github);
+    assert!(shown.contains("the latest memo"), "{shown}");
+}
+
+#[test]
+fn the_words_of_a_title_leave_even_where_somebody_edited_the_item() {
+    let (memos, github) = with_headline();
+    let anna = github.human("anna");
+    anna.suggest(
+        BRANCH,
+        POST,
+        "1. the salary of Anna is 3141",
+        "1. the salary of Anna is 2718",
+    );
+    memos.change(3, |note| note.visible("PRIVATE"));
+    go(&memos, &github);
+    let post = github.read(BRANCH, POST).expect("the post");
+    assert_eq!(post.matches("salary").count(), 1, "{post}");
+    assert!(post.contains("1. the salary of Anna is 2718"), "{post}");
+}
+
 #[test]
 fn an_edited_item_is_shown_as_withdrawn_and_nobodys_words_are_lost() {
     for (language, words) in [("en", "Item 2 was withdrawn"), ("zh-CN", "第 2 条已撤回")] {

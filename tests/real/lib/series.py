@@ -211,6 +211,8 @@ BLOGS = {
         page="posts/weekly-36/",
         before="posts/weekly-35/",
         cover="./晚霞.png",
+        # nothing in the blog's files says where a collection's entries are served
+        without_previous=True,
     ),
     "vitepress-srcdir": Blog(
         files={
@@ -232,11 +234,13 @@ BLOGS = {
         files={
             "_config.yml": f"title: T\nurl: https://example.org\nbaseurl: {BASE}\ntheme: minima\ntimezone: Europe/Berlin\nlang: en\n",
             "index.md": "---\nlayout: home\n---\n",
+            # which says that `post_url` has the site's path in it
+            "Gemfile": 'source "https://rubygems.org"\n\ngem "jekyll", "~> 4.3"\n',
             "_posts/weekly/2026-11-01-weekly-3.md": post(layout="post", title='"Weekly 3: Rain"'),
             "_posts/weekly/2026-11-08-weekly-4.md": post(layout="post", title='"Weekly 4: Sun"'),
         },
         install=minima,
-        command=lambda tool: [tool, "build"],
+        command=lambda tool: ["env", "JEKYLL_NO_BUNDLER_REQUIRE=true", tool, "build"],
         output="_site",
         post="_posts/weekly/2026-11-15-weekly-5.md",
         title="Weekly 5",

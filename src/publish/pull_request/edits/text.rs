@@ -249,7 +249,14 @@ impl Comparison {
                     });
                 // what was withdrawn was taken out of what people made of it, line by line
                 let less = less(earlier, memos, &mark.trailers.memos);
-                merged.into_iter().chain([less])
+                let renewed = less.as_ref().map(|less| {
+                    format!(
+                        "{}{}",
+                        merge::split_head(written).0,
+                        merge::split_head(less).1
+                    )
+                });
+                merged.into_iter().chain([less, renewed])
             })
             .flatten()
             .find(|text| blob_id(text.as_bytes()) == mark.trailers.generated)
@@ -290,10 +297,25 @@ fn removal(
     let left: Vec<Left> = items.iter().filter_map(edited).collect();
     let mut out = items.to_vec();
     out.retain(|item| edited(item).is_none());
-    let text = base.take_out(theirs, &out);
-    let rest = base.without(&out);
+    // the words of a memo may stand in the title and in the lead-in, too
+    let ours = text_of(proposal);
+    let old_head = merge::split_head(base.text()).0;
+    let new_head = match merge::split_head(&ours).0 {
+        "" => old_head,
+        head => head,
+    };
+    let with_head = |head: &str, text: &str| format!("{head}{}", merge::split_head(text).1);
+    let kept = match out.as_slice() {
+        [] => Some(theirs.to_owned()),
+        out => base.take_out(theirs, out),
+    };
+    let text = kept.map(|text| {
+        let their_head = merge::split_head(&text).0;
+        with_head(&merge::renew_head(old_head, their_head, new_head), &text)
+    });
+    let rest = base.without(&out).map(|rest| with_head(new_head, &rest));
     match (text, rest) {
-        (Some(text), Some(rest)) if text != theirs && !out.is_empty() => {
+        (Some(text), Some(rest)) if text != theirs => {
             fits(Some(text), false, base.partial(proposal, &rest, &out))
         }
         // people took it out themselves
