@@ -7,6 +7,8 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::is_absence;
+
 /// What the names of all stages begin with.
 const PREFIX: &str = ".memos-weekly-stage-";
 
@@ -21,10 +23,9 @@ pub(super) struct Stage {
 }
 
 impl Stage {
-    /// Makes a stage in a checkout, and clears those away that killed runs left there.
+    /// Makes a stage in a checkout.
     pub(super) fn new(dir: &Path) -> io::Result<Self> {
         fs::create_dir_all(dir)?;
-        clear(dir)?;
         let folder = dir.join(format!("{PREFIX}{}", std::process::id()));
         fs::create_dir(&folder)?;
         let lock = File::create(folder.join(LOCK))?;
@@ -55,8 +56,14 @@ impl Drop for Stage {
     }
 }
 
-fn clear(dir: &Path) -> io::Result<()> {
-    for entry in fs::read_dir(dir)? {
+/// Clears away what killed runs left in a checkout.
+pub(super) fn clear(dir: &Path) -> io::Result<()> {
+    let entries = match fs::read_dir(dir) {
+        Ok(entries) => entries,
+        Err(error) if is_absence(&error) => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    for entry in entries {
         let entry = entry?;
         let is_stage = entry.file_name().to_string_lossy().starts_with(PREFIX);
         if !is_stage || !entry.file_type()?.is_dir() {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::is_absence;
 use super::reach::{Blocked, reach};
-use super::stage::Stage;
+use super::stage::{self, Stage};
 use crate::blog::{BlogPath, File};
 
 /// What happened to a file.
@@ -104,6 +104,8 @@ pub fn foresee(dir: &Path, files: &[File]) -> Result<Vec<Written>, Error> {
 /// # Errors
 /// All paths are judged before the first file is written.
 pub fn write(dir: &Path, files: &[File], force: bool) -> Result<Vec<Written>, Error> {
+    // also of a run that was killed when all was in its place
+    stage::clear(dir).map_err(|source| failed(&dir.display().to_string(), source))?;
     let plan = plan(dir, files)?;
     let of = |wanted| plan.iter().filter(move |(_, _, change)| *change == wanted);
     let differing: Vec<String> = of(Change::Updated)
