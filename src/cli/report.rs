@@ -106,6 +106,7 @@ impl Reports {
     pub(super) fn hint(&self, hints: &[String]) {
         let hints = hints.iter();
         let text = hints.fold(String::new(), |all, hint| all + "> " + hint + "\n\n");
+        let text = SECRETS.redact(&text);
         if let Err(error) = self.runner.write_summary(&text) {
             say(
                 "warning",

@@ -49,7 +49,9 @@ impl RawBrief {
     pub(in crate::github::state) fn counts(&self, viewer: &str) -> bool {
         let may_write = || {
             let association = self.author_association.as_str();
-            // an account that is gone has no author, an app was let in by those who may write
+            // A member of an organization may have no more than read access, which only a request of its own could tell;
+            // but where Actions may not open pull requests, members open them by hand, and close what they do not want.
+            // An account that is gone has no author, an app was let in by those who may write.
             matches!(association, "OWNER" | "MEMBER" | "COLLABORATOR")
                 || self
                     .author
