@@ -15,7 +15,7 @@ use std::collections::HashSet;
 
 use url::Url;
 
-use crate::issue::Issue;
+use crate::issue::{Issue, Sentence};
 use crate::markdown::{TargetKind, Tree};
 use crate::memo::AttachmentIndex;
 
@@ -112,10 +112,10 @@ pub enum Outcome {
         /// Whether it is a picture.
         is_image: bool,
         /// Why it was not made smaller although it should be, as the end of a sentence about it.
-        remark: Option<String>,
+        remark: Option<Sentence>,
     },
     /// It does not, for this reason.
-    LeftOut(String),
+    LeftOut(Sentence),
 }
 
 /// The files that an issue needs, those of the oldest memo first, so that a memo more does not rename them.
@@ -202,28 +202,49 @@ fn file_on(server: &Url, kind: TargetKind, destination: &str) -> Option<Url> {
 }
 
 /// The file's content as it may be published, and its extension where that is known; else why it may not be.
-fn clean(want: &Want, bytes: Vec<u8>, limits: &Limits) -> Result<Clean, String> {
-    const SVG: &str = "SVG is off; see `attachments.allow_svg`";
-    const HEIC: &str = "browsers cannot show HEIC; attach it as JPEG (on an iPhone: Settings → Camera → Formats → Most Compatible)";
-    const HTML: &str = "HTML is off; see `attachments.allow_html`";
+fn clean(want: &Want, bytes: Vec<u8>, limits: &Limits) -> Result<Clean, Sentence> {
+    let svg = || {
+        Sentence::new(
+            "SVG is off; see `attachments.allow_svg`",
+            "未允许 SVG，见 `attachments.allow_svg`",
+        )
+    };
+    let html = || {
+        Sentence::new(
+            "HTML is off; see `attachments.allow_html`",
+            "未允许 HTML，见 `attachments.allow_html`",
+        )
+    };
+    let heic = || {
+        Sentence::new(
+            "browsers cannot show HEIC; attach it as JPEG (on an iPhone: Settings → Camera → Formats → Most Compatible)",
+            "浏览器不能显示 HEIC，请改用 JPEG（iPhone：设置 → 相机 → 格式 → 兼容性最佳）",
+        )
+    };
     let (_, extension) = name::split(&want.filename);
     let extension = extension.unwrap_or_default();
     let claims_html = matches!(extension.as_str(), "html" | "htm" | "xhtml" | "shtml");
     match kind::of(&bytes) {
-        Kind::Svg if !limits.allow_svg => Err(SVG.to_owned()),
+        Kind::Svg if !limits.allow_svg => Err(svg()),
         Kind::Svg => Ok(Clean::image("svg", bytes)),
-        Kind::Html if !limits.allow_html => Err(HTML.to_owned()),
-        Kind::Html if want.is_image => Err("it is a page, not an image".to_owned()),
-        Kind::Image("heic") => Err(HEIC.to_owned()),
+        Kind::Html if !limits.allow_html => Err(html()),
+        Kind::Html if want.is_image => Err(Sentence::new(
+            "it is a page, not an image",
+            "它是网页，不是图片",
+        )),
+        Kind::Image("heic") => Err(heic()),
         Kind::Image(extension) => {
-            let bytes = metadata::strip(extension, bytes).map_err(|error| error.to_string())?;
+            let bytes = metadata::strip(extension, bytes).map_err(|error| error.words())?;
             Ok(Clean::image(extension, bytes).resized(limits.images))
         }
-        Kind::Other if extension == "svg" && !limits.allow_svg => Err(SVG.to_owned()),
-        Kind::Other if claims_html && !limits.allow_html => Err(HTML.to_owned()),
-        Kind::Other if want.is_image => Err("it is not the image it claims to be".to_owned()),
+        Kind::Other if extension == "svg" && !limits.allow_svg => Err(svg()),
+        Kind::Other if claims_html && !limits.allow_html => Err(html()),
+        Kind::Other if want.is_image => Err(Sentence::new(
+            "it is not the image it claims to be",
+            "它并不是所声称的图片",
+        )),
         kind => match active::of(&want.filename, &bytes) {
-            Some(active) => Err(active.reason().to_owned()),
+            Some(active) => Err(active.reason()),
             None if kind == Kind::Html => Ok(Clean::file(Some("html"), bytes)),
             None => Ok(Clean::file(None, bytes)),
         },
@@ -234,7 +255,7 @@ struct Clean {
     bytes: Vec<u8>,
     extension: Option<&'static str>,
     is_image: bool,
-    remark: Option<String>,
+    remark: Option<Sentence>,
 }
 
 impl Clean {
@@ -266,7 +287,7 @@ impl Clean {
             Ok(Some(resized)) => Self::image(resized.extension, resized.bytes),
             Ok(None) => self,
             Err(error) => Self {
-                remark: Some(error.to_string()),
+                remark: Some(error.words()),
                 ..self
             },
         }

@@ -161,7 +161,7 @@ fn perform(task: Option<Task>) -> Result<(), Error> {
 
 /// The one place where an error is printed.
 fn fail(error: &Error) -> ExitCode {
-    terminal::warn(&error.report());
+    terminal::fail(error);
     if runner().in_actions {
         terminal::command(&error.annotation());
     }
@@ -213,6 +213,7 @@ fn runner() -> Runner {
         in_actions: environment("GITHUB_ACTIONS").is_some(),
         output: environment("GITHUB_OUTPUT").map(Into::into),
         summary: environment("GITHUB_STEP_SUMMARY").map(Into::into),
+        temp: environment("RUNNER_TEMP").map(Into::into),
         repository: environment("GITHUB_REPOSITORY"),
     }
 }

@@ -24,7 +24,7 @@ mod vitepress;
 mod zola;
 
 use crate::blog::Blog;
-use crate::issue::Published;
+use crate::issue::{Published, Sentence};
 use crate::markdown;
 
 pub use conventions::{Conventions, conventions};
@@ -140,7 +140,7 @@ pub trait Engine: Sync {
     }
 
     /// What the blogger must do for copied files to be found.
-    fn asset_notice(&self, _site: &Site) -> Option<String> {
+    fn asset_notice(&self, _site: &Site) -> Option<Sentence> {
         None
     }
 

@@ -6,6 +6,7 @@
 mod headline;
 mod language;
 mod number;
+mod sentence;
 
 use std::sync::LazyLock;
 
@@ -18,6 +19,7 @@ use crate::week::Period;
 
 pub use language::{Language, UnknownLanguage};
 pub use number::{Error, LedgerEntry, Published, PullState, assign_number, post_about};
+pub use sentence::Sentence;
 
 /// One issue, complete but for its rendering.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -20,7 +20,7 @@ pub use settings::Settings;
 
 use crate::config::WhenEmpty;
 use crate::error::Error;
-use crate::issue::{Issue, LedgerEntry, Published, PullState};
+use crate::issue::{Issue, LedgerEntry, Published, PullState, Sentence};
 use crate::markdown::{self, Tree};
 use crate::memo::Memo;
 use crate::memos::Source;
@@ -295,9 +295,12 @@ impl Step<'_> {
             let Some(number) = self.rightful(target, &made, &outcome, is_changed)? else {
                 break;
             };
-            outcome.notices.push(format!(
-                "another issue got number {} at the same moment, so this one became number {number}",
-                made.issue.number
+            let taken = made.issue.number;
+            outcome.notices.push(Sentence::new(
+                format!(
+                    "another issue got number {taken} at the same moment, so this one became number {number}"
+                ),
+                format!("另一期同时取得了编号 {taken}，因此这一期改为 {number}"),
             ));
             made = self.make(number, &period, &selection, &ledger).await?;
             let again = target.publish(&made.proposal, secrets).await?;
@@ -340,7 +343,7 @@ impl Step<'_> {
         }
         if settings.config.when_empty == WhenEmpty::Fail && self.is_due {
             let week = period.id().to_owned();
-            let why = outcome.warnings.join("; ");
+            let why = Sentence::join(&outcome.warnings).to_string();
             return Err(Error::EmptyWeek { week, why });
         }
         Ok(Report {
@@ -478,7 +481,7 @@ fn refuse_empty(made: &Made) -> Result<(), Error> {
 fn empty(settings: &Settings, period: Period, selection: Selection) -> Result<Report, Error> {
     let why = selection.explain_empty();
     if settings.config.when_empty == WhenEmpty::Fail {
-        let week = period.id().to_owned();
+        let (week, why) = (period.id().to_owned(), why.to_string());
         return Err(Error::EmptyWeek { week, why });
     }
     Ok(Report {
@@ -489,7 +492,7 @@ fn empty(settings: &Settings, period: Period, selection: Selection) -> Result<Re
     })
 }
 
-fn nothing_done(notices: Vec<String>) -> Outcome {
+fn nothing_done(notices: Vec<Sentence>) -> Outcome {
     Outcome {
         operation: Operation::Skipped,
         number: None,

@@ -11,7 +11,7 @@ mod target;
 use std::fmt;
 
 use crate::blog::File;
-use crate::issue::Language;
+use crate::issue::{Language, Sentence};
 use record::{Record, Withdrawn};
 
 pub use target::{BlogSnapshot, Error, PublishFlags, Target};
@@ -112,6 +112,13 @@ pub enum Operation {
     WouldUpdate,
 }
 
+impl Operation {
+    /// Whether it was only said what would be done.
+    pub fn is_rehearsed(self) -> bool {
+        matches!(self, Self::WouldCreate | Self::WouldUpdate)
+    }
+}
+
 impl fmt::Display for Operation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -150,7 +157,7 @@ pub struct Outcome {
     /// Its branch, if there is a pull request or would be one.
     pub branch: Option<Branch>,
     /// What people should know: edits kept, a conflict, a label that could not be set. No memo text.
-    pub notices: Vec<String>,
+    pub notices: Vec<Sentence>,
     /// What people must know first: memos that are no longer public. No memo text.
-    pub warnings: Vec<String>,
+    pub warnings: Vec<Sentence>,
 }

@@ -19,7 +19,7 @@ use crate::blog::{BlogPath, File};
 use crate::engine::conventions::Content;
 use crate::engine::front_matter::Fields;
 use crate::engine::{self, Conventions};
-use crate::issue::{Issue, Published};
+use crate::issue::{Issue, Language, Published, Sentence};
 use crate::markdown::{self, LineBreaks, Tree};
 use crate::template;
 
@@ -211,15 +211,24 @@ pub struct Warning {
     /// The memo's number in the post, if it is about one.
     pub item: Option<usize>,
     /// What happened, in one sentence without its full stop.
-    pub text: String,
+    pub text: Sentence,
+}
+
+impl Warning {
+    /// The sentence with the memo that it is about.
+    pub fn words(&self, language: Language) -> String {
+        let text = self.text.to(language);
+        match (self.item, language) {
+            (Some(item), Language::En) => format!("item {item}: {text}"),
+            (Some(item), Language::ZhCn) => format!("第 {item} 条：{text}"),
+            (None, _) => text.to_owned(),
+        }
+    }
 }
 
 impl std::fmt::Display for Warning {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self.item {
-            Some(item) => write!(f, "item {item}: {}", self.text),
-            None => f.write_str(&self.text),
-        }
+        f.write_str(&self.words(Language::En))
     }
 }
 
@@ -318,9 +327,16 @@ fn unlinked(rendering: &Rendering, texts: &Texts<'_>) -> Option<Warning> {
     let previous = rendering.previous.as_ref()?;
     texts.link_to(previous).is_none().then(|| Warning {
         item: None,
-        text: format!(
-            "the issue before, `{}`, is not linked, because only the built site knows its address; write the link into `outro`",
-            previous.path
+        text: Sentence::new(
+            format!(
+                "the issue before, `{}`, is not linked, because only the built site knows its address; write the link \
+                 into `outro`",
+                previous.path
+            ),
+            format!(
+                "没有链接上一期 `{}`，因为只有生成后的网站才知道它的地址；请把链接写进 `outro`",
+                previous.path
+            ),
         ),
     })
 }
@@ -371,12 +387,19 @@ fn entries(issue: &Issue, order: &[usize], rendered: &[Rendered]) -> Vec<Entry> 
 fn lost(rendered: &[Rendered], rendering: &Rendering) -> Option<Warning> {
     let tags: BTreeSet<&String> = rendered.iter().flat_map(|memo| &memo.shaped.lost).collect();
     let tags: Vec<String> = tags.iter().map(|tag| format!("`<{tag}>`")).collect();
+    let engine = rendering.conventions.engine.title();
     (!tags.is_empty()).then(|| Warning {
         item: None,
-        text: format!(
-            "only the words of {} are shown, because {} drops HTML unless the site allows it (`markup.goldmark.renderer.unsafe`)",
-            tags.join(", "),
-            rendering.conventions.engine.title()
+        text: Sentence::new(
+            format!(
+                "only the words of {} are shown, because {engine} drops HTML unless the site allows it \
+                 (`markup.goldmark.renderer.unsafe`)",
+                tags.join(", ")
+            ),
+            format!(
+                "{} 只显示其中的文字，因为 {engine} 会去掉 HTML，除非网站允许（`markup.goldmark.renderer.unsafe`）",
+                tags.join("、")
+            ),
         ),
     })
 }

@@ -22,6 +22,8 @@ pub struct Runner {
     pub output: Option<PathBuf>,
     /// `GITHUB_STEP_SUMMARY`.
     pub summary: Option<PathBuf>,
+    /// `RUNNER_TEMP`: the folder in which steps leave files for later ones.
+    pub temp: Option<PathBuf>,
     /// `GITHUB_REPOSITORY`: that of the workflow.
     pub repository: Option<String>,
 }
@@ -85,6 +87,14 @@ pub fn annotation(level: Level, place: Option<Place<'_>>, message: &str) -> Stri
     let lines: Vec<String> = message.lines().map(harmless).collect();
     format!("::{level}{place}::{}", escape_data(&lines.join("\n")))
 }
+
+/// The command that begins a group of lines in the log, which are folded.
+pub fn group(title: &str) -> String {
+    format!("::group::{}", escape_data(&harmless(title)))
+}
+
+/// The command that ends it.
+pub const END_OF_GROUP: &str = "::endgroup::";
 
 /// One output in the heredoc form, with a delimiter that does not occur in the value.
 fn output(name: &str, value: &str) -> String {

@@ -9,6 +9,7 @@ use std::str::FromStr;
 use chrono::{DateTime, Utc};
 use regex::Regex;
 
+use crate::issue::{Language, Sentence};
 use crate::memo::{Memo, Visibility, bare};
 use crate::week::Period;
 
@@ -223,21 +224,27 @@ impl Reason {
     }
 }
 
-/// Follows a count: “4 private”, “1 tagged `draft`”.
+impl Reason {
+    /// What follows a count, in each language: “4 private”, “1 tagged `draft`”.
+    fn words(&self) -> Sentence {
+        match self {
+            Self::Private => Sentence::new("private", "私密"),
+            Self::Protected => Sentence::new("protected", "仅登录可见"),
+            Self::Public => Sentence::new("public", "公开"),
+            Self::Tag(tag) => Sentence::new(format!("tagged `{tag}`"), format!("标签 `{tag}`")),
+            Self::WithoutTag => Sentence::new("without a wanted tag", "没有所需标签"),
+            Self::Content => Sentence::new("ruled out by content", "被内容规则排除"),
+            Self::NotPinned => Sentence::new("not pinned", "未置顶"),
+            Self::Pinned => Sentence::new("pinned", "已置顶"),
+            Self::TagsOnly => Sentence::new("without text", "没有正文"),
+            Self::TooShort => Sentence::new("too short", "太短"),
+        }
+    }
+}
+
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Private => f.write_str("private"),
-            Self::Protected => f.write_str("protected"),
-            Self::Public => f.write_str("public"),
-            Self::Tag(tag) => write!(f, "tagged `{tag}`"),
-            Self::WithoutTag => f.write_str("without a wanted tag"),
-            Self::Content => f.write_str("ruled out by content"),
-            Self::NotPinned => f.write_str("not pinned"),
-            Self::Pinned => f.write_str("pinned"),
-            Self::TagsOnly => f.write_str("without text"),
-            Self::TooShort => f.write_str("too short"),
-        }
+        self.words().fmt(f)
     }
 }
 
@@ -260,42 +267,42 @@ impl Selection {
     }
 
     /// “4 private, 1 tagged `draft`”; empty if nothing is left out.
-    pub fn left_out_words(&self) -> String {
-        self.left_out
-            .iter()
-            .map(|(reason, count)| format!("{count} {reason}"))
-            .collect::<Vec<_>>()
-            .join(", ")
+    pub fn left_out_words(&self) -> Sentence {
+        let counts = self.left_out.iter();
+        let (en, zh_cn): (Vec<String>, Vec<String>) = counts
+            .map(|(reason, count)| {
+                let zh_cn = reason.words();
+                let zh_cn = zh_cn.to(Language::ZhCn);
+                (format!("{count} {reason}"), format!("{zh_cn} {count} 条"))
+            })
+            .unzip();
+        Sentence::new(en.join(", "), zh_cn.join("，"))
     }
 
     /// Why nothing is chosen, and what would change that: “7 memos that week, all private; see `select.visibility`”.
-    pub fn explain_empty(&self) -> String {
+    pub fn explain_empty(&self) -> Sentence {
         let total: usize = self.left_out.values().sum();
         let memos = match total {
-            0 => return "no memos that week".to_owned(),
+            0 => return Sentence::new("no memos that week", "这一周没有笔记"),
             1 => "1 memo".to_owned(),
             _ => format!("{total} memos"),
         };
-        let settings = self
-            .left_out
-            .keys()
-            .flat_map(Reason::settings)
-            .copied()
-            .collect::<BTreeSet<_>>()
-            .into_iter()
-            .collect::<Vec<_>>()
-            .join(", ");
+        let settings = self.left_out.keys().flat_map(Reason::settings).copied();
+        let settings: Vec<&str> = settings.collect::<BTreeSet<_>>().into_iter().collect();
+        let see = format!("see {}", settings.join(", "));
+        let left_out = self.left_out_words();
         let mut reasons = self.left_out.keys();
-        match (reasons.next(), reasons.next()) {
-            (Some(reason), None) if total == 1 => {
-                format!("{memos} that week, {reason}; see {settings}")
-            }
-            (Some(reason), None) => format!("{memos} that week, all {reason}; see {settings}"),
-            _ => format!(
-                "{memos} that week, none chosen: {}; see {settings}",
-                self.left_out_words()
-            ),
-        }
+        let en = match (reasons.next(), reasons.next()) {
+            (Some(reason), None) if total == 1 => format!("{memos} that week, {reason}; {see}"),
+            (Some(reason), None) => format!("{memos} that week, all {reason}; {see}"),
+            _ => format!("{memos} that week, none chosen: {left_out}; {see}"),
+        };
+        let zh_cn = format!(
+            "这一周有 {total} 条笔记，都没有收录：{}；见 {}",
+            left_out.to(Language::ZhCn),
+            settings.join("、")
+        );
+        Sentence::new(en, zh_cn)
     }
 }
 

@@ -1,5 +1,7 @@
 //! The program as a user, or a runner, meets it: from flags to the pull request.
 
+use std::path::Path;
+
 use memos_weekly::cli::OUTPUTS;
 use serde_json::Value;
 
@@ -111,7 +113,9 @@ fn a_week_becomes_one_pull_request_however_often_it_runs() {
 fn in_a_runner_there_are_outputs_a_summary_and_no_memo_in_the_log() {
     let (memos, github) = (server(), blog());
     let finished = run(&memos, &github).in_actions().run().exits(0);
-    let values = OUTPUTS.map(|name| (name, finished.output(name)));
+    let head = finished.output("head-sha");
+    assert_eq!(head.len(), 40, "{head}");
+    let values = OUTPUTS.map(|name| (name, finished.output(name).replace(&head, "HEAD")));
     insta::assert_debug_snapshot!("cli-outputs", values);
     let summary = finished.read("github-summary");
     assert!(
@@ -141,6 +145,8 @@ fn a_dry_run_shows_everything_and_writes_nothing() {
     }
     assert!(changes(&github).is_empty());
     no_secret(&shown, &memos, &github);
+    let would = "pull     would open memos-weekly/2023-W10 → main: Weekly #5 (1 post, 1 file); nothing was written";
+    assert!(shown.stderr.contains(would), "{}", shown.stderr);
 
     let json = run(&memos, &github)
         .arg("--dry-run")
@@ -150,6 +156,17 @@ fn a_dry_run_shows_everything_and_writes_nothing() {
     let results: Value = serde_json::from_str(&json.stdout).expect("JSON alone on standard output");
     assert_eq!(results[0]["issue-number"], 5);
     assert_eq!(results[0]["left-out"]["private"], 1);
+    assert_eq!(results[0]["pull-request-operation"], "would-create");
+    assert_eq!(results[0]["branch"], "memos-weekly/2023-W10");
+    let folder = weekly()
+        .memos(&memos)
+        .arg("--engine=hugo")
+        .arg("--out=.")
+        .arg("--dry-run")
+        .run()
+        .exits(0);
+    let would = "folder   would write content/posts/weekly-1/index.md: Weekly #1 (1 post, 1 file); nothing was written";
+    assert!(folder.stderr.contains(would), "{}", folder.stderr);
 
     // the log of a workflow in a public repository is public
     let logged = run(&memos, &github)
@@ -560,4 +577,44 @@ fn a_wrong_word_on_the_command_line_names_the_right_ones() {
     ];
     let screens = words.map(|word| weekly().arg(word).run().exits(2).stderr);
     insta::assert_snapshot!("cli-words", screens.concat());
+}
+
+#[test]
+fn in_a_runner_the_page_of_an_issue_is_left_for_later_steps() {
+    let (memos, github) = (server(), blog());
+    let temp = tempfile::tempdir().expect("a folder");
+    let in_runner = |config: &str| {
+        let run = run(&memos, &github).in_actions();
+        let run = run.env("RUNNER_TEMP", &temp.path().display().to_string());
+        run.file(".github/memos-weekly.yml", config).run().exits(0)
+    };
+    let done = in_runner("timezone: UTC\nselect: { exclude_tags: [draft] }\n");
+    let path = done.output("preview-path");
+    let page = std::fs::read_to_string(&path).expect("the page");
+    assert!(page.contains("<h1>Weekly #5</h1>"), "{page}");
+    let head = done.output("head-sha");
+    assert_eq!(head.len(), 40, "{head}");
+    assert_eq!(done.output("branch"), "memos-weekly/2023-W10");
+    let lines: Vec<&str> = done.stderr.lines().collect();
+    let at = |line: &str| lines.iter().position(|it| *it == line);
+    let (start, end) = (at("::group::2023-W10"), at("::endgroup::"));
+    assert!(start.is_some() && start < end, "{}", done.stderr);
+    let last = lines.last().copied().unwrap_or_default();
+    assert!(last.starts_with("pull     opened"), "{}", done.stderr);
+
+    // everybody can download what a public repository's workflow leaves
+    std::fs::remove_file(&path).expect("the page");
+    let private = in_runner(
+        "timezone: UTC\nselect: { visibility: [public, private], private_in_public_repository: true }\n",
+    );
+    assert_eq!(private.output("preview-path"), "");
+    assert!(!Path::new(&path).exists());
+}
+
+#[test]
+fn colours_are_for_terminals_alone() {
+    let (memos, github) = (server(), blog());
+    let done = program("check").memos(&memos).github(&github);
+    let done = done.arg("--now=2023-03-13T02:00:00Z").run().exits(0);
+    assert!(!done.stderr.contains('\u{1b}'), "{}", done.stderr);
 }

@@ -15,6 +15,7 @@ mod http;
 mod index;
 mod init;
 mod issue;
+mod language;
 mod markdown;
 mod memos;
 mod merge;

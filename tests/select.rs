@@ -74,7 +74,10 @@ fn only_public_memos_are_chosen_unless_others_are_asked_for() {
     ];
     let selection = select(memos.clone(), &week(), &Rules::default());
     assert_eq!(ids(&selection), ["a"]);
-    assert_eq!(selection.left_out_words(), "1 private, 1 protected");
+    assert_eq!(
+        selection.left_out_words().to_string(),
+        "1 private, 1 protected"
+    );
     assert_eq!(selection.private_included(), 0);
 
     let rules = Rules {
@@ -83,7 +86,7 @@ fn only_public_memos_are_chosen_unless_others_are_asked_for() {
     };
     let selection = select(memos, &week(), &rules);
     assert_eq!(ids(&selection), ["b", "c"]);
-    assert_eq!(selection.left_out_words(), "1 public");
+    assert_eq!(selection.left_out_words().to_string(), "1 public");
     assert_eq!(selection.private_included(), 2);
 }
 
@@ -175,7 +178,7 @@ fn excluded_tags_go_before_wanted_ones() {
     let selection = select(memos, &week(), &rules);
     assert_eq!(ids(&selection), ["a"]);
     assert_eq!(
-        selection.left_out_words(),
+        selection.left_out_words().to_string(),
         "2 tagged `draft`, 1 tagged `private`, 2 without a wanted tag"
     );
 }
@@ -198,7 +201,10 @@ fn patterns_decide_on_the_text() {
     ];
     let selection = select(memos, &week(), &rules);
     assert_eq!(ids(&selection), ["a"]);
-    assert_eq!(selection.left_out_words(), "2 ruled out by content");
+    assert_eq!(
+        selection.left_out_words().to_string(),
+        "2 ruled out by content"
+    );
 }
 
 #[test]
@@ -217,7 +223,10 @@ fn pins_and_length_decide_if_asked_to() {
     };
     let choose = |rules: &Rules| {
         let selection = select(memos(), &week(), rules);
-        (ids(&selection).concat(), selection.left_out_words())
+        (
+            ids(&selection).concat(),
+            selection.left_out_words().to_string(),
+        )
     };
     let pinned = |pinned| Rules {
         pinned,
@@ -283,7 +292,8 @@ fn a_memo_counts_under_its_first_reason_only_and_visibility_is_the_first() {
 
 #[test]
 fn an_empty_selection_explains_itself() {
-    let explain = |memos: Vec<Memo>, rules: &Rules| select(memos, &week(), rules).explain_empty();
+    let explain =
+        |memos: Vec<Memo>, rules: &Rules| select(memos, &week(), rules).explain_empty().to_string();
     let private = |id: &str| seen_by(id, Visibility::Private);
     let rules = Rules {
         exclude_tags: strings(&["draft"]),
@@ -335,7 +345,7 @@ fn a_memo_of_nothing_but_tags_is_counted_and_not_shown() {
     };
     let selection = select(memos.clone(), &week(), &rules);
     assert_eq!(ids(&selection), ["heading", "number", "text"]);
-    assert_eq!(selection.left_out_words(), "2 without text");
+    assert_eq!(selection.left_out_words().to_string(), "2 without text");
     // where tags are shown they are text
     assert_eq!(select(memos, &week(), &Rules::default()).memos.len(), 5);
 }

@@ -4,6 +4,7 @@
 //! Known by their first bytes, else by their names. Nothing in the configuration lets them through.
 
 use super::name;
+use crate::issue::Sentence;
 
 /// A file that runs something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,14 +17,16 @@ pub(super) enum Active {
 
 impl Active {
     /// Why it is not published, and the way out.
-    pub(super) fn reason(self) -> &'static str {
+    pub(super) fn reason(self) -> Sentence {
         match self {
-            Self::Program => {
-                "it is a program, and those are never published; put it into a .zip file if readers are to have it"
-            }
-            Self::Document => {
-                "it is a document that can run scripts, and those are never published; attach it as a PDF"
-            }
+            Self::Program => Sentence::new(
+                "it is a program, and those are never published; put it into a .zip file if readers are to have it",
+                "它是程序，程序一律不发布；如需提供给读者，请放进 .zip 文件",
+            ),
+            Self::Document => Sentence::new(
+                "it is a document that can run scripts, and those are never published; attach it as a PDF",
+                "它是可以运行脚本的文档，这类文档一律不发布；请改用 PDF",
+            ),
         }
     }
 }

@@ -4,6 +4,8 @@ use std::fmt::Display;
 
 use futures_util::{StreamExt, stream};
 
+use crate::issue::Sentence;
+
 use super::{Asset, Clean, Limits, Names, Outcome, Want, clean, readable};
 
 /// How many files are under way at once.
@@ -29,9 +31,12 @@ pub async fn fetch<E: Display>(
     while let Some((want, result)) = fetched.next().await {
         let outcome = match result {
             Ok(Clean { bytes, .. }) if total + bytes.len() as u64 > limits.total => {
-                Outcome::LeftOut(format!(
-                    "the files of this issue are over the limit of {}; see `attachments.max_total_mb`",
-                    readable(limits.total)
+                let limit = readable(limits.total);
+                Outcome::LeftOut(Sentence::new(
+                    format!(
+                        "the files of this issue are over the limit of {limit}; see `attachments.max_total_mb`"
+                    ),
+                    format!("本期文件总大小超过 {limit} 的上限，见 `attachments.max_total_mb`"),
                 ))
             }
             Ok(Clean {
@@ -59,7 +64,7 @@ async fn fetch_one<E: Display>(
     want: &Want,
     limits: &Limits,
     get: &impl AsyncFn(&Want, u64) -> Result<Vec<u8>, E>,
-) -> Result<Clean, String> {
+) -> Result<Clean, Sentence> {
     /// What a picture may have before it is made smaller: a photograph of any phone.
     const PHOTOGRAPH: u64 = 32 << 20;
     let limit = limits.per_file;
@@ -69,10 +74,10 @@ async fn fetch_one<E: Display>(
         limit
     };
     let too_large = |size| {
-        format!(
-            "{} is over the limit of {}; see `attachments.max_file_mb`",
-            readable(size),
-            readable(limit)
+        let (size, limit) = (readable(size), readable(limit));
+        Sentence::new(
+            format!("{size} is over the limit of {limit}; see `attachments.max_file_mb`"),
+            format!("{size}，超过 {limit} 的上限，见 `attachments.max_file_mb`"),
         )
     };
     if let Some(size) = want.size.filter(|&size| size > accepted) {
@@ -80,7 +85,7 @@ async fn fetch_one<E: Display>(
     }
     let bytes = get(want, accepted)
         .await
-        .map_err(|error| error.to_string())?;
+        .map_err(|error| Sentence::untranslated(error.to_string()))?;
     if bytes.len() as u64 > accepted {
         return Err(too_large(bytes.len() as u64));
     }

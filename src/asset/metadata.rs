@@ -9,6 +9,8 @@ use img_parts::riff::RiffContent;
 use img_parts::webp::{self, WebP};
 use img_parts::{Bytes, ImageEXIF};
 
+use crate::issue::Sentence;
+
 /// Why the metadata of a picture cannot be taken out.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Error {
@@ -18,6 +20,19 @@ pub(super) enum Error {
     /// Its format is not one that can be taken apart, and there is metadata in it.
     #[error("it holds camera data that cannot be removed from a .{0} file")]
     Unremovable(&'static str),
+}
+
+impl Error {
+    /// The same for readers of any language.
+    pub(super) fn words(&self) -> Sentence {
+        let zh_cn = match self {
+            Self::Damaged(reason) => format!("文件已损坏：{reason}"),
+            Self::Unremovable(extension) => {
+                format!("它含有相机信息，而 .{extension} 文件里的这些信息无法删除")
+            }
+        };
+        Sentence::new(self.to_string(), zh_cn)
+    }
 }
 
 /// The picture without its metadata. `extension` says what it is; formats that hold none are returned as they are.

@@ -16,6 +16,7 @@ use img_parts::jpeg::{Jpeg, markers};
 use img_parts::png::Png;
 
 use super::images::{Format, Images};
+use crate::issue::Sentence;
 
 /// Why a picture stays as it is, although it should be smaller.
 #[derive(Debug, thiserror::Error)]
@@ -29,6 +30,18 @@ pub(super) enum Error {
     /// It cannot be read.
     #[error("it cannot be made smaller: {0}")]
     Damaged(#[from] ImageError),
+}
+
+impl Error {
+    /// The same for readers of any language.
+    pub(super) fn words(&self) -> Sentence {
+        let zh_cn = match self {
+            Self::TooLarge(megapixels) => format!("它有 {megapixels} 百万像素，太大而无法缩小"),
+            Self::Colours => "缩小会改变它的颜色".to_owned(),
+            Self::Damaged(reason) => format!("它无法缩小：{reason}"),
+        };
+        Sentence::new(self.to_string(), zh_cn)
+    }
 }
 
 /// A picture that was made smaller.

@@ -330,7 +330,7 @@ fn ask<T>(
         };
         match read(answer) {
             Ok(value) => return Some(value),
-            Err(reason) => super::terminal::warn(&reason),
+            Err(reason) => say("error", &reason),
         }
     }
 }

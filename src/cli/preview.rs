@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use super::options::{self, BlogFlags, RunnerEnv, SourceFlags};
 use super::session::Session;
-use super::terminal::{say, warn};
+use super::terminal::{fail, say};
 use crate::config;
 use crate::error::Error;
+use crate::issue::Sentence;
 use crate::pipeline::{self, Egress, Job, Settings};
 use crate::publish::PublishFlags;
 use crate::week::WeekRequest;
@@ -56,7 +57,7 @@ impl Preview {
         }
         match first {
             Ok(pages) => self.show(&pages)?,
-            Err(error) => warn(&error.report()),
+            Err(error) => fail(&error),
         }
         loop {
             let before = contents(&watched);
@@ -64,7 +65,7 @@ impl Preview {
                 tokio::time::sleep(GLANCE).await;
             }
             if let Err(error) = self.write(&mut watched).await {
-                warn(&error.report());
+                fail(&error);
             }
         }
     }
@@ -94,7 +95,10 @@ impl Preview {
         pipeline::run(&job, &source, settings, &blog, |_, report| {
             match report.made.as_ref().and_then(|made| made.page.clone()) {
                 Some(page) => pages.push((report.period.id().to_owned(), page)),
-                None => say("notice", &report.outcome.notices.join("; ")),
+                None => say(
+                    "notice",
+                    &Sentence::join(&report.outcome.notices).to_string(),
+                ),
             }
             Ok(())
         })

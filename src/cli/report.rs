@@ -3,27 +3,31 @@
 //! All of them are made of the same [`Report`], so they cannot disagree. A log never holds the text of a memo; summary
 //! and outputs hold it where everybody who can read them can read the memos as well.
 
+mod summary;
+
 use serde_json::{Value, json};
 
 use super::terminal::{SECRETS, command, print, say, show, size};
 use crate::egress::Audience;
-use crate::engine::front_matter;
 use crate::error::Error;
 use crate::github::Look;
-use crate::issue::Language;
+use crate::issue::{Language, Sentence};
 use crate::pipeline::{Made, Report, Settings};
 use crate::publish::{Operation, Outcome};
 use crate::runner::{self, Level, Runner};
 
 /// The outputs of the action, in the order of its declaration.
-pub const OUTPUTS: [&str; 8] = [
+pub const OUTPUTS: [&str; 11] = [
     "pull-request-number",
     "pull-request-url",
     "pull-request-operation",
+    "branch",
+    "head-sha",
     "week",
     "issue-number",
     "post-path",
     "memo-count",
+    "preview-path",
     "results",
 ];
 
@@ -44,6 +48,8 @@ pub(super) struct Reports {
     runner: Runner,
     /// Who can read summary and outputs.
     audience: Audience,
+    /// That of the blog, once it is known.
+    language: Language,
     /// As standard output has them, and as the outputs have them.
     results: Vec<[Value; 2]>,
 }
@@ -55,6 +61,7 @@ impl Reports {
             json,
             runner,
             audience,
+            language: Language::default(),
             results: Vec::new(),
         }
     }
@@ -74,12 +81,22 @@ impl Reports {
             }
         }
         for warning in &report.outcome.warnings {
-            say("warning", warning);
+            let warning = warning.to_string();
+            say("warning", &warning);
             if self.runner.in_actions {
-                command(&runner::annotation(Level::Warning, None, warning));
+                command(&runner::annotation(Level::Warning, None, &warning));
             }
         }
+        if self.runner.in_actions {
+            command(&runner::group(report.period.id()));
+        }
         for (step, text) in lines(settings, report, self.in_log()) {
+            say(step, &text);
+        }
+        if self.runner.in_actions {
+            command(runner::END_OF_GROUP);
+        }
+        if let Some((step, text)) = done(report, self.in_log()) {
             say(step, &text);
         }
         if let Some(made) = &report.made
@@ -89,9 +106,15 @@ impl Reports {
         {
             show(made)?;
         }
+        let page = self.write_page(report)?;
         let details = [self.in_log(), self.for_readers(report)];
-        let results = details.map(|detail| result(report, self.dry_run, detail));
+        let results = details.map(|detail| {
+            let mut result = result(report, self.dry_run, detail);
+            result["preview-path"] = json!(page);
+            result
+        });
         self.results.push(results);
+        self.language = settings.learnt().language;
         self.write_summary(report)
     }
 
@@ -103,9 +126,11 @@ impl Reports {
     }
 
     /// Adds to the summary what GitHub does of itself.
-    pub(super) fn hint(&self, hints: &[String]) {
+    pub(super) fn hint(&self, hints: &[Sentence]) {
         let hints = hints.iter();
-        let text = hints.fold(String::new(), |all, hint| all + "> " + hint + "\n\n");
+        let text = hints.fold(String::new(), |all, hint| {
+            all + "> " + hint.to(self.language) + "\n\n"
+        });
         let text = SECRETS.redact(&text);
         if let Err(error) = self.runner.write_summary(&text) {
             say(
@@ -156,9 +181,34 @@ impl Reports {
         }
     }
 
+    /// Leaves the page of the issue where later steps find it, if everybody who could get it there may read it.
+    fn write_page(&self, report: &Report) -> Result<Option<String>, Error> {
+        let page = report.made.as_ref().and_then(|made| made.page.as_ref());
+        let (Some(page), Some(folder)) = (page, &self.runner.temp) else {
+            return Ok(None);
+        };
+        if self.for_readers(report) == Detail::Counts {
+            return Ok(None);
+        }
+        SECRETS.refuse("the preview", page.as_bytes())?;
+        let path = folder.join(format!("memos-weekly-{}.html", report.period.id()));
+        let shown = path.display().to_string();
+        match std::fs::write(&path, page) {
+            Ok(()) => Ok(Some(shown)),
+            Err(error) => {
+                say("warning", &format!("cannot write {shown}: {error}"));
+                Ok(None)
+            }
+        }
+    }
+
     /// What is done is done: a summary that cannot be written is no reason to stop.
     fn write_summary(&self, report: &Report) -> Result<(), Error> {
-        let summary = summary(report, self.dry_run, self.for_readers(report));
+        let detail = self.for_readers(report);
+        let notices = notices(report, detail);
+        let summary = summary::summary(report, self.language, notices, detail);
+        // a server's words may hold anything
+        let summary = SECRETS.redact(&summary);
         SECRETS.refuse("the step summary", summary.as_bytes())?;
         if let Err(error) = self.runner.write_summary(&summary) {
             let text = format!("cannot write the step summary: {error}");
@@ -187,9 +237,8 @@ fn lines(settings: &Settings, report: &Report, detail: Detail) -> Vec<(&'static 
         lines.extend((count > 0).then(|| (step, counted(count, "file"))));
     } else {
         let notices = report.outcome.notices.iter();
-        lines.extend(notices.map(|notice| (step, notice.clone())));
+        lines.extend(notices.map(|notice| (step, notice.to_string())));
     }
-    lines.extend(done(&report.outcome));
     lines
 }
 
@@ -215,7 +264,7 @@ fn week(report: &Report) -> String {
     } = report;
     let chosen = selection.memos.len();
     let found = chosen + selection.left_out.values().sum::<usize>();
-    let left_out = match selection.left_out_words() {
+    let left_out = match selection.left_out_words().to_string() {
         words if words.is_empty() => String::new(),
         words => format!(" ({words} left out)"),
     };
@@ -251,23 +300,48 @@ fn issue(settings: &Settings, made: &Made, detail: Detail) -> String {
     format!("#{}{title}, {engine}{files}", made.issue.number)
 }
 
-/// What was done; a folder has no pull request and says it by its notices.
-fn done(outcome: &Outcome) -> Option<(&'static str, String)> {
-    let url = outcome.url.as_deref();
-    match (outcome.operation, url) {
-        (Operation::Created, Some(url)) => Some(("pull", format!("opened {url}"))),
-        (Operation::WouldCreate, _) => outcome.branch.as_ref().map(|branch| {
-            let (name, base) = (&branch.name, &branch.base);
-            let text = format!("would open {name} → {base}; nothing was written");
-            ("pull", text)
-        }),
-        (Operation::WouldUpdate, Some(url)) => {
-            Some(("pull", format!("would update {url}; nothing was written")))
-        }
-        (operation, Some(url)) => Some(("pull", format!("{operation} {url}"))),
-        (Operation::Skipped, None) => Some(("pull", "none: nothing to publish".to_owned())),
-        (_, None) => None,
-    }
+/// What was done, or would be; a folder has no pull request and says what was done by its notices.
+fn done(report: &Report, detail: Detail) -> Option<(&'static str, String)> {
+    let Outcome {
+        operation,
+        url,
+        branch,
+        ..
+    } = &report.outcome;
+    let what = || {
+        let made = report.made.as_ref()?;
+        let title = title(made, detail).map_or_else(String::new, |title| format!("{title} "));
+        let beside = made.post.files.len().saturating_sub(1);
+        let beside = match beside {
+            0 => String::new(),
+            count => format!(", {}", counted(count, "file")),
+        };
+        Some(format!(": {title}(1 post{beside})"))
+    };
+    let would = |does: String| {
+        let what = what().unwrap_or_default();
+        format!("would {does}{what}; nothing was written")
+    };
+    let folder = || {
+        let path = report.made.as_ref().and_then(|made| path(made, detail));
+        path.unwrap_or("the post").to_owned()
+    };
+    Some(match (operation, url, branch) {
+        (Operation::Created, Some(url), _) => ("pull", format!("opened {url}")),
+        (Operation::WouldCreate, _, Some(branch)) => (
+            "pull",
+            would(format!("open {} → {}", branch.name, branch.base)),
+        ),
+        (Operation::WouldUpdate, Some(url), _) => ("pull", would(format!("update {url}"))),
+        (Operation::WouldCreate, None, None) => ("folder", would(format!("write {}", folder()))),
+        (Operation::WouldUpdate, None, _) => (
+            "folder",
+            would(format!("need --force to overwrite {}", folder())),
+        ),
+        (operation, Some(url), _) => ("pull", format!("{operation} {url}")),
+        (Operation::Skipped, None, _) => ("pull", "none: nothing to publish".to_owned()),
+        _ => return None,
+    })
 }
 
 /// One week as a program reads it: the outputs of the action, and more.
@@ -295,9 +369,11 @@ fn result(report: &Report, dry_run: bool, detail: Detail) -> Value {
         "pull-request-operation": outcome.operation,
         "pull-request-number": outcome.number,
         "pull-request-url": outcome.url,
+        "branch": outcome.branch.as_ref().map(|branch| &branch.name),
+        "head-sha": outcome.branch.as_ref().and_then(|branch| branch.head.as_ref()),
         "warnings": made.map(|made| warnings(made, detail).collect::<Vec<_>>()),
-        "withdrawn": outcome.warnings,
-        "notices": notices(report, detail),
+        "withdrawn": english(&outcome.warnings),
+        "notices": english(notices(report, detail)),
     });
     if let Some(made) = text.filter(|_| dry_run) {
         result["pull-request-title"] = json!(made.proposal.title);
@@ -308,13 +384,20 @@ fn result(report: &Report, dry_run: bool, detail: Detail) -> Value {
 }
 
 /// What publishing had to say; a folder's files are named after attachments.
-fn notices(report: &Report, detail: Detail) -> Vec<String> {
+fn notices(report: &Report, detail: Detail) -> &[Sentence] {
     let names_files = report.made.is_some() && report.outcome.url.is_none();
     if names_files && detail == Detail::Counts {
-        return Vec::new();
+        return &[];
     }
-    let notices = report.outcome.notices.iter();
-    notices.map(|it| SECRETS.redact(it).into_owned()).collect()
+    &report.outcome.notices
+}
+
+/// For programs.
+fn english(sentences: &[Sentence]) -> Vec<String> {
+    let sentences = sentences.iter().map(ToString::to_string);
+    sentences
+        .map(|it| SECRETS.redact(&it).into_owned())
+        .collect()
 }
 
 fn title(made: &Made, detail: Detail) -> Option<&str> {
@@ -323,60 +406,6 @@ fn title(made: &Made, detail: Detail) -> Option<&str> {
 
 fn path(made: &Made, detail: Detail) -> Option<&str> {
     (detail == Detail::Text || !made.is_named_by_memos).then_some(made.post.path.as_str())
-}
-
-/// The step's summary: the outcome, the pull request's description, and the issue as it will be read.
-fn summary(report: &Report, dry_run: bool, detail: Detail) -> String {
-    let week = report.period.id();
-    let warnings = report.outcome.warnings.iter();
-    let warnings = warnings.fold(String::new(), |all, warning| {
-        all + "> [!CAUTION]\n> " + warning + "\n\n"
-    });
-    let notices = notices(report, detail);
-    let Some(made) = &report.made else {
-        let page = report.outcome.url.as_ref();
-        let page =
-            page.map(|url| format!("[Pull request]({url}) {}\n\n", report.outcome.operation));
-        let notices = format!("No issue: {}\n\n", notices.join("; "));
-        return format!("## {week}\n\n{warnings}{}", page.unwrap_or(notices));
-    };
-    let operation = report.outcome.operation;
-    let outcome = match &report.outcome.url {
-        Some(url) => format!("[Pull request]({url}) {operation}"),
-        None if dry_run => "Dry run: nothing was written".to_owned(),
-        None => format!("{operation}"),
-    };
-    let notices = notices.iter();
-    let notices = notices.fold(String::new(), |all, it| all + "> " + it + "\n\n");
-    if detail == Detail::Counts {
-        let title = title(made, detail).unwrap_or(week);
-        let withheld = withheld(report, made.issue.language);
-        return format!("## {title}\n\n{warnings}{outcome}.\n\n{notices}{withheld}\n\n");
-    }
-    format!(
-        "## {}\n\n{warnings}{outcome}.\n\n{notices}{}\n\n<details><summary>{}</summary>\n\n{}\n\n</details>\n\n",
-        made.proposal.title,
-        made.proposal.body,
-        made.post.path,
-        without_front_matter(&post_text(made)),
-    )
-}
-
-/// Why the summary does not show the issue.
-fn withheld(report: &Report, language: Language) -> String {
-    let (all, private) = (
-        report.selection.memos.len(),
-        report.selection.private_included(),
-    );
-    match language {
-        Language::ZhCn => format!(
-            "共 {all} 条，其中 {private} 条在 Memos 中未公开。任何人都可以看到这份摘要，所以这里不显示内容。"
-        ),
-        Language::En => format!(
-            "{}, {private} not public in Memos. Everybody can read this summary, so it does not show the issue.",
-            counted(all, "memo")
-        ),
-    }
 }
 
 fn post_text(made: &Made) -> String {
@@ -388,10 +417,6 @@ fn post_text(made: &Made) -> String {
     post.map_or_else(String::new, |file| {
         String::from_utf8_lossy(&file.bytes).into_owned()
     })
-}
-
-fn without_front_matter(post: &str) -> &str {
-    front_matter::split(post).map_or(post, |parts| parts.body)
 }
 
 fn counted(count: usize, what: &str) -> String {

@@ -88,7 +88,7 @@ impl Run {
             weeks: self.week.or(self.number.map(|_| WeekRequest::Last)),
             number: self.number,
             dry_run: self.dry_run,
-            preview: false,
+            preview: super::runner().in_actions && super::runner().temp.is_some(),
             flags: PublishFlags {
                 force: self.force,
                 reopen: self.reopen,

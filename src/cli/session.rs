@@ -12,7 +12,7 @@ use tokio::try_join;
 
 use self::found::{Found, find};
 use super::options::{BlogFlags, RunnerEnv, SourceFlags};
-use super::terminal::say;
+use super::terminal::{say, watched};
 use crate::blog::{Blog, BlogPath, Reading, Wanted};
 use crate::config::{self, Config};
 use crate::engine;
@@ -200,7 +200,8 @@ impl<'a> Session<'a> {
         let configured = config.and_then(|config| config.timeout_minutes);
         let minutes = self.blog.timeout_minutes.or(configured).unwrap_or(20.0);
         let end = self.started + Duration::from_secs_f64(minutes * 60.0);
-        let done = timeout_at(end, work).await;
+        let work = watched("working", timeout_at(end, work));
+        let done = work.await;
         done.unwrap_or(Err(Error::Deadline { minutes }))
     }
 

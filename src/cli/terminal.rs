@@ -5,8 +5,13 @@
 //! a closed pipe is a reader who has seen enough.
 
 use std::fmt::Write as _;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal as _, Write};
+use std::pin::pin;
 use std::sync::LazyLock;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use tokio::time::timeout;
 
 use crate::egress::Secrets;
 use crate::error::Error;
@@ -19,20 +24,108 @@ pub(super) static SECRETS: LazyLock<Secrets> = LazyLock::new(super::secrets);
 
 /// Prints a line of the form `week     …` to standard error.
 pub(super) fn say(step: &str, text: &str) {
-    warn(&format!("{step:<8} {}", one_line(text)));
+    let style = match step {
+        "warning" => Style::Doubtful,
+        _ => Style::Strong,
+    };
+    begin(style, &format!("{step:<8}"), &one_line(text));
 }
 
-/// Prints lines to standard error.
-pub(super) fn warn(lines: &str) {
-    for line in lines.lines() {
+/// Prints lines to standard error, of which the first begins with a word that stands out.
+pub(super) fn begin(style: Style, word: &str, lines: &str) {
+    let mut lines = lines.lines();
+    let first = lines.next().unwrap_or_default();
+    // what is said in full is what may hold a command
+    let line = harmless(&format!("{word} {first}"));
+    let line = match line.strip_prefix(word) {
+        Some(rest) => format!("{}{rest}", style.paint(word)),
+        None => line,
+    };
+    command(&line);
+    for line in lines {
         command(&harmless(line));
     }
+}
+
+/// Prints a failure.
+pub(super) fn fail(error: &Error) {
+    let report = error.report();
+    let report = report.strip_prefix("error: ").unwrap_or(&report);
+    begin(Style::Bad, "error:", report);
 }
 
 /// Prints a workflow command of ours, or a line that is none. Where standard error cannot be written there is nobody
 /// to tell.
 pub(super) fn command(line: &str) {
-    let _ = writeln!(io::stderr().lock(), "{}", SECRETS.redact(line));
+    let mut stderr = io::stderr().lock();
+    if PROGRESS.swap(false, Ordering::Relaxed) {
+        let _ = write!(stderr, "{CLEAR}");
+    }
+    let _ = writeln!(stderr, "{}", SECRETS.redact(line));
+}
+
+/// How a word stands out where colours are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Style {
+    Strong,
+    Good,
+    Doubtful,
+    Bad,
+}
+
+impl Style {
+    fn paint(self, word: &str) -> String {
+        let code = match self {
+            Self::Strong => 1,
+            Self::Good => 32,
+            Self::Doubtful => 33,
+            Self::Bad => 31,
+        };
+        if *COLOURS {
+            format!("\x1b[{code}m{word}\x1b[0m")
+        } else {
+            word.to_owned()
+        }
+    }
+}
+
+/// Whether standard error shows colours: on a terminal, unless `NO_COLOR` is set (<https://no-color.org>).
+static COLOURS: LazyLock<bool> = LazyLock::new(|| is_terminal() && !is_set("NO_COLOR"));
+
+/// Whether a line of progress stands on the terminal.
+static PROGRESS: AtomicBool = AtomicBool::new(false);
+
+/// Back to the beginning of the line, and nothing on it.
+const CLEAR: &str = "\r\x1b[2K";
+
+/// Waits for some work; on a terminal a line says for how long already, from the second second on.
+pub(super) async fn watched<T>(what: &str, work: impl Future<Output = T>) -> T {
+    if !is_terminal() {
+        return work.await;
+    }
+    let mut work = pin!(work);
+    let mut seconds = 0;
+    loop {
+        if let Ok(done) = timeout(Duration::from_secs(1), &mut work).await {
+            if PROGRESS.swap(false, Ordering::Relaxed) {
+                let _ = write!(io::stderr().lock(), "{CLEAR}");
+            }
+            return done;
+        }
+        seconds += 1;
+        if seconds > 1 {
+            PROGRESS.store(true, Ordering::Relaxed);
+            let _ = write!(io::stderr().lock(), "{CLEAR}{what}, {seconds} s");
+        }
+    }
+}
+
+fn is_terminal() -> bool {
+    io::stderr().is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+}
+
+fn is_set(name: &str) -> bool {
+    std::env::var_os(name).is_some_and(|value| !value.is_empty())
 }
 
 /// Prints a result to standard output, as it is.

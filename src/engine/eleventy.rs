@@ -8,7 +8,7 @@ use super::link::{PostLink, between, front, relative};
 use super::site::{self, Site};
 use super::{AssetKind, AssetPlace, Engine, Name, beside, posts_folder, served};
 use crate::blog::Blog;
-use crate::issue::Published;
+use crate::issue::{Published, Sentence};
 use crate::markdown::Dialect;
 
 /// <https://www.11ty.dev>
@@ -107,10 +107,12 @@ impl Engine for Eleventy {
         })
     }
 
-    fn asset_notice(&self, site: &Site) -> Option<String> {
+    fn asset_notice(&self, site: &Site) -> Option<Sentence> {
         (site.static_folder.is_none() && !site.post_assets).then(|| {
-            "Eleventy copies only what its configuration names: add `addPassthroughCopy(\"src/images\")`"
-                .to_owned()
+            Sentence::new(
+                "Eleventy copies only what its configuration names: add `addPassthroughCopy(\"src/images\")`",
+                "Eleventy 只复制配置里写明的文件：请加上 `addPassthroughCopy(\"src/images\")`",
+            )
         })
     }
 

@@ -35,7 +35,11 @@ pub enum Language {
 impl Language {
     /// The days of a period as one reads them: `6–12 March 2023`, `2023 年 3 月 6 日至 12 日`.
     pub fn days(self, period: &Period) -> String {
-        let (first, last) = (period.first_day(), period.last_day());
+        self.span(period.first_day(), period.last_day())
+    }
+
+    /// The same for any two days, both included.
+    pub fn span(self, first: NaiveDate, last: NaiveDate) -> String {
         let same_year = first.year() == last.year();
         let same_month = same_year && first.month() == last.month();
         let show = |day: NaiveDate, format| day.format(format).to_string();

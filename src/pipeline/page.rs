@@ -51,7 +51,11 @@ pub(super) fn page(
                 post.path
             ),
         ],
-        warnings: post.warnings.iter().map(ToString::to_string).collect(),
+        warnings: post
+            .warnings
+            .iter()
+            .map(|warning| warning.words(issue.language))
+            .collect(),
         text,
         files: &plain.files,
     }))

@@ -75,7 +75,7 @@ fn record(issue: &Issue, post: &Post, summary: &Summary) -> Record {
     let held = rows.map(|(entry, row)| {
         let memo = issue.memos.iter().find(|memo| memo.id == entry.id);
         let content = memo.map_or("", |memo| &memo.content);
-        Held::new(&entry.id, row.number, content, &row.line())
+        Held::new(&entry.id, row.number, content, &row.line(issue.language))
     });
     Record {
         held: held.collect(),
@@ -91,17 +91,12 @@ fn summary(issue: &Issue, post: &Post, selection: &Selection) -> Summary {
         .filter(|memo| memo.visibility != Visibility::Public)
         .count();
     if private > 0 {
-        let memos = if private == 1 {
-            "memo that is"
-        } else {
-            "memos that are"
-        };
-        warnings.push(format!("{private} {memos} not public in Memos can be read here, by everybody who can read this repository."));
+        warnings.push(body::unpublic(issue.language, private));
     }
     warnings.extend(
         post.warnings
             .iter()
-            .map(|warning| format!("{}.", capitalised(&warning.to_string()))),
+            .map(|warning| body::as_sentence(issue.language, &warning.words(issue.language))),
     );
     let rows = post.entries.iter().enumerate().map(|(index, entry)| Row {
         number: index + 1,
@@ -113,14 +108,8 @@ fn summary(issue: &Issue, post: &Post, selection: &Selection) -> Summary {
         last_day: issue.period.last_day(),
         rows: rows.collect(),
         images: post.entries.iter().map(|entry| entry.images).sum(),
-        left_out: selection.left_out_words(),
+        left_out: selection.left_out_words().to(issue.language).to_owned(),
+        language: issue.language,
         warnings,
     }
-}
-
-fn capitalised(sentence: &str) -> String {
-    let mut letters = sentence.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
 }

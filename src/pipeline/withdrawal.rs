@@ -9,6 +9,7 @@ use futures_util::{StreamExt, stream};
 
 use super::Settings;
 use super::pulled::Pulled;
+use crate::issue::{Language, Sentence};
 use crate::memo::{Memo, Visibility};
 use crate::memos::Source;
 use crate::publish::Proposal;
@@ -31,7 +32,7 @@ pub(super) struct Withdrawal {
     /// Whether there is an issue of which nobody knows what is in it.
     is_unknown: bool,
     /// What could not be found out.
-    pub(super) notices: Vec<String>,
+    pub(super) notices: Vec<Sentence>,
 }
 
 impl Withdrawal {
@@ -63,14 +64,19 @@ impl Withdrawal {
     }
 
     /// What a dry run tells.
-    pub(super) fn announcement(&self) -> Option<String> {
+    pub(super) fn announcement(&self) -> Option<Sentence> {
         let items = items(&self.still);
-        let language = crate::issue::Language::En;
         (!items.is_empty()).then(|| {
-            format!(
-                "{} {} no longer public in Memos, but still in this week's pull request or published post",
-                body::which(language, &items).to_lowercase(),
-                body::verbs(&items).0
+            Sentence::new(
+                format!(
+                    "{} {} no longer public in Memos, but still in this week's pull request or published post",
+                    body::which(Language::En, &items).to_lowercase(),
+                    body::verbs(&items).0
+                ),
+                format!(
+                    "{}在 Memos 里已不再公开，但仍在这一周的 PR 或已发布的文章里",
+                    body::which(Language::ZhCn, &items)
+                ),
             )
         })
     }
@@ -117,10 +123,16 @@ impl Settings {
         found.all = found.still.iter().chain(before).cloned().collect();
         found.all.sort();
         if !unknown.is_empty() {
-            found.notices.push(format!(
-                "it could not be found out whether item {} of {} is still public; the next run asks again",
-                unknown.join(", "),
-                week.id()
+            let week = week.id();
+            found.notices.push(Sentence::new(
+                format!(
+                    "it could not be found out whether item {} of {week} is still public; the next run asks again",
+                    unknown.join(", ")
+                ),
+                format!(
+                    "无法确认 {week} 的第 {} 条是否仍然公开；下一次运行会再查",
+                    unknown.join("、")
+                ),
             ));
         }
         if is_locked && found.is_due() {

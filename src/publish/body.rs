@@ -6,6 +6,8 @@
 use chrono::{Datelike, NaiveDate};
 use url::Url;
 
+use crate::issue::Language;
+
 mod marker;
 mod neutral;
 mod withdrawn;
@@ -27,6 +29,8 @@ pub struct Summary {
     pub first_day: NaiveDate,
     /// Last day of the period.
     pub last_day: NaiveDate,
+    /// The language of what we write.
+    pub language: Language,
     /// One per memo, in the order of the post.
     pub rows: Vec<Row>,
     /// How many images travel with the post.
@@ -52,7 +56,11 @@ pub struct Row {
 pub fn body(summary: &Summary) -> String {
     let frame = text(summary, &[], 0).chars().count();
     let mut room = LIMIT.saturating_sub(frame + 80);
-    let rows: Vec<String> = summary.rows.iter().map(Row::line).collect();
+    let rows: Vec<String> = summary
+        .rows
+        .iter()
+        .map(|row| row.line(summary.language))
+        .collect();
     let fitting = rows
         .iter()
         .take_while(|row| {
@@ -66,15 +74,25 @@ pub fn body(summary: &Summary) -> String {
 }
 
 fn text(summary: &Summary, rows: &[String], dropped: usize) -> String {
+    let language = summary.language;
     let mut out = headline(summary);
     if !rows.is_empty() {
-        out.push_str("\n\n| | memo | |\n|---|---|---|\n");
+        out.push_str(match language {
+            Language::En => "\n\n| | memo | |\n|---|---|---|\n",
+            Language::ZhCn => "\n\n| | 内容 | |\n|---|---|---|\n",
+        });
         out.push_str(&rows.join("\n"));
     }
     if dropped > 0 {
-        out.push_str("\n\n… and ");
-        out.push_str(&counted(dropped, "more memo", "more memos"));
-        out.push_str("; all of them are in the post.");
+        let more = match language {
+            Language::En => format!(
+                "… and {}; all of them are in the post.",
+                counted(dropped, "more memo", "more memos")
+            ),
+            Language::ZhCn => format!("……还有 {dropped} 条；全部内容都在文章里。"),
+        };
+        out.push_str("\n\n");
+        out.push_str(&more);
     }
     if !summary.warnings.is_empty() {
         out.push_str("\n\n> [!WARNING]");
@@ -83,39 +101,86 @@ fn text(summary: &Summary, rows: &[String], dropped: usize) -> String {
             out.extend(harmless(warning).chars().take(500));
         }
         if let Some(more) = summary.warnings.len().checked_sub(50).filter(|n| *n > 0) {
-            out.push_str("\\\n> … and ");
-            out.push_str(&counted(more, "more", "more"));
+            let more = match language {
+                Language::En => format!("… and {more} more"),
+                Language::ZhCn => format!("……还有 {more} 条"),
+            };
+            out.push_str("\\\n> ");
+            out.push_str(&more);
         }
     }
-    out.push_str(
-        "\n\nEdit the post here as you like: later runs keep your edits and add only what is new. \
-         Merge to publish; close to skip this week.",
-    );
+    out.push_str(match language {
+        Language::En => {
+            "\n\nEdit the post here as you like: later runs keep your edits and add only what is new. \
+             Merge to publish; close to skip this week."
+        }
+        Language::ZhCn => {
+            "\n\n可以直接在这里修改文章：之后的运行会保留你的改动，只补充新内容。合并即发布，关闭则跳过这一周。"
+        }
+    });
     out
 }
 
 fn headline(summary: &Summary) -> String {
-    let mut out = format!(
-        "**{}** {}",
-        counted(summary.rows.len(), "memo", "memos"),
-        span(summary.first_day, summary.last_day)
-    );
+    let language = summary.language;
+    let count = summary.rows.len();
+    let span = span(language, summary.first_day, summary.last_day);
+    let mut out = match language {
+        Language::En => format!("**{}** {span}", counted(count, "memo", "memos")),
+        Language::ZhCn => format!("{span}，**{count} 条**"),
+    };
     if summary.images > 0 {
-        out.push_str(" · ");
-        out.push_str(&counted(summary.images, "image", "images"));
+        let images = match language {
+            Language::En => format!(" · {}", counted(summary.images, "image", "images")),
+            Language::ZhCn => format!("，{} 张图片", summary.images),
+        };
+        out.push_str(&images);
     }
     if !summary.left_out.is_empty() {
-        out.push_str(" · left out: ");
+        out.push_str(match language {
+            Language::En => " · left out: ",
+            Language::ZhCn => "；未收录：",
+        });
         out.push_str(&harmless(&summary.left_out));
     }
     out
 }
 
+/// The warning that memos are in it which not everybody may read in Memos.
+pub fn unpublic(language: Language, count: usize) -> String {
+    match language {
+        Language::En => format!(
+            "{} not public in Memos can be read here, by everybody who can read this repository.",
+            counted(count, "memo that is", "memos that are")
+        ),
+        Language::ZhCn => {
+            format!("这里有 {count} 条在 Memos 中未公开的内容，能看到这个仓库的人都能看到它们。")
+        }
+    }
+}
+
+/// A clause as a sentence of its own.
+pub fn as_sentence(language: Language, clause: &str) -> String {
+    let mut letters = clause.chars();
+    match (letters.next(), language) {
+        (None, _) => String::new(),
+        (Some(_), Language::ZhCn) => format!("{clause}。"),
+        (Some(first), Language::En) => {
+            let first: String = first.to_uppercase().collect();
+            format!("{first}{}.", letters.as_str())
+        }
+    }
+}
+
 impl Row {
     /// Its line in the table.
-    pub fn line(&self) -> String {
+    pub fn line(&self, language: Language) -> String {
+        let words = match language {
+            Language::En => "source",
+            Language::ZhCn => "原文",
+        };
         let source = self.source.as_ref().map_or_else(String::new, |url| {
-            format!("[source]({})", link_target(url.as_str()))
+            format!("[{words}]({})", link_target(url.as_str()))
         });
         format!("| {} | {} | {source} |", self.number, plain(&self.lead))
     }
@@ -129,17 +194,19 @@ fn link_target(url: &str) -> String {
         .replace('\\', "%5C")
 }
 
-/// `from 6 to 12 March 2023`, with as few repetitions as the two days allow.
-fn span(first: NaiveDate, last: NaiveDate) -> String {
-    let end = last.format("%-d %B %Y");
-    if first == last {
-        format!("of {end}")
-    } else if first.year() != last.year() {
-        format!("from {} to {end}", first.format("%-d %B %Y"))
-    } else if first.month() != last.month() {
-        format!("from {} to {end}", first.format("%-d %B"))
-    } else {
-        format!("from {} to {end}", first.day())
+/// `from 6 to 12 March 2023`, `2023 年 3 月 6 日至 12 日`, with as few repetitions as the two days allow.
+fn span(language: Language, first: NaiveDate, last: NaiveDate) -> String {
+    let end = language.day(last);
+    let (same_year, same_month) = (
+        first.year() == last.year(),
+        first.year() == last.year() && first.month() == last.month(),
+    );
+    match language {
+        Language::ZhCn => language.span(first, last),
+        Language::En if first == last => format!("of {end}"),
+        Language::En if !same_year => format!("from {} to {end}", language.day(first)),
+        Language::En if !same_month => format!("from {} to {end}", first.format("%-d %B")),
+        Language::En => format!("from {} to {end}", first.day()),
     }
 }
 

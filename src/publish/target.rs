@@ -9,7 +9,7 @@ use super::{Index, Operation, Outcome, Proposal};
 use crate::blog::{Blog, File, Wanted};
 use crate::egress::Secrets;
 use crate::github::{Look, Repository};
-use crate::issue::LedgerEntry;
+use crate::issue::{LedgerEntry, Sentence};
 
 /// A blog after the first look at it.
 #[derive(Debug)]
@@ -218,7 +218,10 @@ impl Target<'_> {
                     number: None,
                     url: None,
                     branch: None,
-                    notices: written.iter().map(|file| file.within(dir)).collect(),
+                    notices: written
+                        .iter()
+                        .map(|file| Sentence::untranslated(file.within(dir)))
+                        .collect(),
                     warnings: Vec::new(),
                 })
             }

@@ -11,7 +11,7 @@ use url::Url;
 use super::text::Texts;
 use crate::asset::{self, Mode, Outcome};
 use crate::engine::encode;
-use crate::issue::{Issue, Language};
+use crate::issue::{Issue, Language, Sentence};
 use crate::markdown::{Link, Target, TargetKind, Tree};
 use crate::memo::{Attachment, Memo};
 
@@ -39,7 +39,7 @@ pub(super) struct Links<'a> {
     shown: RefCell<HashSet<Url>>,
     /// Pictures in the post.
     images: RefCell<HashSet<Url>>,
-    warnings: RefCell<Vec<String>>,
+    warnings: RefCell<Vec<Sentence>>,
 }
 
 impl<'a> Links<'a> {
@@ -55,7 +55,7 @@ impl<'a> Links<'a> {
     }
 
     /// How many pictures are shown, and what went wrong.
-    pub(super) fn finish(self) -> (usize, Vec<String>) {
+    pub(super) fn finish(self) -> (usize, Vec<Sentence>) {
         (self.images.into_inner().len(), self.warnings.into_inner())
     }
 
@@ -142,9 +142,10 @@ impl<'a> Links<'a> {
                 url: None,
             },
             TargetKind::Image if is_relative || on_server => {
-                self.warn(format!(
-                    "the image `{}` was not found",
-                    shown(&target.label, "?")
+                let label = shown(&target.label, "?");
+                self.warn(Sentence::new(
+                    format!("the image `{label}` was not found"),
+                    format!("没有找到图片 `{label}`"),
                 ));
                 Link::Words
             }
@@ -200,7 +201,10 @@ impl<'a> Links<'a> {
             ..
         }) = outcome
         {
-            self.warn(format!("`{filename}` was copied as it is: {remark}"));
+            self.warn(Sentence::new(
+                format!("`{filename}` was copied as it is: {remark}"),
+                format!("`{filename}` 按原样复制：{}", remark.to(Language::ZhCn)),
+            ));
         }
         match outcome {
             Some(Outcome::Copied {
@@ -212,7 +216,10 @@ impl<'a> Links<'a> {
                 named(Some(format!("{}{}", self.texts.files.link, encode(name))))
             }
             Some(Outcome::LeftOut(reason)) => {
-                self.warn(format!("`{filename}` was not copied ({reason})"));
+                self.warn(Sentence::new(
+                    format!("`{filename}` was not copied ({reason})"),
+                    format!("`{filename}` 没有复制（{}）", reason.to(Language::ZhCn)),
+                ));
                 let page = self
                     .memo
                     .page
@@ -224,8 +231,9 @@ impl<'a> Links<'a> {
                 (Mode::Link, Some(_)) if is_image => image(source.to_string()),
                 (Mode::Link, Some(_)) => named(Some(source.to_string())),
                 (Mode::Link, None) => {
-                    self.warn(format!(
-                        "`{filename}` is not linked, because its memo is not public"
+                    self.warn(Sentence::new(
+                        format!("`{filename}` is not linked, because its memo is not public"),
+                        format!("`{filename}` 没有链接，因为它所在的笔记没有公开"),
                     ));
                     Link::Words
                 }
@@ -243,7 +251,7 @@ impl<'a> Links<'a> {
             .find(|attachment| attachment.id == id || attachment.id.rsplit('/').next() == Some(id))
     }
 
-    fn warn(&self, text: String) {
+    fn warn(&self, text: Sentence) {
         let mut warnings = self.warnings.borrow_mut();
         if !warnings.contains(&text) {
             warnings.push(text);

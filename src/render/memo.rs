@@ -3,6 +3,7 @@
 use super::gallery::{self, Gallery};
 use super::links::Links;
 use super::text::Texts;
+use crate::issue;
 use crate::markdown::{self, Link, Note, Shaped, Style, Target, Tree};
 use crate::memo::Memo;
 
@@ -16,7 +17,7 @@ pub(super) struct Rendered {
     pub(super) words: usize,
     /// The addresses of the web to which it links.
     pub(super) links: Vec<String>,
-    pub(super) warnings: Vec<String>,
+    pub(super) warnings: Vec<issue::Sentence>,
 }
 
 impl Rendered {

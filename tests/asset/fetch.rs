@@ -24,7 +24,7 @@ async fn one(filename: &str, is_image: bool, bytes: &[u8], limits: Limits) -> Ou
 
 fn reason(outcome: Outcome) -> String {
     match outcome {
-        Outcome::LeftOut(reason) => reason,
+        Outcome::LeftOut(reason) => reason.to_string(),
         Outcome::Copied { name, .. } => panic!("{name} was copied"),
     }
 }

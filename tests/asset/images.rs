@@ -63,7 +63,7 @@ async fn remark(filename: &str, bytes: &[u8], images: Images) -> String {
             ..
         } => {
             assert_eq!(copied, bytes, "the picture as it is");
-            remark
+            remark.to_string()
         }
         other => panic!("{filename}: {other:?}"),
     }
@@ -563,7 +563,9 @@ async fn a_photograph_is_measured_by_what_is_published() {
             panic!("{outcome:?}");
         };
         assert!(
-            reason.ends_with("see `attachments.max_file_mb`"),
+            reason
+                .to_string()
+                .ends_with("see `attachments.max_file_mb`"),
             "{reason}"
         );
     }

@@ -20,7 +20,7 @@ async fn published(filename: &str, bytes: Vec<u8>) -> Result<Vec<u8>, String> {
     let assets = fetch(vec![want], &Limits::default(), get).await;
     match assets.into_iter().next().expect("an asset").outcome {
         Outcome::Copied { bytes, .. } => Ok(bytes),
-        Outcome::LeftOut(reason) => Err(reason),
+        Outcome::LeftOut(reason) => Err(reason.to_string()),
     }
 }
 

@@ -62,7 +62,7 @@ fn closed_is_the_end_unless_it_is_reopened() {
         (Operation::Closed, Some(1))
     );
     assert!(
-        outcome.notices[0].contains("--reopen"),
+        outcome.notices[0].to_string().contains("--reopen"),
         "{:?}",
         outcome.notices
     );
@@ -181,7 +181,7 @@ fn a_follow_up_without_anything_new_is_none() {
         .suggest("main", POST, "1. one", "1. uno");
     let outcome = run_with(&github, &issue(&["ONE"]), update()).expect("it conflicts");
     assert!(
-        outcome.notices[0].contains("conflict with"),
+        outcome.notices[0].to_string().contains("conflict with"),
         "{:?}",
         outcome.notices
     );

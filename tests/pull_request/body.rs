@@ -1,6 +1,7 @@
 //! The description of the pull request.
 
 use chrono::NaiveDate;
+use memos_weekly::issue::Language;
 use memos_weekly::publish::body::{Marker, Row, Summary, body, harmless, plain, sign};
 use proptest::prelude::*;
 
@@ -10,6 +11,7 @@ fn day(text: &str) -> NaiveDate {
 
 fn summary(leads: &[&str]) -> Summary {
     Summary {
+        language: Language::En,
         first_day: day("2023-03-06"),
         last_day: day("2023-03-12"),
         rows: leads

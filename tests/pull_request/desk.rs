@@ -8,7 +8,7 @@ use memos_weekly::blog::{File, Wanted};
 use memos_weekly::egress::Secrets;
 use memos_weekly::github::{Address, Repository};
 use memos_weekly::http::{Http, Patience, Token};
-use memos_weekly::issue::Language;
+use memos_weekly::issue::{Language, Sentence};
 use memos_weekly::publish::body;
 use memos_weekly::publish::pull_request::{Error, Options, PullRequests};
 use memos_weekly::publish::record::{Held, Record, Withdrawn, items};
@@ -145,4 +145,10 @@ pub(super) fn run_with(
             PullRequests::read(&repository, &look, options, &weeks, &Wanted::default()).await?;
         pulls.publish(proposal, &Secrets::default()).await
     })
+}
+
+/// Sentences as a terminal shows them, one a line.
+pub(crate) fn english(sentences: &[Sentence]) -> String {
+    let sentences = sentences.iter().map(ToString::to_string);
+    sentences.collect::<Vec<_>>().join("\n")
 }

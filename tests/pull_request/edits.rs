@@ -3,7 +3,7 @@
 use memos_weekly::publish::pull_request::Options;
 use memos_weekly::publish::{Operation, Proposal};
 
-use super::desk::{BRANCH, POST, blog, issue, run, run_with, with_asset};
+use super::desk::{BRANCH, POST, blog, english, issue, run, run_with, with_asset};
 use crate::support::fake_github::FakeGithub;
 
 /// A blog with an open pull request for two memos.
@@ -27,7 +27,7 @@ fn an_edit_in_the_web_editor_survives() {
     github.human("anna").edit(BRANCH, POST, &edited);
     let outcome = run(&github, &issue(&["three", "two", "one"])).expect("it is merged");
     assert_eq!(outcome.operation, Operation::Updated);
-    assert_eq!(outcome.notices, ["people's edits were kept"]);
+    assert_eq!(english(&outcome.notices), "people's edits were kept");
     assert_eq!(
         post(&github),
         edited
@@ -161,7 +161,7 @@ fn a_deleted_post_is_not_brought_back() {
     let outcome = run(&github, &issue(&["three", "two", "one"])).expect("it is left alone");
     assert_eq!(outcome.operation, Operation::Unchanged);
     assert!(
-        outcome.notices[0].contains("deleted"),
+        outcome.notices[0].to_string().contains("deleted"),
         "{:?}",
         outcome.notices
     );
@@ -265,7 +265,7 @@ fn a_conflict_is_told_once_kept_up_to_date_and_taken_back() {
     let outcome = run(&github, &issue(&["TWO", "one"])).expect("it is told");
     assert_eq!(outcome.operation, Operation::Unchanged);
     assert!(
-        outcome.notices[0].contains("comment"),
+        outcome.notices[0].to_string().contains("comment"),
         "{:?}",
         outcome.notices
     );
@@ -386,7 +386,7 @@ fn an_approved_pull_request_is_left_alone_unless_it_may_change() {
     let outcome = run(&github, &more).expect("it is left alone");
     assert_eq!(outcome.operation, Operation::Unchanged);
     assert!(
-        outcome.notices[0].contains("approved"),
+        outcome.notices[0].to_string().contains("approved"),
         "{:?}",
         outcome.notices
     );

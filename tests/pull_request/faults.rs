@@ -4,7 +4,7 @@ use memos_weekly::publish::Operation;
 use memos_weekly::publish::pull_request::Options;
 use serde_json::json;
 
-use super::desk::{BRANCH, blog, issue, run, run_with};
+use super::desk::{BRANCH, blog, english, issue, run, run_with};
 use crate::support::fake_github::{FakeGithub, Reply, Settings};
 
 fn with(change: impl FnOnce(&mut Settings)) -> FakeGithub {
@@ -113,7 +113,7 @@ fn drafts_where_there_are_none_are_opened_undrafted() {
     };
     let outcome = run_with(&github, &issue(&["one"]), options).expect("it is opened");
     assert_eq!(outcome.operation, Operation::Created);
-    insta::assert_snapshot!(outcome.notices.join("\n"), @"GitHub has no drafts in this repository, so the pull request is none");
+    insta::assert_snapshot!(english(&outcome.notices), @"GitHub has no drafts in this repository, so the pull request is none");
     assert!(!github.pull(1).draft);
 }
 

@@ -31,7 +31,7 @@ fn now() -> DateTime<Utc> {
 fn checks_that_wait_for_an_approval_are_told_once_with_the_pull_request() {
     let told = hints(&look(WORKFLOW, 1), true, now());
     assert!(
-        told.len() == 1 && told[0].contains("GitHub App"),
+        told.len() == 1 && told[0].to_string().contains("GitHub App"),
         "{told:?}"
     );
     assert!(hints(&look(WORKFLOW, 1), false, now()).is_empty());
@@ -42,7 +42,10 @@ fn checks_that_wait_for_an_approval_are_told_once_with_the_pull_request() {
 fn a_schedule_that_will_stop_is_told_from_the_46th_day_on() {
     assert!(hints(&look("nick", 45), false, now()).is_empty());
     let told = hints(&look("nick", 46), false, now());
-    assert!(told.len() == 1 && told[0].contains("46 days"), "{told:?}");
+    assert!(
+        told.len() == 1 && told[0].to_string().contains("46 days"),
+        "{told:?}"
+    );
     let mut private = look("nick", 46);
     private.private = true;
     assert!(hints(&private, false, now()).is_empty());

@@ -79,7 +79,7 @@ fn files_that_belong_into_lfs_are_told() {
     let proposal = with_asset(issue(&["one"]), "a.png", b"a");
     let outcome = run(&github, &proposal).expect("it is created");
     assert!(
-        outcome.notices[0].contains("Git LFS"),
+        outcome.notices[0].to_string().contains("Git LFS"),
         "{:?}",
         outcome.notices
     );

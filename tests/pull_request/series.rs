@@ -107,7 +107,12 @@ impl Series {
             ran.push(Ran {
                 number: report.made.as_ref().map_or(0, |made| made.issue.number),
                 operation: report.outcome.operation,
-                notices: report.outcome.notices.clone(),
+                notices: report
+                    .outcome
+                    .notices
+                    .iter()
+                    .map(ToString::to_string)
+                    .collect(),
             });
             Ok(())
         })

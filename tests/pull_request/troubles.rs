@@ -4,7 +4,7 @@ use memos_weekly::publish::Operation;
 use memos_weekly::publish::pull_request::{Error, Options};
 use serde_json::json;
 
-use super::desk::{BRANCH, POST, WEEK, blog, issue, run, run_with};
+use super::desk::{BRANCH, POST, WEEK, blog, english, issue, run, run_with};
 use crate::support::fake_github::{FakeGithub, Reply, Settings, When};
 
 fn with(change: impl FnOnce(&mut Settings)) -> FakeGithub {
@@ -214,7 +214,8 @@ fn labelled(github: &FakeGithub) -> Vec<String> {
         ..Options::default()
     };
     let outcome = run_with(github, &issue(&["one"]), options).expect("that is no reason to fail");
-    outcome.notices
+    let notices = outcome.notices.iter();
+    notices.map(ToString::to_string).collect()
 }
 
 #[test]
@@ -284,7 +285,7 @@ fn labels_and_people_that_cannot_be_given_are_a_notice() {
     };
     let outcome = run_with(&github, &issue(&["one"]), options).expect("it is created");
     assert_eq!(outcome.operation, Operation::Created);
-    insta::assert_snapshot!(outcome.notices.join("\n"), @r"
+    insta::assert_snapshot!(english(&outcome.notices), @r"
     GitHub does not let stranger be assigned; have they write access?
     no review could be requested: GitHub answers 422: Validation Failed: Reviews may only be requested from collaborators. One or more of the users or teams you specified is not a collaborator of the repository.
     ");

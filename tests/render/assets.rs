@@ -2,7 +2,7 @@
 
 use memos_weekly::asset::{Asset, Mode, Outcome, wanted};
 use memos_weekly::engine::{Configured, Name, learn};
-use memos_weekly::issue::Language;
+use memos_weekly::issue::{Language, Sentence};
 use memos_weekly::memo::Memo;
 use memos_weekly::render::{Gallery, Post, Rendering};
 use url::Url;
@@ -25,7 +25,7 @@ fn body(post: &Post) -> &str {
 
 fn left_out(name: &str, media_type: &str, reason: &str) -> Asset {
     Asset {
-        outcome: Outcome::LeftOut(reason.to_owned()),
+        outcome: Outcome::LeftOut(Sentence::untranslated(reason)),
         ..copied(&attachment(name, media_type))
     }
 }
@@ -191,7 +191,7 @@ fn what_was_not_copied_is_named_and_told() {
     let warnings: Vec<_> = post
         .warnings
         .iter()
-        .map(|warning| (warning.item, warning.text.as_str()))
+        .map(|warning| (warning.item, warning.text.to(Language::En)))
         .collect();
     assert_eq!(
         warnings,
@@ -213,12 +213,14 @@ fn what_was_not_made_smaller_is_shown_and_told() {
         name: "x.png".to_owned(),
         bytes: Vec::new(),
         is_image: true,
-        remark: Some("its 900 megapixels are too many to make it smaller".to_owned()),
+        remark: Some(Sentence::untranslated(
+            "its 900 megapixels are too many to make it smaller",
+        )),
     };
     let post = post(vec![memo], &[asset], |_| ());
     assert!(body(&post).ends_with("](weekly-5/x.png)"));
     assert_eq!(
-        post.warnings[0].text,
+        post.warnings[0].text.to(Language::En),
         "`x.png` was copied as it is: its 900 megapixels are too many to make it smaller"
     );
 }

@@ -1,6 +1,6 @@
 //! What `check` found, printed as it is found.
 
-use crate::cli::terminal::warn;
+use crate::cli::terminal::{Style, begin};
 use crate::error::Error;
 use crate::line::one_line;
 
@@ -94,17 +94,17 @@ impl Findings {
 
     fn add(&mut self, mark: Mark, subject: &'static str, text: String) {
         if !self.json {
-            let sign = match mark {
-                Mark::Good => '✓',
-                Mark::Doubtful | Mark::Unknown => '!',
-                Mark::Bad => '✗',
+            let (sign, style) = match mark {
+                Mark::Good => ("✓", Style::Good),
+                Mark::Doubtful | Mark::Unknown => ("!", Style::Doubtful),
+                Mark::Bad => ("✗", Style::Bad),
             };
             let text = match mark {
                 // it has a frame, and lines of its own
                 Mark::Bad => text.clone(),
                 _ => one_line(&text),
             };
-            warn(&format!("{sign} {subject:<15} {text}"));
+            begin(style, sign, &format!("{subject:<15} {text}"));
         }
         self.all.push(Finding {
             mark,

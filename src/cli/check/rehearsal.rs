@@ -4,6 +4,7 @@ use super::findings::Findings;
 use crate::cli::exposure;
 use crate::config::{Config, WhenEmpty};
 use crate::error::Error;
+use crate::issue::Sentence;
 use crate::memos::Source;
 use crate::pipeline::{self, Egress, Job, Report, Settings};
 use crate::publish::{BlogSnapshot, Operation, PublishFlags};
@@ -119,10 +120,10 @@ fn memo(period: &Period) -> Vec<u8> {
 fn tell(report: &Report, findings: &mut Findings) {
     let week = report.period.id();
     for warning in &report.outcome.warnings {
-        findings.doubtful("rehearsal", warning);
+        findings.doubtful("rehearsal", warning.to_string());
     }
     let Some(made) = &report.made else {
-        let why = report.outcome.notices.join("; ");
+        let why = Sentence::join(&report.outcome.notices);
         findings.doubtful("rehearsal", format!("{week} would be skipped: {why}"));
         return;
     };
@@ -139,7 +140,7 @@ fn tell(report: &Report, findings: &mut Findings) {
         counted(images, "image"),
     );
     let notices = report.outcome.notices.iter();
-    let notices = notices.fold(String::new(), |all, notice| all + "; " + notice);
+    let notices = notices.fold(String::new(), |all, notice| format!("{all}; {notice}"));
     let then = match (report.outcome.operation, &report.outcome.branch) {
         (Operation::WouldCreate, Some(branch)) => {
             format!("would open {} → {}", branch.name, branch.base)

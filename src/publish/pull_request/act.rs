@@ -14,6 +14,7 @@ mod withdraw;
 use crate::blog::BlogPath;
 use crate::egress::Secrets;
 use crate::github;
+use crate::issue::Sentence;
 use crate::publish::{Operation, Outcome, Proposal};
 
 use super::decide::{Desired, End, Step, decide};
@@ -117,8 +118,8 @@ struct Run<'r, 'a> {
     drafts: bool,
     /// Whether something of ours is there that GitHub did not show.
     outdated: bool,
-    notices: Vec<String>,
-    warnings: Vec<String>,
+    notices: Vec<Sentence>,
+    warnings: Vec<Sentence>,
     /// Whether it was looked whether withdrawn memos are still in the published post.
     looked: bool,
 }

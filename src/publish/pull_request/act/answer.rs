@@ -4,6 +4,7 @@ use crate::blog::File;
 use crate::github::{
     self, Change, Changed, Comment, CommentChange, Edit, Given, NewPull, Pull, PullState,
 };
+use crate::issue::Sentence;
 use crate::publish::{Operation, body};
 
 use super::Run;
@@ -59,9 +60,9 @@ impl Run<'_, '_> {
         let head = head.to_owned();
         let mut digest = digest_of(self.proposal);
         if let Some(Edits::Fit { generated, .. }) = now.edits.take() {
-            let notice = "people's edits were kept";
-            if !self.notices.iter().any(|told| told == notice) {
-                self.notices.push(notice.to_owned());
+            let notice = Sentence::new("people's edits were kept", "保留了人工修改");
+            if !self.notices.contains(&notice) {
+                self.notices.push(notice);
             }
             digest = generated.digest;
             // what is still to come is compared with the branch as it is now
@@ -100,8 +101,10 @@ impl Run<'_, '_> {
             Judgement::Wait(limit) => return Ok(Some(limit)),
             Judgement::NoDrafts => {
                 self.drafts = false;
-                let notice = "GitHub has no drafts in this repository, so the pull request is none";
-                self.notices.push(notice.to_owned());
+                self.notices.push(Sentence::new(
+                    "GitHub has no drafts in this repository, so the pull request is none",
+                    "这个仓库不支持草稿，因此 PR 不是草稿",
+                ));
             }
             Judgement::Doubtful(_) if self.chances > 0 => self.chances -= 1,
             Judgement::Doubtful(error) | Judgement::Fail(error) => return Err(error),
@@ -115,8 +118,10 @@ impl Run<'_, '_> {
         if let (Some(attributes), Some(added)) = (attributes, added)
             && lfs::concerns(attributes, added)
         {
-            let notice = "this repository keeps such files in Git LFS, but a commit over the API puts them into git itself";
-            self.notices.push(notice.to_owned());
+            self.notices.push(Sentence::new(
+                "this repository keeps such files in Git LFS, but a commit over the API puts them into git itself",
+                "这个仓库用 Git LFS 保存这类文件，但通过 API 提交时它们会直接进入 git",
+            ));
         }
     }
 }

@@ -1,5 +1,6 @@
 //! How a run ends, and what a dry run would have done first.
 
+use crate::issue::Sentence;
 use crate::publish::{Branch, Operation, Outcome};
 
 use super::Run;
@@ -20,26 +21,31 @@ impl Run<'_, '_> {
         let notice = match end {
             End::Complete | End::Merged | End::Emptied => None,
             End::Closed if self.operation == Some(Operation::Closed) => None,
-            End::Closed => Some(
+            End::Closed => Some(Sentence::new(
                 "the pull request was closed without merging, so this week is skipped; `--reopen` opens a new one",
-            ),
-            End::Approved => Some(
+                "这个 PR 未合并就关闭了，因此跳过这一周；`--reopen` 会新建一个 PR",
+            )),
+            End::Approved => Some(Sentence::new(
                 "the issue would look different by now, but its pull request is approved and was left alone; \
                  `pull_request.update_after_approval` adds what is new",
-            ),
+                "这一期的内容有变化，但 PR 已获批准，因此保持原样；`pull_request.update_after_approval` 会补充新内容",
+            )),
             // `warn` told it
             End::Conflict if self.only_withdraws(&situation) => None,
-            End::Conflict if self.earlier.is_some() => Some(
+            End::Conflict if self.earlier.is_some() => Some(Sentence::new(
                 "new or changed memos conflict with the edits in the published post, so it was left as it is",
-            ),
-            End::Conflict => Some(
+                "新增或修改的内容与已发布文章里的改动冲突，因此文章保持原样",
+            )),
+            End::Conflict => Some(Sentence::new(
                 "new or changed memos conflict with your edits; a comment on the pull request shows them",
-            ),
-            End::Gone => Some(
+                "新增或修改的内容与你的改动冲突；PR 里的评论列出了它们",
+            )),
+            End::Gone => Some(Sentence::new(
                 "there are new or changed memos, but the post was deleted from the branch, so it was left alone",
-            ),
+                "有新增或修改的内容，但文章已从分支中删除，因此没有改动",
+            )),
         };
-        self.notices.extend(notice.map(str::to_owned));
+        self.notices.extend(notice);
         let published = self
             .earlier
             .as_ref()

@@ -3,6 +3,7 @@
 use futures_util::future::join3;
 
 use crate::github::{Error, Given, Repository};
+use crate::issue::Sentence;
 use crate::publish::pull_request::bare;
 use crate::publish::pull_request::situation::Situation;
 
@@ -23,13 +24,16 @@ impl Run<'_, '_> {
             )
             .await;
             for (what, result) in [
-                ("labels could not be set", labels),
-                ("nobody could be assigned", assignees),
-                ("no review could be requested", reviews),
+                (("labels could not be set", "无法设置标签"), labels),
+                (("nobody could be assigned", "无法指派"), assignees),
+                (("no review could be requested", "无法请求审阅"), reviews),
             ] {
                 match result {
                     Ok(notice) => self.notices.extend(notice),
-                    Err(error) => self.notices.push(format!("{what}: {error}")),
+                    Err(error) => self.notices.push(Sentence::new(
+                        format!("{}: {error}", what.0),
+                        format!("{}：{error}", what.1),
+                    )),
                 }
             }
         }
@@ -37,7 +41,7 @@ impl Run<'_, '_> {
     }
 }
 
-type Noticed = Result<Option<String>, Error>;
+type Noticed = Result<Option<Sentence>, Error>;
 
 /// Labels that exist, and those that the token may create: since May 2025 that takes a permission of its own
 /// (<https://github.com/actions/labeler/issues/870>).
@@ -59,9 +63,14 @@ async fn labels(repository: &Repository, pull: u64, names: &[String]) -> Noticed
         Err(error) => return Err(error),
     };
     Ok(told(&missing, |names| {
-        format!(
-            "the pull request did not get the label {names}: create it in the repository, or add `permissions: issues: \
-             write` to the job, without which a token may not create labels"
+        Sentence::new(
+            format!(
+                "the pull request did not get the label {names}: create it in the repository, or add `permissions: \
+                 issues: write` to the job, without which a token may not create labels"
+            ),
+            format!(
+                "PR 没有加上标签 {names}：请在仓库里创建它，或给 job 加上 `permissions: issues: write`，否则 token 不能创建标签"
+            ),
         )
     }))
 }
@@ -72,7 +81,10 @@ async fn assignees(repository: &Repository, pull: u64, logins: &[String]) -> Not
     }
     let added = repository.add_assignees(pull, logins).await?;
     Ok(told(&added.lacks(logins), |names| {
-        format!("GitHub does not let {names} be assigned; have they write access?")
+        Sentence::new(
+            format!("GitHub does not let {names} be assigned; have they write access?"),
+            format!("GitHub 不允许指派 {names}；对方有写权限吗？"),
+        )
     }))
 }
 
@@ -91,10 +103,13 @@ async fn reviews(
         .partition(|name| teams.contains(name));
     let added = repository.request_reviews(pull, &people, &teams).await?;
     Ok(told(&added.lacks(reviewers), |names| {
-        format!("GitHub does not ask {names} for a review; have they access?")
+        Sentence::new(
+            format!("GitHub does not ask {names} for a review; have they access?"),
+            format!("GitHub 没有请 {names} 审阅；对方有访问权限吗？"),
+        )
     }))
 }
 
-fn told(missing: &[&str], words: impl Fn(&str) -> String) -> Option<String> {
+fn told(missing: &[&str], words: impl Fn(&str) -> Sentence) -> Option<Sentence> {
     (!missing.is_empty()).then(|| words(&missing.join(", ")))
 }

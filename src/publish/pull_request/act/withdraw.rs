@@ -1,6 +1,6 @@
 //! Memos that are no longer public: what is told of them, and whether a published post still has them.
 
-use crate::issue::Language;
+use crate::issue::{Language, Sentence};
 use crate::publish::body::{verbs, which};
 use crate::publish::pull_request::Error;
 use crate::publish::pull_request::decide::End;
@@ -25,10 +25,17 @@ impl Run<'_, '_> {
         let read = self.pulls.repository.contents(&objects, &texts).await?;
         if let Some((post, left)) = comparison.published(&read, self.proposal) {
             let week = &self.proposal.week;
-            self.warnings.push(format!(
-                "{}, but still in the published post {post}; run with `--week={week} --update-published` to get a pull \
-                 request that removes it. Git history will still hold it",
-                what(&left)
+            let what = what(&left);
+            self.warnings.push(Sentence::new(
+                format!(
+                    "{what}, but still in the published post {post}; run with `--week={week} --update-published` to get \
+                     a pull request that removes it. Git history will still hold it"
+                ),
+                format!(
+                    "{}，但仍在已发布的文章 {post} 里；用 `--week={week} --update-published` 运行可以得到删除它的 PR。Git \
+                     历史里仍会保留它",
+                    what.to(Language::ZhCn)
+                ),
             ));
         }
         self.situation = Some(situation);
@@ -57,33 +64,61 @@ impl Run<'_, '_> {
         };
         if !by_hand.is_empty() {
             let place = match self.earlier {
-                Some(_) => "in the published post: remove it by hand",
-                None => "in the pull request: a comment shows what to remove",
+                Some(_) => (
+                    "in the published post: remove it by hand",
+                    "已发布的文章里有人改过这段文字：请手动删除",
+                ),
+                None => (
+                    "in the pull request: a comment shows what to remove",
+                    "PR 里有人改过这段文字：评论里写明了要删除什么",
+                ),
             };
-            self.warnings.push(format!(
-                "{}, but somebody edited that text {place}. Git history will still hold it",
-                what(&by_hand)
+            let what = what(&by_hand);
+            self.warnings.push(Sentence::new(
+                format!(
+                    "{what}, but somebody edited that text {}. Git history will still hold it",
+                    place.0
+                ),
+                format!(
+                    "{}，但{}。Git 历史里仍会保留它",
+                    what.to(Language::ZhCn),
+                    place.1
+                ),
             ));
         }
         if is_told && !out.is_empty() {
             let then = if was_closed {
-                " Nothing is left of the issue, so the pull request was closed."
+                (
+                    " Nothing is left of the issue, so the pull request was closed.",
+                    "这一期已经没有内容，因此关闭了 PR。",
+                )
             } else {
-                ""
+                ("", "")
             };
-            self.warnings.push(format!(
-                "{}, and {} taken out of the pull request.{then} Git history still holds it, also after the branch is \
-                 deleted; only GitHub Support can remove it for good",
-                what(&out),
-                verbs(&items(&out)).1
+            let what = what(&out);
+            self.warnings.push(Sentence::new(
+                format!(
+                    "{what}, and {} taken out of the pull request.{} Git history still holds it, also after the branch \
+                     is deleted; only GitHub Support can remove it for good",
+                    verbs(&items(&out)).1,
+                    then.0
+                ),
+                format!(
+                    "{}，已从 PR 中移除。{}Git 历史里仍然保留着它，删除分支后也是如此；只有 GitHub Support 能彻底删除",
+                    what.to(Language::ZhCn),
+                    then.1
+                ),
             ));
         }
     }
 }
 
 /// `item 2 is no longer public in Memos`.
-fn what(gone: &[Withdrawn]) -> String {
+fn what(gone: &[Withdrawn]) -> Sentence {
     let items = items(gone);
-    let which = which(Language::En, &items).to_lowercase();
-    format!("{which} {} no longer public in Memos", verbs(&items).0)
+    let en = which(Language::En, &items).to_lowercase();
+    Sentence::new(
+        format!("{en} {} no longer public in Memos", verbs(&items).0),
+        format!("{}在 Memos 里已不再公开", which(Language::ZhCn, &items)),
+    )
 }
