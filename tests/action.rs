@@ -276,7 +276,7 @@ fn a_build_sees_no_secret_and_is_kept() {
     assert_eq!(runner.finds().1, "built");
     let seen =
         fs::read_to_string(runner.path("home/built-with")).expect("the environment of the build");
-    assert!(!seen.contains("secret"), "{seen}");
+    assert!(!seen.contains("secret of the job"), "{seen}");
     assert!(
         seen.contains("HTTPS_PROXY=http://proxy.example.org:3128"),
         "{seen}"
