@@ -446,6 +446,22 @@ fn an_edited_only_memo_leaves_the_pull_request_open() {
 }
 
 #[test]
+fn an_only_memo_that_somebody_took_out_by_hand_leaves_nothing() {
+    let (memos, github) = (only_the_secret(), hugo("en"));
+    go(&memos, &github);
+    let post = github.read(BRANCH, POST).expect("the post");
+    let anna = github.human("anna");
+    anna.suggest(BRANCH, POST, "3141", "3141 (wow)");
+    memos.change(1, |note| note.visible("PRIVATE"));
+    go(&memos, &github);
+    let item = post.find("1. ").expect("an item");
+    anna.edit(BRANCH, POST, &post[..item]);
+    go(&memos, &github);
+    is_gone(&github);
+    assert_eq!(github.pull(1).state, "CLOSED");
+}
+
+#[test]
 fn an_only_memo_leaves_what_people_wrote_around_it() {
     let (memos, github) = (only_the_secret(), hugo("en"));
     go(&memos, &github);

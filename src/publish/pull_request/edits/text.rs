@@ -313,7 +313,11 @@ fn removal(
         let their_head = merge::split_head(&text).0;
         with_head(&merge::renew_head(old_head, their_head, new_head), &text)
     });
-    let rest = base.without(&out).map(|rest| with_head(new_head, &rest));
+    let mut rest = base.without(&out);
+    // as it is, it is what is left of a post without its last item: the empty line before that goes as well
+    if new_head != old_head {
+        rest = rest.map(|rest| with_head(new_head, &rest));
+    }
     match (text, rest) {
         (Some(text), Some(rest)) if text != theirs => {
             fits(Some(text), false, base.partial(proposal, &rest, &out))
