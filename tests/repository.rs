@@ -120,6 +120,20 @@ fn every_output_is_one_that_the_program_writes() {
 }
 
 #[test]
+fn every_output_is_explained_in_the_readme() {
+    let readme = read("README.md");
+    let table = readme.split("### What a later step can use").nth(1);
+    let table = table.and_then(|rest| rest.split("\n#").next());
+    let rows = table.expect("the table").lines();
+    let names = rows.filter_map(|row| row.strip_prefix("| `")?.split(" | ").next());
+    let names: BTreeSet<String> = names
+        .flat_map(|names| names.split(", "))
+        .map(|name| name.trim_matches('`').to_owned())
+        .collect();
+    assert_eq!(names, keys(&action()["outputs"]));
+}
+
+#[test]
 fn cargo_binstall_finds_what_is_released() {
     let manifest: toml::Table = read("Cargo.toml").parse().expect("TOML");
     let binstall = &manifest["package"]["metadata"]["binstall"];

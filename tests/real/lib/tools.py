@@ -88,25 +88,41 @@ def free_port():
         return listener.getsockname()[1]
 
 
-def act(repository, event, inputs, secrets, environment, replace):
-    """Runs the workflows of a repository; gives what the runner printed."""
+def copy_checkout(folder):
+    """Copies the files of this checkout that git knows, as they are now."""
+    files = subprocess.run(["git", "ls-files"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    for name in files.splitlines():
+        if (ROOT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, folder / name)
+
+
+def commit(folder):
+    """Makes a repository of a folder, with everything in one commit."""
+    author = ["-c", "user.name=t", "-c", "user.email=t@example.org"]
+    for command in (["init", "-q", "-b", "main"], ["add", "-A"], [*author, "commit", "-qm", "t"]):
+        subprocess.run(["git", *command], cwd=folder, check=True)
+
+
+def act(repository, event, inputs, secrets, environment, replace=None, home=None, options=(), code=0):
+    """Runs the workflows of a repository; gives what the runner printed. It must end with `code`."""
     program = CACHE / f"act-{ACT_VERSION}" / "act"
     if not program.exists():
         variables = {**os.environ, "GOBIN": str(program.parent)}
         subprocess.run(["go", "install", f"github.com/nektos/act@{ACT_VERSION}"], env=variables, check=True)
     for path in (repository / ".github" / "workflows").iterdir():
         text = path.read_text()
-        for old, new in replace.items():
+        for old, new in (replace or {}).items():
             text = text.replace(old, new)
         path.write_text(text)
     # the runner keeps its tool cache, and so the built action, below its home
-    home = CACHE / "act-home"
+    home = home or CACHE / "act-home"
     home.mkdir(parents=True, exist_ok=True)
     # secrets by the environment, so that no process list shows them
     variables = {name: os.environ[name] for name in ("PATH", "CARGO_HOME", "RUSTUP_HOME") if name in os.environ}
     for name in ("CARGO_HOME", "RUSTUP_HOME"):
         variables.setdefault(name, str(pathlib.Path.home() / f".{name.split('_')[0].lower()}"))
-    command = [program, event, "-P", "ubuntu-latest=-self-hosted", "--no-cache-server"]
+    command = [program, event, "-P", "ubuntu-latest=-self-hosted", "--no-cache-server", *options]
     for flag, pairs in (("--input", inputs), ("--env", environment)):
         for name, value in pairs.items():
             command += [flag, f"{name}={value}"]
@@ -122,8 +138,8 @@ def act(repository, event, inputs, secrets, environment, replace):
         stderr=subprocess.STDOUT,
         text=True,
     )
-    if done.returncode != 0:
-        raise SystemExit(f"the workflow failed:\n{done.stdout}")
+    if done.returncode != code:
+        raise SystemExit(f"the workflow ended with {done.returncode}, not {code}:\n{done.stdout}")
     return done.stdout
 
 
