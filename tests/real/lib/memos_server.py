@@ -28,6 +28,16 @@ class MemosServer:
 
     def __enter__(self):
         self.data = tempfile.TemporaryDirectory()
+        # to 0.21 a server takes the next port as well, which may be somebody's
+        for _ in range(5):
+            self.start()
+            if self.is_ready():
+                return self
+            self.process.kill()
+            self.process.wait()
+        raise SystemExit("the Memos server does not start")
+
+    def start(self):
         port = free_port()
         self.url = f"http://127.0.0.1:{port}"
         command = [self.program, "--port", str(port), "--data", self.data.name]
@@ -36,20 +46,24 @@ class MemosServer:
         if self.minor < 26:
             command += ["--mode", "prod"]
         self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    def is_ready(self):
+        """Waits until the server answers; `False` if it has ended, or does not come in a minute."""
         ready = ["healthz", "api/v1/memos"] if self.minor > 21 else ["healthz", "api/v2/memos"] if self.minor > 18 else ["healthz"]
-        for _ in range(100):
+        end = time.monotonic() + 60
+        while time.monotonic() < end and self.process.poll() is None:
             try:
                 # healthy before its gateway reaches what is behind it, which is 503
                 for path in ready:
-                    urllib.request.urlopen(f"{self.url}/{path}", timeout=1).close()
-                return self
+                    urllib.request.urlopen(f"{self.url}/{path}", timeout=5).close()
+                return True
             except urllib.error.HTTPError as error:
                 if error.code != 503:
-                    return self
-                time.sleep(0.1)
+                    return True
             except OSError:
-                time.sleep(0.1)
-        raise SystemExit("the Memos server does not start")
+                pass
+            time.sleep(0.1)
+        return False
 
     def __exit__(self, *_):
         self.process.terminate()
