@@ -205,16 +205,9 @@ impl Target<'_> {
                 let mut written = folder::write(dir, &proposal.files, *force)?;
                 // a file that people write too, of which nothing but our own lines was changed
                 written.extend(folder::write(dir, &index, true)?);
-                let is = |change| written.iter().any(|file| file.change == change);
-                let operation = if is(Change::Updated) {
-                    Operation::Updated
-                } else if is(Change::Created) {
-                    Operation::Created
-                } else {
-                    Operation::Unchanged
-                };
+                let changes: Vec<Change> = written.iter().map(|file| file.change).collect();
                 Ok(Outcome {
-                    operation,
+                    operation: operation(&changes, Operation::Updated, Operation::Created),
                     number: None,
                     url: None,
                     branch: None,
@@ -239,16 +232,9 @@ impl Target<'_> {
                 let index: Vec<File> = proposal.index.iter().filter_map(Index::file).collect();
                 let mut files = folder::foresee(dir, &proposal.files)?;
                 files.extend(folder::foresee(dir, &index)?);
-                let is = |change| files.iter().any(|file| file.change == change);
-                let operation = if is(Change::Updated) {
-                    Operation::WouldUpdate
-                } else if is(Change::Created) {
-                    Operation::WouldCreate
-                } else {
-                    Operation::Unchanged
-                };
+                let changes: Vec<Change> = files.iter().map(|file| file.change).collect();
                 Ok(Outcome {
-                    operation,
+                    operation: operation(&changes, Operation::WouldUpdate, Operation::WouldCreate),
                     number: None,
                     url: None,
                     branch: None,
@@ -258,5 +244,16 @@ impl Target<'_> {
             }
             Self::PullRequests(pulls) => Ok(pulls.rehearse(proposal).await?),
         }
+    }
+}
+
+/// What the changes of files come to.
+fn operation(changes: &[Change], updated: Operation, created: Operation) -> Operation {
+    if changes.contains(&Change::Updated) {
+        updated
+    } else if changes.contains(&Change::Created) {
+        created
+    } else {
+        Operation::Unchanged
     }
 }
