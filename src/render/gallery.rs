@@ -29,10 +29,15 @@ pub(super) fn table(pictures: &[String]) -> String {
             .collect();
         format!("| {} |", cells.join(" | "))
     };
-    let mut rows: Vec<String> = pictures.chunks(columns).map(row).collect();
-    // a table begins with its head
-    rows.insert(1, format!("|{}", "---|".repeat(columns)));
-    rows.join("\n")
+    // a table begins with its head, which no picture is; and to kramdown one of a head alone is none
+    let head = format!("|{}", " |".repeat(columns));
+    let rule = format!("|{}", "---|".repeat(columns));
+    let rows = pictures.chunks(columns).map(row);
+    [head, rule]
+        .into_iter()
+        .chain(rows)
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// A bar would end the cell, also one that is a sign already.

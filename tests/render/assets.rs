@@ -96,16 +96,18 @@ fn several_pictures_can_stand_beside_each_other() {
     insta::assert_snapshot!(shown(3), @"
     1. text
 
-       | ![text](weekly-5/a.png) | ![](weekly-5/b.png) |
+       | | |
        |---|---|
+       | ![text](weekly-5/a.png) | ![](weekly-5/b.png) |
 
        [paper.pdf](weekly-5/paper.pdf)
     ");
     insta::assert_snapshot!(shown(6), @"
     1. text
 
-       | ![text](weekly-5/a.png) | ![](weekly-5/b.png) | ![](weekly-5/c.png) |
+       | | | |
        |---|---|---|
+       | ![text](weekly-5/a.png) | ![](weekly-5/b.png) | ![](weekly-5/c.png) |
        | ![](weekly-5/d.png) | ![](weekly-5/e.png) |  |
 
        [paper.pdf](weekly-5/paper.pdf)
