@@ -280,6 +280,7 @@ pub fn render(
     let engine = engine::by_name(rendering.conventions.engine);
     let tags = issue.tags();
     let cover = cover(assets, &texts, rendering);
+    let without_cover = cover::missing(cover.as_ref(), rendering);
     let front_matter = rendering.conventions.front_matter(
         &Content {
             issue,
@@ -313,6 +314,7 @@ pub fn render(
     {
         warnings.push(Warning { item: None, text });
     }
+    warnings.extend(without_cover);
     warnings.extend(unlinked(rendering, &texts));
     Ok(Post {
         path,

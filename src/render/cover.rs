@@ -1,11 +1,12 @@
 //! The picture of a post's front matter: the first one of the issue, where the blog's posts have one.
 
-use super::Rendering;
 use super::text::Texts;
+use super::{Rendering, Warning};
 use crate::asset::{Asset, Outcome};
 use crate::blog::File;
 use crate::engine::conventions::{CoverStyle, Picture};
 use crate::engine::{self, AssetPlace, by_name, encode};
+use crate::issue::Sentence;
 
 /// A picture with the ways to name it.
 pub(super) struct Cover {
@@ -50,6 +51,47 @@ pub(super) fn cover(assets: &[Asset], texts: &Texts<'_>, rendering: &Rendering) 
             bytes: bytes.clone(),
         }),
     })
+}
+
+/// Says that the post has no cover although the older ones do, and why.
+pub(super) fn missing(cover: Option<&Cover>, rendering: &Rendering) -> Option<Warning> {
+    let conventions = &rendering.conventions;
+    let (key, style) = (conventions.cover_key()?, conventions.cover_style()?);
+    let outer = key.split('.').next().unwrap_or(&key);
+    let is_configured = rendering.front_matter.iter().any(|(name, _)| name == outer);
+    if is_configured || cover.is_some_and(|cover| cover.picture.named(style).is_some()) {
+        return None;
+    }
+    let example = if outer == key {
+        format!("`blog.front_matter.{key}`")
+    } else {
+        format!("`{outer}` in `blog.front_matter`")
+    };
+    let text = match style {
+        CoverStyle::Elsewhere => Sentence::new(
+            format!(
+                "`{key}` is left out, because the older posts have an address on the web there, and that of the next \
+                 picture is not known; set {example}, where `{{{{ number }}}}` may stand in the address"
+            ),
+            format!(
+                "没有写 `{key}`：以前的文章在此填的是网址，而下一张图片的网址无从得知；请设置 {example}，网址中可以用 `{{{{ number }}}}`"
+            ),
+        ),
+        _ if cover.is_some() => Sentence::new(
+            format!(
+                "`{key}` is left out, because the pictures of this issue are not where those of the older posts are; \
+                 set {example}"
+            ),
+            format!("没有写 `{key}`：本期的图片与以前文章的封面不在同一处；请设置 {example}"),
+        ),
+        _ => Sentence::new(
+            format!(
+                "`{key}` is left out, because no picture of this issue could be its cover; set {example} for one"
+            ),
+            format!("没有写 `{key}`：本期没有可以作封面的图片；如需封面，请设置 {example}"),
+        ),
+    };
+    Some(Warning { item: None, text })
 }
 
 /// The address that the text of the post has for the first picture; empty without one.

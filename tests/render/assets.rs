@@ -1,6 +1,7 @@
 //! What becomes of files, and of links to the Memos server.
 
 use memos_weekly::asset::{Asset, Mode, Outcome, wanted};
+use memos_weekly::engine::front_matter::Value;
 use memos_weekly::engine::{Configured, Name, learn};
 use memos_weekly::issue::{Language, Sentence};
 use memos_weekly::memo::Memo;
@@ -282,31 +283,47 @@ fn wanted_files_are_named_by_the_oldest_memo_first() {
     );
 }
 
+/// The issue that follows one with this cover, with these files.
+fn after_cover(engine: Name, path: &str, cover: &str, files: &[(&str, &str)]) -> Post {
+    after(engine, path, cover, files, |_| ())
+}
+
+fn after(
+    engine: Name,
+    path: &str,
+    cover: &str,
+    files: &[(&str, &str)],
+    change: impl FnOnce(&mut Rendering),
+) -> Post {
+    let config = match engine {
+        Name::Hugo => ("hugo.toml", "baseURL = 'https://e.org/blog/'\n"),
+        Name::Hexo => ("_config.yml", "root: /blog/\n"),
+        _ => ("astro.config.mjs", "export default { base: '/blog' }"),
+    };
+    let before = format!("---\ntitle: \"生成周刊 #4\"\ncover: {cover}\n---\n");
+    let blog = blog(&[config, (path, &before)]);
+    let learnt = learn(&blog, engine, &Configured::default());
+    let memo = with("text", files);
+    let assets: Vec<_> = memo.attachments.iter().map(copied).collect();
+    let mut rendering = Rendering::new(learnt.conventions, learnt.path);
+    change(&mut rendering);
+    rendered(&issue(Language::En, vec![memo]), &assets, &rendering)
+}
+
+fn cover_of(post: &Post) -> Option<&str> {
+    let mut lines = text(post).lines();
+    lines.find_map(|line| line.strip_prefix("cover: "))
+}
+
 #[test]
 fn the_first_picture_becomes_the_cover_of_a_blog_that_has_covers() {
     let post = |engine: Name, path: &str, cover: &str, files: &[(&str, &str)]| {
-        let config = match engine {
-            Name::Hugo => ("hugo.toml", "baseURL = 'https://e.org/blog/'\n"),
-            Name::Hexo => ("_config.yml", "root: /blog/\n"),
-            _ => ("astro.config.mjs", "export default { base: '/blog' }"),
-        };
-        let before = format!("---\ntitle: \"生成周刊 #4\"\ncover: {cover}\n---\n");
-        let blog = blog(&[config, (path, &before)]);
-        let learnt = learn(&blog, engine, &Configured::default());
-        let memo = with("text", files);
-        let assets: Vec<_> = memo.attachments.iter().map(copied).collect();
-        let rendering = Rendering::new(learnt.conventions, learnt.path);
-        let post = rendered(&issue(Language::En, vec![memo]), &assets, &rendering);
-        let cover = text(&post)
-            .lines()
-            .find_map(|line| line.strip_prefix("cover: "));
-        let files: Vec<String> = post
-            .files
+        let post = after_cover(engine, path, cover, files);
+        let files: Vec<String> = post.files[1..]
             .iter()
-            .skip(1)
             .map(|file| file.path.clone())
             .collect();
-        (cover.map(str::to_owned), files)
+        (cover_of(&post).map(str::to_owned), files)
     };
     let picture = [("paper.pdf", "application/pdf"), ("a.png", "image/png")];
     let bundle = "content/posts/weekly-4/index.md";
@@ -332,4 +349,46 @@ fn the_first_picture_becomes_the_cover_of_a_blog_that_has_covers() {
     // without a picture there is no key
     let (cover, _) = post(Name::Astro, astro, "./cover.jpg", &picture[..1]);
     assert_eq!(cover, None);
+}
+
+#[test]
+fn a_cover_that_is_left_out_is_told_with_what_to_set() {
+    let picture = [("a.png", "image/png")];
+    let flat = "content/posts/weekly-4.md";
+    let notice = |cover: &str, files: &[(&str, &str)], change: fn(&mut Rendering)| {
+        let post = after(Name::Hugo, flat, cover, files, change);
+        let warnings: Vec<String> = post.warnings.iter().map(ToString::to_string).collect();
+        (cover_of(&post).map(str::to_owned), warnings.join("\n"))
+    };
+    // nobody but the blogger knows where the next picture will be on the web
+    for address in [
+        "https://img.example.org/four.jpg",
+        "//img.example.org/four.jpg",
+    ] {
+        let (cover, told) = notice(address, &picture, |_| ());
+        assert_eq!(cover, None);
+        assert_eq!(
+            told,
+            "`cover` is left out, because the older posts have an address on the web there, and that of the next picture \
+             is not known; set `blog.front_matter.cover`, where `{{ number }}` may stand in the address"
+        );
+    }
+    let (_, told) = notice("/img/four.jpg", &[], |_| ());
+    assert_eq!(
+        told,
+        "`cover` is left out, because no picture of this issue could be its cover; set `blog.front_matter.cover` for one"
+    );
+    // nothing to say where there is one, or where somebody decided
+    let (_, told) = notice("/img/four.jpg", &picture, |_| ());
+    assert_eq!(told, "");
+    let (cover, told) = notice("https://img.example.org/four.jpg", &picture, |rendering| {
+        let address = Value::Text("https://img.example.org/{{ number }}.jpg".to_owned());
+        rendering.front_matter = vec![("cover".to_owned(), address)];
+    });
+    assert_eq!(cover.as_deref(), Some("https://img.example.org/5.jpg"));
+    assert_eq!(told, "");
+    let (_, told) = notice("https://img.example.org/four.jpg", &picture, |rendering| {
+        rendering.front_matter = vec![("cover".to_owned(), Value::Null)];
+    });
+    assert_eq!(told, "");
 }
