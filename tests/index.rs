@@ -254,6 +254,46 @@ fn peoples_edits_of_the_list_survive_what_is_new() {
 }
 
 #[test]
+fn a_line_of_the_list_that_stays_people_s_is_told_like_the_post() {
+    const TOLD: &str = "the list of issues in `README.md` would change in lines that were edited";
+    let (memos, github) = (memos(), blog());
+    run(&memos, &github, "2023-W10").exits(0);
+    let anna = github.human("anna");
+    let line = "[Weekly \\#3: evening glow]";
+    anna.suggest(W10, "README.md", line, "[Our third]");
+    let memos = memos.with(Note::new("late night").at("2023-03-09T10:00:00Z"));
+    let done = run(&memos, &github, "2023-W10").exits(0);
+    assert!(done.stderr.contains(TOLD), "{}", done.stderr);
+    assert!(readme(&github, W10).contains("[Our third]"));
+    let comments = github.pull(1).comments;
+    let [comment] = comments.as_slice() else {
+        panic!("{comments:?}");
+    };
+    let words = comment.body.split("<!--").nth(1).unwrap_or_default();
+    insta::assert_snapshot!(words, @r"
+     memos-weekly:start -->
+    The list of issues in `README.md` would change in lines that were edited here, so it was left as it is. This is how they would be now:
+
+    ```markdown
+    - [Weekly \#3: late night](content/posts/weekly-3/index.md)
+    ```
+
+    This comment is kept up to date, and goes away when there is nothing more to say.
+    ");
+    // nothing is new: it is neither compared nor written again, and still told
+    github.take_requests();
+    let done = run(&memos, &github, "2023-W10").exits(0);
+    assert_eq!(github.take_requests(), ["Look", "State"]);
+    assert!(done.stderr.contains(TOLD), "{}", done.stderr);
+    assert_eq!(github.pull(1).comments.len(), 1);
+    // when somebody puts the line there, the comment goes
+    anna.suggest(W10, "README.md", "[Our third]", "[Weekly \\#3: late night]");
+    let done = run(&memos, &github, "2023-W10").exits(0);
+    assert!(!done.stderr.contains(TOLD), "{}", done.stderr);
+    assert_eq!(github.pull(1).comments.len(), 0);
+}
+
+#[test]
 fn of_two_open_pull_requests_one_has_the_list_and_the_next_issue_completes_it() {
     let (memos, github) = (memos(), blog());
     run(&memos, &github, "2023-W09..2023-W10").exits(0);

@@ -94,6 +94,7 @@ fn state(branch: BranchState) -> State {
             pull: None,
             branch,
             edits: None,
+            unlisted: None,
             given: false,
         },
         desired: Desired {

@@ -18,7 +18,7 @@ use crate::issue::Sentence;
 use crate::publish::{Operation, Outcome, Proposal};
 
 use super::decide::{Desired, End, Step, decide};
-use super::edits::{self, Comparison, Mark};
+use super::edits::{self, Comparison, Edits, Mark};
 use super::situation::Situation;
 use super::trailer::digest_of;
 use super::{Error, MOST_ROUNDS, PullRequests, comment};
@@ -245,7 +245,11 @@ impl Run<'_, '_> {
         let comparison = Comparison::new(head, marks, &files);
         let (objects, texts) = comparison.places(self.proposal, &files);
         let read = self.pulls.repository.contents(&objects, &texts).await?;
-        situation.edits = Some(comparison.weigh(&read, self.proposal, &files));
+        let edits = comparison.weigh(&read, self.proposal, &files);
+        if let Edits::Nothing | Edits::Fit { .. } = edits {
+            situation.unlisted = comparison.unlisted(&read, self.proposal);
+        }
+        situation.edits = Some(edits);
         self.situation = Some(situation);
         Ok(())
     }

@@ -11,6 +11,8 @@ use super::edits::{Edits, Left};
 
 const LIMIT: usize = 50_000;
 const TITLE: &str = "conflict";
+/// The same of a comment that is about nothing but the list of all issues.
+const TITLE_OF_LIST: &str = "list";
 
 /// What a comment may have to say.
 pub(super) struct About<'a> {
@@ -18,7 +20,9 @@ pub(super) struct About<'a> {
     pub(super) proposal: &'a Proposal,
     /// What comparing it with people's edits brought.
     pub(super) edits: Option<&'a Edits>,
-    /// The same, to be remembered.
+    /// The lines that the list of all issues lacks because of people's edits of it.
+    pub(super) unlisted: Option<&'a str>,
+    /// What comparing brought, to be remembered.
     pub(super) seen: Option<Seen>,
     /// The page of the branch's files.
     pub(super) branch: String,
@@ -50,6 +54,9 @@ pub(super) fn text(about: &About<'_>) -> Option<String> {
             parts.push(pasted(language, block, post));
         }
     }
+    let unlisted = proposal.index.as_ref().zip(about.unlisted);
+    let is_about_list = parts.is_empty() && unlisted.is_some();
+    parts.extend(unlisted.map(|(index, lines)| listed(language, lines, &index.path)));
     if parts.is_empty() {
         return None;
     }
@@ -57,8 +64,11 @@ pub(super) fn text(about: &About<'_>) -> Option<String> {
         parts.push(ending(language).to_owned());
     }
     let quotes = conflict.is_some_and(|(block, ..)| !block.trim().is_empty());
-    let signed = body::sign_comment(&parts.join("\n\n"), TITLE, proposal, quotes);
-    let seen = about.seen.clone().filter(|_| conflict.is_some());
+    let quotes = quotes || unlisted.is_some();
+    let title = if is_about_list { TITLE_OF_LIST } else { TITLE };
+    let signed = body::sign_comment(&parts.join("\n\n"), title, proposal, quotes);
+    let seen = about.seen.clone();
+    let seen = seen.filter(|_| conflict.is_some() || is_about_list);
     let remembering = seen.and_then(|seen| body::remembering(&signed, seen));
     Some(remembering.unwrap_or(signed))
 }
@@ -147,8 +157,26 @@ fn pasted(language: Language, block: &str, post: &str) -> String {
     if is_empty {
         return words;
     }
-    let fence = fence(&block);
-    format!("{words}\n\n{fence}markdown\n{}\n{fence}", block.trim_end())
+    format!("{words}\n\n{}", fenced(&block))
+}
+
+/// What is new in the list of all issues, to be put there by hand.
+fn listed(language: Language, lines: &str, path: &str) -> String {
+    let words = match language {
+        Language::En => format!(
+            "The list of issues in `{path}` would change in lines that were edited here, so it was left as it is. This is \
+             how they would be now:"
+        ),
+        Language::ZhCn => {
+            format!("`{path}` 里的各期列表需要更新，但相应的行在这里改过，因此保持原样。现在应为：")
+        }
+    };
+    format!("{words}\n\n{}", fenced(lines))
+}
+
+fn fenced(block: &str) -> String {
+    let fence = fence(block);
+    format!("{fence}markdown\n{}\n{fence}", block.trim_end())
 }
 
 fn ending(language: Language) -> &'static str {
@@ -163,9 +191,22 @@ fn ending(language: Language) -> &'static str {
 /// Finds our comment.
 pub(super) fn find<'a>(comments: &'a [Comment], week: &str) -> Option<&'a Comment> {
     comments.iter().find(|comment| {
-        body::Marker::find(&comment.body)
-            .is_some_and(|marker| marker.week == week && marker.wrote_title(TITLE))
+        body::Marker::find(&comment.body).is_some_and(|marker| {
+            marker.week == week && (marker.wrote_title(TITLE) || is_of_list(&marker))
+        })
     })
+}
+
+fn is_of_list(marker: &body::Marker) -> bool {
+    marker.wrote_title(TITLE_OF_LIST)
+}
+
+/// Our comment about the list of all issues, while branch and issue are what they were when it was written: then it is
+/// not compared again.
+pub(super) fn of_list<'a>(comment: &'a Comment, head: &str, wanted: &str) -> Option<&'a str> {
+    let marker = body::Marker::find(&comment.body)?;
+    let is_valid = is_of_list(&marker) && marker.verdict(head, wanted).is_some();
+    is_valid.then_some(&comment.body)
 }
 
 /// The state of our comment, given what it should say.

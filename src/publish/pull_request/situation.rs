@@ -20,6 +20,8 @@ pub struct Situation {
     pub branch: BranchState,
     /// What comparing people's edits with the proposal brought; `None` as long as nobody compared.
     pub edits: Option<Edits>,
+    /// The lines that the list of all issues lacks because of people's edits of it, if this run found any.
+    pub unlisted: Option<String>,
     /// Whether labels and people were already tried in this run.
     pub given: bool,
 }
@@ -66,6 +68,7 @@ impl Situation {
             branch: branch_state(branch, pull.as_ref(), week, viewer),
             pull,
             edits: None,
+            unlisted: None,
             given: false,
         }
     }

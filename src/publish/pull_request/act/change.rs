@@ -3,7 +3,7 @@
 //! Everything that a step does goes into one document, so that a run is as short as it can be.
 
 use crate::github::{Change, CommentChange, Edit, NewCommit, NewPull, Pull};
-use crate::publish::body::{self, Seen};
+use crate::publish::body::{self, Seen, Verdict};
 
 use super::Run;
 use crate::publish::Index;
@@ -165,12 +165,25 @@ impl Run<'_, '_> {
         let about = comment::About {
             proposal: self.proposal,
             edits: now.edits.as_ref(),
+            unlisted: now.unlisted.as_deref(),
             seen: self.seen(now),
             branch: format!("{}/blob/{}", self.pulls.look.url, self.branch),
             closes: self.closes(now),
             is_told_above: body::is_ours(&pull.body),
         };
-        comment::text(&about)
+        comment::text(&about).or_else(|| self.still_unlisted(now).map(str::to_owned))
+    }
+
+    /// Our comment about the list of all issues, where an earlier run wrote it and nothing changed since.
+    pub(super) fn still_unlisted<'s>(&self, now: &'s Situation) -> Option<&'s str> {
+        let BranchState::Shared { head, .. } = &now.branch else {
+            return None;
+        };
+        if now.edits.is_some() || self.proposal.index.is_none() {
+            return None;
+        }
+        let comment = comment::find(&now.open()?.comments, &self.proposal.week)?;
+        comment::of_list(comment, head, &digest_of(self.proposal))
     }
 
     /// Whether the pull request is to be closed, because nothing is left of it and nothing of people's is in it.
@@ -221,7 +234,11 @@ impl Run<'_, '_> {
         let BranchState::Shared { head, .. } = &now.branch else {
             return None;
         };
-        let verdict = now.edits.as_ref()?.verdict()?;
+        let verdict = match &now.edits {
+            Some(edits) => edits.verdict()?,
+            // all that is new is there, but for the list
+            None => now.unlisted.as_ref().map(|_| Verdict::Nothing)?,
+        };
         let wanted = digest_of(self.proposal);
         Some(Seen::new(verdict, head, &wanted))
     }

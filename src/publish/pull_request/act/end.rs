@@ -46,6 +46,7 @@ impl Run<'_, '_> {
             )),
         };
         self.notices.extend(notice);
+        self.notices.extend(self.list_notice(&situation));
         let published = self
             .earlier
             .as_ref()
@@ -62,6 +63,31 @@ impl Run<'_, '_> {
         };
         self.pulls.note(&self.branch, situation);
         outcome
+    }
+
+    /// Says that people's edits of the list of all issues kept something out of it.
+    fn list_notice(&self, situation: &Situation) -> Option<Sentence> {
+        let path = &self.proposal.index.as_ref()?.path;
+        if situation.unlisted.is_none() && self.still_unlisted(situation).is_none() {
+            return None;
+        }
+        Some(match situation.open() {
+            Some(_) => Sentence::new(
+                format!(
+                    "the list of issues in `{path}` would change in lines that were edited, so it was left as it is; a \
+                     comment on the pull request shows them"
+                ),
+                format!(
+                    "`{path}` 里的各期列表需要更新，但相应的行有人改过，因此保持原样；PR 里的评论列出了它们"
+                ),
+            ),
+            None => Sentence::new(
+                format!(
+                    "the list of issues in `{path}` would change in lines that were edited, so it was left as it is"
+                ),
+                format!("`{path}` 里的各期列表需要更新，但相应的行有人改过，因此保持原样"),
+            ),
+        })
     }
 
     /// Whether nothing is in people's way but what was withdrawn, as far as this run compared it.
@@ -88,7 +114,11 @@ impl Run<'_, '_> {
             number: pull.map(|pull| pull.number),
             url: pull.map(|pull| pull.url.clone()),
             branch: Some(self.branch_of(situation)),
-            notices: std::mem::take(&mut self.notices),
+            notices: {
+                let mut notices = std::mem::take(&mut self.notices);
+                notices.extend(self.list_notice(situation));
+                notices
+            },
             warnings: Vec::new(),
         }
     }

@@ -51,20 +51,37 @@ impl Comparison {
         let Some(index) = &proposal.index else {
             return;
         };
-        let Some(theirs) = text_at(read, &self.head, &index.path) else {
-            return;
-        };
-        let Some(base) = self.generated_index(read, proposal) else {
-            return;
-        };
-        match merge_lines(&base, theirs, &index.text) {
-            Merged::Clean(text) if text.is_empty() => deletions.push(index.path.clone()),
-            Merged::Clean(text) => additions.push(File {
+        match self.merged_index(read, proposal) {
+            Some(Merged::Clean(text)) if text.is_empty() => deletions.push(index.path.clone()),
+            Some(Merged::Clean(text)) => additions.push(File {
                 path: index.path.clone(),
                 bytes: text.into_bytes(),
             }),
-            Merged::Unchanged | Merged::Conflict { .. } => {}
+            Some(Merged::Unchanged | Merged::Conflict { .. }) | None => {}
         }
+    }
+
+    /// The lines that are new in the list of all issues and conflict with people's edits of it.
+    pub(in crate::publish::pull_request) fn unlisted(
+        &self,
+        read: &Contents,
+        proposal: &Proposal,
+    ) -> Option<String> {
+        let Some(Merged::Conflict { .. }) = self.merged_index(read, proposal) else {
+            return None;
+        };
+        let known = self.generated_index(read, proposal)?;
+        let new = proposal.index.as_ref()?.text.lines();
+        let new = new.filter(|line| !known.lines().any(|old| old == *line));
+        Some(new.collect::<Vec<_>>().join("\n"))
+    }
+
+    /// The list of all issues with what is new in it; `None` if there is nothing to merge with.
+    fn merged_index(&self, read: &Contents, proposal: &Proposal) -> Option<Merged> {
+        let index = proposal.index.as_ref()?;
+        let theirs = text_at(read, &self.head, &index.path)?;
+        let base = self.generated_index(read, proposal)?;
+        Some(merge_lines(&base, theirs, &index.text))
     }
 
     /// Whether a file is the list of all issues.
