@@ -59,13 +59,18 @@ impl Engine for Eleventy {
     }
 
     fn site(&self, blog: &Blog) -> Site {
+        let uses = |plugin: &str| {
+            let call = format!("addPlugin({plugin}");
+            scripts(blog).any(|text| text.contains(&call))
+        };
+        let prefix = site::script_text(blog, &CONFIGURATION, "pathPrefix");
+        // the plugin puts it before every address of a page
+        let is_added = uses("EleventyHtmlBasePlugin") || uses("HtmlBasePlugin");
+        let prefix = prefix.filter(|_| !is_added);
         Site {
-            base_path: site::script_text(blog, &CONFIGURATION, "pathPrefix")
-                .map_or_else(String::new, |prefix| site::base_path(&prefix)),
+            base_path: prefix.map_or_else(String::new, |prefix| site::base_path(&prefix)),
             static_folder: passthrough(blog),
-            references: scripts(blog)
-                .any(|text| text.contains("addPlugin(InputPathToUrlTransformPlugin"))
-                .then_some(""),
+            references: uses("InputPathToUrlTransformPlugin").then_some(""),
             post_assets: scripts(blog).any(|text| text.contains("eleventyImageTransformPlugin")),
             source: site::script_text(blog, &CONFIGURATION, "input")
                 .map(|folder| folder.trim_start_matches("./").trim_matches('/').to_owned()),
