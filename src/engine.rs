@@ -126,6 +126,12 @@ pub trait Engine: Sync {
         None
     }
 
+    /// What the engine replaces by a whole link to a post, in its own words, if it reads its tags in this text; for
+    /// posts of which only the built site knows the address.
+    fn post_tag(&self, _site: &Site, _to: &Published) -> Option<String> {
+        None
+    }
+
     /// The Markdown that it reads.
     fn markdown(&self, site: &Site) -> markdown::Dialect;
 

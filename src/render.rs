@@ -281,10 +281,11 @@ pub fn render(
     let tags = issue.tags();
     let cover = cover(assets, &texts, rendering);
     let without_cover = cover::missing(cover.as_ref(), rendering);
+    let required = engine.required(&page.body);
     let front_matter = rendering.conventions.front_matter(
         &Content {
             issue,
-            description: &markdown::lead(&page.intro),
+            description: &markdown::lead(&texts.finish(&page.intro, false)),
             cover: cover.as_ref().map(|cover| &cover.picture),
             tags: if rendering.tags_in_front_matter {
                 &tags
@@ -293,11 +294,14 @@ pub fn render(
             },
             additions: &page.additions,
         },
-        engine.required(&page.body),
+        required,
     );
     let heading = rendering.conventions.has_heading;
     let heading = heading.then(|| texts.heading(&issue.title));
-    let body = texts.finish(&page.body);
+    // whatever would switch them off, the post needs it or the blog always has it
+    let switches = engine.required("{{");
+    let has_tags = !switches.iter().any(|(key, _)| front_matter.contains(key));
+    let body = texts.finish(&page.body, has_tags);
     let parts = [front_matter, heading.unwrap_or_default(), body];
     let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     let text = parts.join("\n");
@@ -315,7 +319,7 @@ pub fn render(
         warnings.push(Warning { item: None, text });
     }
     warnings.extend(without_cover);
-    warnings.extend(unlinked(rendering, &texts));
+    warnings.extend(unlinked(rendering, &texts, has_tags));
     Ok(Post {
         path,
         files,
@@ -325,9 +329,11 @@ pub fn render(
 }
 
 /// Says that the issue before is not linked although that is wanted.
-fn unlinked(rendering: &Rendering, texts: &Texts<'_>) -> Option<Warning> {
+fn unlinked(rendering: &Rendering, texts: &Texts<'_>, has_tags: bool) -> Option<Warning> {
     let previous = rendering.previous.as_ref()?;
-    texts.link_to(previous).is_none().then(|| Warning {
+    let is_linked =
+        texts.link_to(previous).is_some() || (has_tags && texts.whole_link("", previous).is_some());
+    (!is_linked).then(|| Warning {
         item: None,
         text: Sentence::new(
             format!(

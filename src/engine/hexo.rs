@@ -1,5 +1,7 @@
 //! Hexo: Nunjucks runs over every post, and pictures are found by settings of the Markdown renderer.
 
+use regex::Regex;
+
 use super::front_matter::{Fields, Value};
 use super::link::{PostLink, front, permalink};
 use super::site::{self, Site};
@@ -70,6 +72,7 @@ impl Engine for Hexo {
             adds_base_path: is_marked && site::flag(&settings, "marked.prependRoot") != Some(false),
             language: site::text(&settings, "language"),
             permalink: site::text(&settings, "permalink"),
+            file_names: site::text(&settings, "new_post_name"),
             timezone: site::text(&settings, "timezone"),
             source: Some("source/_posts".to_owned()),
             math: site::math(blog, &["package.json"], &MATH),
@@ -94,15 +97,34 @@ impl Engine for Hexo {
         }
     }
 
-    /// By the address: a tag would need Nunjucks, which is switched off where a memo has some of its signs.
+    /// By the address where it can be known, which needs no Nunjucks: that is switched off where a memo has some of its
+    /// signs.
     fn post_link(&self, site: &Site, _: &str, to: &Published) -> Option<PostLink> {
-        // a post's title there is its path below the folder of posts
-        let name = to.path.strip_prefix("source/_posts/").unwrap_or(&to.path);
-        let name = name.rsplit_once('.').map_or(name, |(name, _)| name);
+        /// What Hexo makes of more than the post's path, day and front matter.
+        const UNKNOWN: [&str; 7] = [
+            ":category",
+            ":hash",
+            ":post_title",
+            ":hour",
+            ":minute",
+            ":second",
+            ":timestamp",
+        ];
         let pattern = front(to, "permalink").or(site.permalink.as_deref());
         let pattern = pattern.unwrap_or(":year/:month/:day/:title/");
-        let path = permalink(pattern.trim_start_matches('/'), to.date, name, to)?;
+        if UNKNOWN.iter().any(|name| pattern.contains(name)) {
+            return None;
+        }
+        let slug = slug(site, &to.path);
+        let path = permalink(pattern.trim_start_matches('/'), to.date, &slug, to)?;
         Some(PostLink::Address(format!("{}/{path}", site.base_path)))
+    }
+
+    fn post_tag(&self, site: &Site, to: &Published) -> Option<String> {
+        let slug = slug(site, &to.path);
+        let is_word = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '/' | '.');
+        let is_one_word = !slug.is_empty() && slug.chars().all(is_word);
+        is_one_word.then(|| format!("{{% post_link {slug} %}}"))
     }
 
     fn excerpt_marker(&self) -> Option<&'static str> {
@@ -123,6 +145,41 @@ impl Engine for Hexo {
             Fields::new()
         }
     }
+}
+
+/// What Hexo calls the title of a post's file: its path below the folder of posts, or the part of it that the names of new
+/// posts have for it, like `:year/:title.md`.
+fn slug(site: &Site, path: &str) -> String {
+    let path = path.strip_prefix("source/_posts/").unwrap_or(path);
+    let path = path.rsplit_once('.').map_or(path, |(name, _)| name);
+    let names = site.file_names.as_deref().unwrap_or(":title.md");
+    let names = names.rsplit_once('.').map_or(names, |(names, _)| names);
+    let title = parsed(names, path);
+    title.unwrap_or_else(|| path.to_owned())
+}
+
+/// The title in a path that was made of such a pattern.
+fn parsed(names: &str, path: &str) -> Option<String> {
+    let hole = Regex::new(r":(\w+)").expect("a valid pattern");
+    let mut pattern = String::from("^");
+    let mut end = 0;
+    for found in hole.captures_iter(names) {
+        let whole = found.get(0)?;
+        pattern.push_str(&regex::escape(&names[end..whole.start()]));
+        end = whole.end();
+        pattern.push_str(match &found[1] {
+            "title" => "(?P<title>.+?)",
+            "year" => r"\d{4}",
+            "month" | "day" => r"\d{2}",
+            "i_month" | "i_day" => r"\d{1,2}",
+            "hash" => "[0-9a-f]{12}",
+            _ => ".+?",
+        });
+    }
+    pattern.push_str(&regex::escape(&names[end..]));
+    pattern.push('$');
+    let found = Regex::new(&pattern).ok()?;
+    Some(found.captures(path)?.name("title")?.as_str().to_owned())
 }
 
 /// Whether the usual renderer is the one that is installed: its settings do not bind another.

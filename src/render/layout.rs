@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::front_matter::filled;
 use super::memo::Rendered;
-use super::text::Texts;
+use super::text::{self as texts, Texts};
 use super::{Layout, Rendering};
 use crate::engine::by_name;
 use crate::engine::front_matter::Fields;
@@ -222,9 +222,13 @@ fn about(
         .collect();
     let mut seen = HashSet::new();
     let links = rendered.iter().flat_map(|memo| &memo.links);
-    let previous = previous(texts.rendering, texts);
+    let mut previous = previous(texts.rendering, texts);
+    if let (Writing::Plain, Some(previous)) = (writing, &mut previous) {
+        // no engine replaces its tags there
+        previous.url = previous.url.take().filter(|url| !texts::is_tag(url));
+    }
     About {
-        previous_link: previous_link(previous.as_ref(), texts).unwrap_or_default(),
+        previous_link: previous_link(previous.as_ref(), texts, writing).unwrap_or_default(),
         issue: template::Context {
             previous,
             ..texts.issue.context()
@@ -296,11 +300,19 @@ fn previous(rendering: &Rendering, texts: &Texts<'_>) -> Option<Previous> {
     })
 }
 
-fn previous_link(previous: Option<&Previous>, texts: &Texts<'_>) -> Option<String> {
+fn previous_link(
+    previous: Option<&Previous>,
+    texts: &Texts<'_>,
+    writing: Writing,
+) -> Option<String> {
     let previous = previous?;
     let number = format!("#{}", previous.number);
     let words = previous.title.as_deref().unwrap_or(&number);
-    Some(texts.link(words, previous.url.as_deref()?))
+    match previous.url.as_deref() {
+        Some(url) => Some(texts.link(words, url)),
+        None if writing == Writing::Plain => None,
+        None => texts.whole_link(words, texts.rendering.previous.as_ref()?),
+    }
 }
 
 fn rest_title(issue: &Issue, rendering: &Rendering) -> String {

@@ -25,12 +25,25 @@ pub(super) struct Texts<'a> {
     /// The number in the post of each memo, by every id under which it is known.
     pub(super) numbers: HashMap<&'a str, usize>,
     pub(super) attachments: AttachmentIndex<'a>,
-    /// The tags that the engine will replace by addresses, while what is written is still escaped.
-    tags: RefCell<Vec<String>>,
+    /// What the engine will replace, while what is written is still escaped.
+    tags: RefCell<Vec<Tag>>,
+}
+
+/// What the engine will replace by an address or a link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Tag {
+    text: String,
+    /// The words in its place where the engine reads no tags in the post; `None` if it always does.
+    otherwise: Option<String>,
 }
 
 /// Stands around the number of a tag; Unicode sets it aside for use within a program.
 const TAG: char = '\u{fdd3}';
+
+/// Whether an address is one that the engine will put there.
+pub(super) fn is_tag(address: &str) -> bool {
+    address.starts_with(TAG)
+}
 
 impl<'a> Texts<'a> {
     /// `order` names the memos in the order of the post.
@@ -90,24 +103,42 @@ impl<'a> Texts<'a> {
         let site = &self.rendering.conventions.site;
         match self.engine.post_link(site, &self.post_path, older)? {
             PostLink::Address(address) => Some(address),
-            PostLink::Tag(tag) => {
-                let mut tags = self.tags.borrow_mut();
-                let known = tags.iter().position(|known| *known == tag);
-                let number = known.unwrap_or(tags.len());
-                if known.is_none() {
-                    tags.push(tag);
-                }
-                Some(format!("{TAG}{number}{TAG}"))
-            }
+            PostLink::Tag(text) => Some(self.hold(Tag {
+                text,
+                otherwise: None,
+            })),
         }
     }
 
-    /// A text with the engine's tags in their places, as it is written into the post.
-    pub(super) fn finish(&self, text: &str) -> String {
+    /// A whole link to an older post of which only the built site knows the address; where the post turns out to have no
+    /// tags, `words`.
+    pub(super) fn whole_link(&self, words: &str, older: &Published) -> Option<String> {
+        let site = &self.rendering.conventions.site;
+        let text = self.engine.post_tag(site, older)?;
+        let otherwise = Some(self.plain(words));
+        Some(self.hold(Tag { text, otherwise }))
+    }
+
+    /// What stands for a tag until the post is finished.
+    fn hold(&self, tag: Tag) -> String {
+        let mut tags = self.tags.borrow_mut();
+        let known = tags.iter().position(|known| *known == tag);
+        let number = known.unwrap_or(tags.len());
+        if known.is_none() {
+            tags.push(tag);
+        }
+        format!("{TAG}{number}{TAG}")
+    }
+
+    /// A text with the engine's tags in their places, as it is written into the post; `has_tags` says whether the engine
+    /// reads those in it that it can do without.
+    pub(super) fn finish(&self, text: &str, has_tags: bool) -> String {
         let tags = self.tags.borrow();
         let tags = tags.iter().enumerate();
         tags.fold(text.to_owned(), |text, (number, tag)| {
-            text.replace(&format!("{TAG}{number}{TAG}"), tag)
+            let otherwise = tag.otherwise.as_ref().filter(|_| !has_tags);
+            let written = otherwise.unwrap_or(&tag.text);
+            text.replace(&format!("{TAG}{number}{TAG}"), written)
         })
     }
 

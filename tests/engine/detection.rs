@@ -412,6 +412,12 @@ fn eleventy_copies_what_its_configuration_names() {
         at("public/images/w-5", "/images/w-5/")
     );
     assert_eq!(
+        folder(
+            "c.addPassthroughCopy('src/img');\nc.addPlugin(HtmlBasePlugin);\npathPrefix: '/blog/'"
+        ),
+        at("src/img/w-5", "/img/w-5/")
+    );
+    assert_eq!(
         folder("c.addFilter('x')"),
         at("src/images/w-5", "/images/w-5/")
     );
@@ -504,7 +510,31 @@ fn older_issues_are_linked_where_their_address_is_known() {
         below("permalink: :title.html").as_deref(),
         Some("/2026/w-4.html")
     );
-    assert_eq!(hexo("permalink: :abbrlink/"), None);
+    for unknown in [
+        ":abbrlink/",
+        ":category/:title/",
+        ":hash.html",
+        ":timestamp/",
+    ] {
+        let config = format!("permalink: {unknown}");
+        let older = "source/_posts/w-4.md";
+        assert_eq!(
+            link(Name::Hexo, ("_config.yml", &config), HEXO, older),
+            None
+        );
+    }
+    // the name of a new post's file says which part of it is the title
+    for names in [":year/:title.md", ":year/:i_month-:title.md"] {
+        let path = "source/_posts/2026/3-w-4.md";
+        let config = format!("permalink: :title.html\nnew_post_name: {names}\n");
+        let title = if names.contains("month") {
+            "w-4"
+        } else {
+            "3-w-4"
+        };
+        let found = link(Name::Hexo, ("_config.yml", &config), HEXO, path);
+        assert_eq!(found, Some(format!("/{title}.html")));
+    }
 
     let eleventy = |to| plain(Name::Eleventy, "src/posts/W-5.md", to);
     assert_eq!(eleventy("src/posts/W-4.md").as_deref(), Some("../W-4/"));

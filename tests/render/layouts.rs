@@ -402,3 +402,37 @@ fn an_issue_before_that_cannot_be_linked_is_told() {
         "{told}"
     );
 }
+
+#[test]
+fn hexo_links_the_issue_before_itself_where_only_it_knows_the_address() {
+    let mut blog = Blog::default();
+    blog.add_text("_config.yml", "permalink: :category/:title/\n");
+    let post = |text: &str, front_matter| {
+        let mut rendering = rendering_in(&blog, Name::Hexo);
+        rendering.front_matter = front_matter;
+        rendering.intro = Some("After {{ previous_link }}.".to_owned());
+        rendering.outro = Some("See {{ previous_link }}.".to_owned());
+        rendering.previous = Some(Published {
+            number: 4,
+            path: "source/_posts/2023/weekly-4.md".to_owned(),
+            date: None,
+            title: Some("Weekly *4*".to_owned()),
+            front: None,
+        });
+        let post = rendered(&issue(Language::En, vec![memo("a", text)]), &[], &rendering);
+        let told: Vec<String> = post.warnings.iter().map(ToString::to_string).collect();
+        (super::text(&post).to_owned(), told.join("\n"))
+    };
+    let (text, told) = post("x", Vec::new());
+    assert!(
+        text.ends_with("See {% post_link 2023/weekly-4 %}.\n"),
+        "{text}"
+    );
+    assert_eq!(told, "");
+    // where a memo has signs of Nunjucks, or the blog has none of it, the tag would be shown as it is
+    let off = vec![("disableNunjucks".to_owned(), Value::Bool(true))];
+    for (text, told) in [post("`{{ x }}`", Vec::new()), post("x", off)] {
+        assert!(text.ends_with("See Weekly \\*4\\*.\n"), "{text}");
+        assert!(told.contains("weekly-4.md`, is not linked"), "{told}");
+    }
+}

@@ -41,6 +41,8 @@ class Blog:
     cover: str = None
     pictures: list = field(default_factory=list)
     without_previous: bool = False
+    # no memo has the engine's own signs, so that its tags are on
+    calm: bool = False
 
     def prepare(self, site, picture):
         for path, text in self.files.items():
@@ -183,6 +185,51 @@ BLOGS = {
         title="Weekly 6",
         page="posts/weekly-6/",
         before="posts/weekly-5/",
+    ),
+    "hexo-categories": Blog(
+        files=hexo(
+            "next",
+            NEXT,
+            "permalink: :category/:title/\nnew_post_name: :year/:title.md\ntheme_config:\n  motion:\n    enable: false\n",
+            **{
+                "source/_posts/2026/weekly-3.md": post(title='"周刊 #3：雨"', date="2026-11-01 20:00:00", categories="[随笔, 周刊]"),
+                "source/_posts/2026/weekly-4.md": post(title='"周刊 #4：山"', date="2026-11-08 20:00:00", categories="[随笔, 周刊]"),
+            },
+        ),
+        install=npm(*NEXT),
+        command=GENERATE,
+        output="public",
+        post="source/_posts/2026/weekly-5.md",
+        title="周刊 #5",
+        page="随笔/周刊/weekly-5/",
+        before="随笔/周刊/weekly-4/",
+        calm=True,
+    ),
+    "eleventy-paths": Blog(
+        files={
+            "package.json": '{"private": true, "type": "module"}',
+            "eleventy.config.js": 'import { EleventyHtmlBasePlugin, InputPathToUrlTransformPlugin } from "@11ty/eleventy";\n'
+
+            "export default function (c) {\n"
+            '  c.addPassthroughCopy("src/img");\n'
+            "  c.addPlugin(InputPathToUrlTransformPlugin);\n"
+            "  c.addPlugin(EleventyHtmlBasePlugin);\n"
+            f'}}\nexport const config = {{ pathPrefix: "{BASE}/", dir: {{ input: "src" }} }};\n',
+            "src/_includes/post.liquid": '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{{ title }}</title></head>'
+            "<body><h1>{{ title }}</h1><article>{{ content }}</article></body></html>",
+            # no rule makes these addresses of the names of the files
+            "src/posts/posts.json": '{"layout": "post.liquid", "permalink": "/read/{{ page.date | date: \'%j\' }}/"}',
+            "src/posts/2026/weekly-4.md": post(title="Weekly 4", date="2026-11-01"),
+            "src/posts/2026/weekly-5.md": post(title="Weekly 5", date="2026-11-08"),
+            "src/img/.keep": "",
+        },
+        install=npm("@11ty/eleventy", "@11ty/eleventy-img"),
+        command=lambda tools: [tools / "eleventy"],
+        output="_site",
+        post="src/posts/2026/weekly-6.md",
+        title="Weekly 6",
+        page="read/319/",
+        before="read/312/",
     ),
     "astro-collection": Blog(
         files={
