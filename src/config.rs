@@ -6,6 +6,7 @@
 
 mod branch;
 mod error;
+mod place;
 mod quoting;
 mod words;
 mod zone;
@@ -468,7 +469,7 @@ impl Config {
         let refuse = |key: &str, message: &str| Err(Error::value(text, file, key, message));
         if self.select.visibility.is_empty() {
             return refuse(
-                "visibility",
+                "select.visibility",
                 "`select.visibility` is empty; no memo could ever be taken",
             );
         }
@@ -481,13 +482,13 @@ impl Config {
         match (self.text.tags, &self.text.tag_url) {
             (Tags::Link, None) => {
                 return refuse(
-                    "tags",
+                    "text.tags",
                     "`text.tags: link` needs `text.tag_url`; for example `/tags/{tag}/`",
                 );
             }
             (_, Some(url)) if !url.contains("{tag}") => {
                 return refuse(
-                    "tag_url",
+                    "text.tag_url",
                     "`text.tag_url` names no tag; expected an address with `{tag}` in it",
                 );
             }
@@ -503,7 +504,7 @@ impl Config {
         }
         if let Some(Err(reason)) = self.blog.path.as_deref().map(post_path) {
             return refuse(
-                "path",
+                "blog.path",
                 &format!(
                     "`blog.path` is not a path for posts: {reason}; for example `content/posts/{{{{ slug }}}}.md`"
                 ),
@@ -524,11 +525,11 @@ impl Config {
             return refuse("timeout_minutes", &format!("`timeout_minutes` {message}"));
         }
         if let Some((key, message)) = self.attachments.images.and_then(Images::complaint) {
-            return refuse(key, message);
+            return refuse(&format!("attachments.{key}"), message);
         }
         if let Some(reason) = branch::complaint(&self.pull_request.branch_prefix) {
             let message = format!("`pull_request.branch_prefix` {reason}");
-            return refuse("branch_prefix", &message);
+            return refuse("pull_request.branch_prefix", &message);
         }
         Ok(())
     }

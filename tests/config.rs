@@ -52,6 +52,14 @@ fn a_mistake_is_shown_with_its_place_and_the_way_out() {
         "select:\n  exclude_tags: #draft\n",
         "series: a\ntitle: {{ series }}·{{ number }}\n",
         "select:\n  visibility: public\n",
+        "select: { tags: [a] }\ntext: { line_breaks: soft, tags: link }\n",
+        "blog: { path: ../x.md }\n",
+        "pull_request: { draft: true, draft: false }\n",
+        "select: { visibility: [pubic] }\n",
+        "select: { visibilty: [public] }\n",
+        "memos: { url: https://memos.example.org, timezone: UTC\nseries: a\n",
+        "select: { exclude_tags: [#draft] }\n",
+        "{ title: {{ series }} }\n",
     ];
     let screens = mistakes.map(|text| format!("{}\n{text}\n{}\n", "-".repeat(40), error(text)));
     assert_snapshot!("config-errors", screens.join("\n"));

@@ -32,7 +32,7 @@ impl Default for Images {
 }
 
 impl Images {
-    /// The key that asks for what cannot be, and what is wrong with it.
+    /// The key among `attachments` that asks for what cannot be, and what is wrong with it.
     pub(crate) fn complaint(self) -> Option<(&'static str, &'static str)> {
         if !CAN_RESIZE {
             Some((
@@ -41,12 +41,12 @@ impl Images {
             ))
         } else if self.max_edge == Some(0) {
             Some((
-                "max_edge",
+                "images.max_edge",
                 "`attachments.images.max_edge` is 0; expected 1 pixel or more",
             ))
         } else if !(1..=100).contains(&self.quality) {
             Some((
-                "quality",
+                "images.quality",
                 "`attachments.images.quality` is out of range; expected 1 to 100",
             ))
         } else {

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::place;
 use super::quoting::Unquoted;
 
 /// A configuration that cannot be used.
@@ -72,11 +73,11 @@ impl Error {
         };
         let Complaint { message, hint } = complaint(path, said);
         let (line, column) = match error.location() {
-            Some(at) if !said.starts_with("duplicate field") => (at.line(), at.column()),
-            _ => quoted(said)
-                .and_then(|key| last_line_of_key(text, key))
-                .unwrap_or((1, 1)),
+            Some(at) => (at.line(), at.column()),
+            None => (1, 1),
         };
+        let twice = duplicate(path, said).and_then(|path| place::of_key(text, &path));
+        let (line, column) = twice.unwrap_or((line, column));
         Self::Invalid {
             message,
             file: file.to_owned(),
@@ -93,10 +94,10 @@ impl Error {
         }
     }
 
-    /// About the value of a key, whose last part is `key`.
-    pub(super) fn value(text: &str, file: &str, key: &str, message: &str) -> Self {
+    /// About the value of the key at a path such as `select.tags`.
+    pub(super) fn value(text: &str, file: &str, path: &str, message: &str) -> Self {
         let (message, hint) = message.split_once("; ").unwrap_or((message, ""));
-        let frame = last_line_of_key(text, key)
+        let frame = place::of_key(text, path)
             .and_then(|(line, column)| Frame::new(text, line, column, hint.to_owned()));
         Self::Invalid {
             message: message.to_owned(),
@@ -113,6 +114,12 @@ impl Frame {
     }
 
     fn new(text: &str, line: usize, column: usize, hint: String) -> Option<Self> {
+        let last = text.lines().count();
+        if line > last && last > 0 {
+            // the file ends where something was still to come
+            let end = text.lines().last()?.trim_end().chars().count();
+            return Self::new(text, last, end.max(1), hint);
+        }
         let source = text.lines().nth(line.checked_sub(1)?)?.to_owned();
         let width = source
             .chars()
@@ -270,20 +277,12 @@ fn kind(name: &str) -> String {
     }
 }
 
-fn quoted(said: &str) -> Option<&str> {
-    said.split('`').nth(1)
-}
-
-fn last_line_of_key(text: &str, key: &str) -> Option<(usize, usize)> {
-    text.lines()
-        .enumerate()
-        .filter_map(|(index, line)| {
-            let rest = line.trim_start_matches([' ', '-']);
-            let after = rest.strip_prefix(key)?;
-            after
-                .trim_start()
-                .starts_with(':')
-                .then(|| (index + 1, line.len() - rest.len() + 1))
-        })
-        .last()
+/// The path of a key that stands twice in a block.
+fn duplicate(path: &str, said: &str) -> Option<String> {
+    let key = said.strip_prefix("duplicate field `")?.strip_suffix('`')?;
+    Some(if path.is_empty() {
+        key.to_owned()
+    } else {
+        format!("{path}.{key}")
+    })
 }

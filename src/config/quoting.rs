@@ -22,10 +22,13 @@ pub(super) fn unquoted(text: &str) -> Option<Unquoted> {
             return None;
         }
         block = begins_block(code).then_some(indent);
-        let (column, hint) = value(code).and_then(|value| in_value(line, value))?;
+        let (at, hint) = values(code).into_iter().find_map(|(start, value)| {
+            let (at, hint) = in_value(value)?;
+            Some((indent + start + at, hint))
+        })?;
         Some(Unquoted {
             line: index + 1,
-            column,
+            column: line[..at].chars().count() + 1,
             hint,
         })
     })
@@ -37,39 +40,79 @@ fn begins_block(code: &str) -> bool {
     matches!(last, "|" | ">" | "|-" | ">-" | "|+" | ">+")
 }
 
-/// The value in a line, which is no comment.
-fn value(code: &str) -> Option<&str> {
+/// The values in a line, which is no comment, each with where it starts: several of a mapping in braces.
+fn values(code: &str) -> Vec<(usize, &str)> {
     if code.starts_with('#') {
-        return None;
+        return Vec::new();
+    }
+    if is_mapping(code) {
+        return in_braces(code);
     }
     let after_key = code.split_once(": ").map(|(_, value)| value);
-    after_key
-        .or_else(|| code.strip_prefix("- "))
-        .map(str::trim_start)
-}
-
-/// Where in the line quotes are missing, and the way out.
-fn in_value(line: &str, value: &str) -> Option<(usize, String)> {
-    let column = |part: &str| line[..line.len() - part.len()].chars().count() + 1;
-    if value.starts_with("{{") || value.starts_with("{%") {
-        let quoted = value.trim_end().replace('\'', "''");
-        return Some((column(value), format!("put it in quotes: '{quoted}'")));
+    let Some(value) = after_key.or_else(|| code.strip_prefix("- ")) else {
+        return Vec::new();
+    };
+    let value = value.trim();
+    let start = code.trim_end().len() - value.len();
+    if is_mapping(value) {
+        let inner = in_braces(value).into_iter();
+        return inner.map(|(at, value)| (start + at, value)).collect();
     }
-    let rest = tag(value)?;
-    let end = rest[1..].find(|c: char| c.is_whitespace() || matches!(c, ',' | ']'));
-    let word = &rest[1..end.map_or(rest.len(), |end| end + 1)];
-    let hint = format!("a `#` begins a comment; write `{word}` or \"#{word}\"");
-    (!word.is_empty()).then(|| (column(rest), hint))
+    vec![(start, value)]
 }
 
-/// The value from a `#` on that stands where a word should begin: at its start, or at that of an item of a list.
-fn tag(value: &str) -> Option<&str> {
+fn is_mapping(value: &str) -> bool {
+    value.starts_with('{') && !value.starts_with("{{") && !value.starts_with("{%")
+}
+
+/// The values of a mapping in braces, each with where it starts.
+fn in_braces(mapping: &str) -> Vec<(usize, &str)> {
+    let mut quote = None;
+    let mut starts = Vec::new();
+    for (index, c) in mapping.char_indices() {
+        match (c, quote) {
+            ('"' | '\'', None) => quote = Some(c),
+            (c, Some(open)) if c == open => quote = None,
+            (':', None) if mapping[index..].starts_with(": ") => starts.push(index + 2),
+            _ => {}
+        }
+    }
+    let ends = starts.iter().skip(1).copied().chain([mapping.len()]);
+    let values = starts.iter().zip(ends).map(|(&start, end)| {
+        let value = mapping[start..end].trim_end();
+        // what follows is the next key, or the end of the braces
+        let value = match value.rsplit_once(", ") {
+            Some((value, _)) if end < mapping.len() => value,
+            _ => value.strip_suffix('}').unwrap_or(value),
+        };
+        let trimmed = value.trim_start();
+        (start + value.len() - trimmed.len(), trimmed.trim_end())
+    });
+    values.collect()
+}
+
+/// Where in a value quotes are missing, and the way out.
+fn in_value(value: &str) -> Option<(usize, String)> {
+    if value.starts_with("{{") || value.starts_with("{%") {
+        let quoted = value.replace('\'', "''");
+        return Some((0, format!("put it in quotes: '{quoted}'")));
+    }
+    let at = tag(value)?;
+    let rest = &value[at + 1..];
+    let end = rest.find(|c: char| c.is_whitespace() || matches!(c, ',' | ']'));
+    let word = &rest[..end.unwrap_or(rest.len())];
+    let hint = format!("a `#` begins a comment; write `{word}` or \"#{word}\"");
+    (!word.is_empty()).then_some((at, hint))
+}
+
+/// Where a `#` stands in a value at which a word should begin: at its start, or at that of an item of a list.
+fn tag(value: &str) -> Option<usize> {
     let opened = value.strip_prefix('[').map_or(value, str::trim_start);
     if opened.starts_with('#') {
-        return Some(opened);
+        return Some(value.len() - opened.len());
     }
     let comma = value.starts_with('[').then(|| value.find(", #"))??;
-    Some(&value[comma + 2..])
+    Some(comma + 2)
 }
 
 #[cfg(test)]
@@ -90,6 +133,18 @@ mod tests {
         );
         assert_eq!(hint("exclude_tags: #draft\n"), Some((1, 15, tag.clone())));
         assert_eq!(hint("exclude_tags:\n  - #draft\n"), Some((2, 5, tag)));
+        assert_eq!(
+            hint("select: { pinned: true, exclude_tags: [#draft] }\n"),
+            Some((
+                1,
+                40,
+                "a `#` begins a comment; write `draft` or \"#draft\"".to_owned()
+            ))
+        );
+        assert_eq!(
+            hint("{ title: {{ series }}, slug: a }\n"),
+            Some((1, 10, "put it in quotes: '{{ series }}'".to_owned()))
+        );
         let template = "put it in quotes: '{{ series }} #{{ number }}'".to_owned();
         assert_eq!(
             hint("title: {{ series }} #{{ number }}\n"),
@@ -104,6 +159,8 @@ mod tests {
             "intro: |\n  - #a\n  {{ x }}\norder: oldest_first\n",
             "a: b\n# - #x\n",
             "a: # b\n",
+            "a: { b: 'c: #d', e: \"{{ x }}\" } # f\n",
+            "a: { b: [c], # more\n  d: e }\n",
         ] {
             assert_eq!(hint(fine), None, "{fine}");
         }
