@@ -17,7 +17,7 @@ use crate::memo::Memo;
 use crate::template;
 use crate::week::Period;
 
-pub use language::{Language, UnknownLanguage};
+pub use language::{Language, UnknownLanguage, is_traditional_chinese};
 pub use number::{Error, LedgerEntry, Published, PullState, assign_number, post_about};
 pub use sentence::Sentence;
 

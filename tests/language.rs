@@ -79,6 +79,79 @@ fn english(text: &str) -> Vec<String> {
         .collect()
 }
 
+/// The life of an issue out of which a memo is withdrawn: open, edited by people, with nothing left, and merged.
+fn withdrawn() -> Vec<String> {
+    let private = |note: Note| note.visible("PRIVATE");
+    let start = || {
+        let (memos, github) = (server(), blog());
+        run(&memos, &github).run().exits(0);
+        (memos, github)
+    };
+    let scene = |scene: &str, memos: &FakeMemos, github: &FakeGithub| {
+        let finished = run(memos, github).run().exits(0);
+        let mut log = finished.stderr.lines();
+        assert!(
+            log.any(|line| line.starts_with("::warning::") && !line.contains('，')),
+            "{scene}: {}",
+            finished.stderr
+        );
+        let seen = seen(scene, &finished, github, memos);
+        assert!(seen.contains("不再公开"), "{seen}");
+        seen
+    };
+    let (memos, github) = start();
+    memos.change(1, private);
+    let open = scene("withdrawn", &memos, &github);
+    assert!(!open.contains("简单是可靠的前提"), "{open}");
+    memos.change(2, private);
+    let none_left = scene("nothing left", &memos, &github);
+
+    let (memos, github) = start();
+    github
+        .human("anna")
+        .suggest(BRANCH, POST, "简单是可靠的前提。", "简单是一切的前提。");
+    memos.change(1, private);
+    let edited = scene("withdrawn and edited", &memos, &github);
+
+    let (memos, github) = start();
+    github.human("anna").merge(1);
+    memos.change(1, private);
+    let merged = scene("withdrawn and merged", &memos, &github);
+    vec![open, none_left, edited, merged]
+}
+
+/// What a blog in that language is told of ours.
+fn told_of(tag: &str, config: &str) -> Option<String> {
+    let github = FakeGithub::start("nick/blog")
+        .file("hugo.toml", format!("languageCode = \"{tag}\"\n"))
+        .file(".github/memos-weekly.yml", config);
+    let finished = run(&server(), &github).run().exits(0);
+    let mut log = finished.stderr.lines();
+    log.find(|line| line.contains("the blog's language is"))
+        .map(str::to_owned)
+}
+
+#[test]
+fn a_blog_in_another_language_is_told_in_which_it_is_written() {
+    for (tag, ours) in [
+        ("zh-TW", "Simplified Chinese"),
+        ("zh-Hant", "Simplified Chinese"),
+        ("zh_HK", "Simplified Chinese"),
+        ("fr", "English"),
+    ] {
+        let told = told_of(tag, "timezone: UTC\n").unwrap_or_default();
+        let expected = format!(
+            "notice   the blog's language is `{tag}`, and what is not yours in the post and the pull request will be in \
+             {ours}; choose with `language: zh-CN` or `language: en`"
+        );
+        assert!(told.starts_with(&expected), "{tag}: {told}");
+        assert_eq!(told_of(tag, "timezone: UTC\nlanguage: zh-CN\n"), None);
+    }
+    for tag in ["zh", "zh-Hans", "zh-CN", "zh_CN", "en-GB"] {
+        assert_eq!(told_of(tag, "timezone: UTC\n"), None, "{tag}");
+    }
+}
+
 #[test]
 fn a_whole_chinese_pull_request_is_chinese() {
     let (memos, github) = (server(), blog());
@@ -112,6 +185,7 @@ fn a_whole_chinese_pull_request_is_chinese() {
     play("approved", run(&memos, &github));
     github.human("anna").close(1);
     play("closed", run(&memos, &github));
+    scenes.extend(withdrawn());
     let empty = run(&FakeMemos::start("0.30.0"), &blog()).run().exits(0);
     scenes.push(seen("empty", &empty, &blog(), &memos));
     let all = scenes.join("\n");

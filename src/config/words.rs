@@ -9,7 +9,7 @@ use serde::de::{Deserializer, Visitor};
 use url::Url;
 
 use super::Error;
-use crate::issue::{Language, UnknownLanguage};
+use crate::issue::{Language, UnknownLanguage, is_traditional_chinese};
 use crate::memos::{Version, VersionError};
 
 /// Reads a value of any type that reads itself from text; the error keeps the place in the file.
@@ -61,9 +61,7 @@ impl Word for Tz {
 
 impl Word for Language {
     fn read(word: &str) -> Result<Self, String> {
-        let tag = word.trim().replace('_', "-").to_ascii_lowercase();
-        let is_traditional = |part: &str| matches!(part, "hant" | "tw" | "hk" | "mo");
-        if tag.starts_with("zh") && tag.split('-').any(is_traditional) {
+        if is_traditional_chinese(word) {
             return Err(format!(
                 "`{word}` is Traditional Chinese, which this program does not write; expected one of `zh-CN`, `en`"
             ));

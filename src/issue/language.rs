@@ -83,6 +83,13 @@ impl fmt::Display for Language {
     }
 }
 
+/// Whether a language tag is that of Traditional Chinese, which is read otherwise than what we write.
+pub fn is_traditional_chinese(tag: &str) -> bool {
+    let tag = tag.trim().to_ascii_lowercase();
+    let mut parts = tag.split(['-', '_']);
+    parts.next() == Some("zh") && parts.any(|part| matches!(part, "hant" | "tw" | "hk" | "mo"))
+}
+
 /// A language that we do not write.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is not a language this program writes")]

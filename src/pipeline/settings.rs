@@ -1,5 +1,7 @@
 //! What configuration, blog and defaults amount to: everything that is decided before the first memo is read.
 
+use std::str::FromStr as _;
+
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use url::Url;
@@ -8,7 +10,7 @@ use crate::blog::{Blog, Reading, Wanted};
 use crate::config::{Config, LineBreaks, Tags};
 use crate::engine::{self, Configured, Learnt};
 use crate::error::Error;
-use crate::issue::{self, Issue, Language, LedgerEntry, Parts, Published};
+use crate::issue::{self, Issue, Language, LedgerEntry, Parts, Published, is_traditional_chinese};
 use crate::markdown;
 use crate::memos::Source;
 use crate::publish::pull_request::Options;
@@ -93,8 +95,26 @@ impl Settings {
         if self.zone_is_open() {
             notices.push("weeks begin and end in UTC; set `timezone` to your own".to_owned());
         }
+        notices.extend(self.other_language());
         notices.extend(self.doubt(Language::En));
         notices
+    }
+
+    /// That the site is in a language which what we write ourselves is not in.
+    fn other_language(&self) -> Option<String> {
+        let site = self.learnt.conventions.site.language.as_deref();
+        let tag = site.filter(|_| self.config.language.is_none())?.trim();
+        let ours = match self.learnt.language {
+            Language::ZhCn => "Simplified Chinese",
+            Language::En => "English",
+        };
+        let is_other = is_traditional_chinese(tag) || Language::from_str(tag).is_err();
+        is_other.then(|| {
+            format!(
+                "the blog's language is `{tag}`, and what is not yours in the post and the pull request will be in {ours}; choose \
+                 with `language: zh-CN` or `language: en`, and write `title` and `intro` as you like"
+            )
+        })
     }
 
     /// Why the number may be wrong, in words.

@@ -70,7 +70,7 @@ impl Run<'_, '_> {
                 ),
                 None => (
                     "in the pull request: a comment shows what to remove",
-                    "PR 里有人改过这段文字：评论里写明了要删除什么",
+                    " PR 里有人改过这段文字：评论里写明了要删除什么",
                 ),
             };
             let what = what(&by_hand);
@@ -104,7 +104,7 @@ impl Run<'_, '_> {
                     then.0
                 ),
                 format!(
-                    "{}，已从 PR 中移除。{}Git 历史里仍然保留着它，删除分支后也是如此；只有 GitHub Support 能彻底删除",
+                    "{}，已从 PR 中移除。{}Git 历史里仍然保留着它，删除分支后也是如此；只有 GitHub 支持团队能彻底删除",
                     what.to(Language::ZhCn),
                     then.1
                 ),
