@@ -272,3 +272,29 @@ fn the_base_branch_may_stand_in_the_configuration_on_the_default_branch() {
     weekly().memos(&server()).github(&github).run().exits(0);
     assert_eq!(github.pull(1).base, "trunk");
 }
+
+#[test]
+fn without_a_repository_the_folder_is_checked_and_that_is_said() {
+    let memos = server();
+    let done = program("check")
+        .arg(&format!("--now={NOW}"))
+        .memos(&memos)
+        .file("hugo.toml", "languageCode = \"en\"\n")
+        .run()
+        .exits(0);
+    let told = "! github          unknown: whether the token may open pull requests, because no repository was named";
+    assert!(done.stderr.contains(told), "{}", done.stderr);
+    assert!(
+        done.stderr.contains("✓ rehearsal       2023-W10 renders: #1, 1 item"),
+        "{}",
+        done.stderr
+    );
+    assert!(!done.stderr.contains("--dry-run"), "{}", done.stderr);
+    let named = program("check").memos(&memos);
+    let done = named.arg("--repository=nick/blog").run().exits(2);
+    assert!(
+        done.stderr.contains("✗ blog            GITHUB_TOKEN is missing"),
+        "{}",
+        done.stderr
+    );
+}

@@ -9,8 +9,8 @@ mod rights;
 
 use self::findings::Findings;
 use self::rehearsal::Rehearsal;
-use super::options::{BlogFlags, RunnerEnv, SourceFlags};
-use super::session::{BlogLocation, Session};
+use super::options::{CheckoutFlag, SharedFlags};
+use super::session::{BlogLocation, Purpose, Session};
 use super::terminal::print;
 use crate::error::Error;
 use crate::github::Look;
@@ -23,24 +23,19 @@ use crate::publish::{BlogSnapshot, PublishFlags};
 /// Say what would keep the job from working, and the cure
 #[derive(Debug, clap::Args)]
 pub(super) struct Check {
-    /// Check a local checkout instead of the repository on GitHub
-    #[arg(long, value_name = "DIR")]
-    out: Option<std::path::PathBuf>,
+    #[command(flatten)]
+    checkout: CheckoutFlag,
     /// Print the findings as JSON on standard output
     #[arg(long)]
     json: bool,
     #[command(flatten)]
-    source: SourceFlags,
-    #[command(flatten)]
-    blog: BlogFlags,
-    #[command(flatten)]
-    env: RunnerEnv,
+    shared: SharedFlags,
 }
 
 impl Check {
     pub(super) async fn perform(self) -> Result<(), Error> {
         let mut findings = Findings::new(self.json);
-        let session = Session::new(&self.source, &self.blog, &self.env)?;
+        let session = self.shared.session()?;
         let examined = async {
             self.examine(&session, &mut findings).await;
             Ok(())
@@ -53,7 +48,10 @@ impl Check {
     }
 
     async fn examine(&self, session: &Session<'_>, findings: &mut Findings) {
-        let location = findings.note("blog", session.location(self.out.clone(), false));
+        let location = findings.note(
+            "blog",
+            session.location(self.checkout.out.clone(), Purpose::Check),
+        );
         let mut snapshot = match &location {
             Some(location) => findings.note("blog", session.look(location).await),
             None => None,
@@ -74,6 +72,8 @@ impl Check {
         }
         if let Some(look) = snapshot.as_ref().and_then(BlogSnapshot::look) {
             examine_repository(look, findings);
+        } else if matches!(location, Some(BlogLocation::Folder(_))) && self.checkout.out.is_none() {
+            findings.unknown("github", NO_REPOSITORY);
         }
         let source = findings.note("memos", session.open_source(&config).await);
         let mut is_listed = false;
@@ -87,7 +87,7 @@ impl Check {
         self.examine_blog(snapshot, location.as_ref(), settings.clone(), findings)
             .await;
         let source = source.as_ref().filter(|_| is_listed);
-        Rehearsal::new(self.env.now(), settings, snapshot)
+        Rehearsal::new(self.shared.env.now(), settings, snapshot)
             .play(source, findings)
             .await;
     }
@@ -99,7 +99,7 @@ impl Check {
         settings: &Settings,
         findings: &mut Findings,
     ) -> bool {
-        let period = settings.calendar.last(self.env.now());
+        let period = settings.calendar.last(self.shared.env.now());
         let time = settings.config.select.time;
         let memos = source.list(&period, time).await.map_err(Error::from);
         let Some(memos) = findings.note("memos", memos) else {
@@ -151,7 +151,7 @@ impl Check {
         mut settings: Settings,
         findings: &mut Findings,
     ) {
-        let period = settings.calendar.last(self.env.now());
+        let period = settings.calendar.last(self.shared.env.now());
         let weeks = [period.id().to_owned()];
         let opened = settings
             .open(snapshot, &weeks, PublishFlags::default())
@@ -194,12 +194,16 @@ impl Check {
             let wanted = rights::Wanted {
                 branch: &branch,
                 has_opened: !ledger.is_empty(),
-                now: self.env.now(),
+                now: self.shared.env.now(),
             };
             rights::examine(repository, look, &wanted, findings).await;
         }
     }
 }
+
+/// Said where the folder stands in for the repository.
+const NO_REPOSITORY: &str = "whether the token may open pull requests, because no repository was named: this folder was \
+                             looked at; pass --repository owner/name, with a token in GITHUB_TOKEN, to know";
 
 /// Whether an attachment can be fetched, by the smallest of the week. Its name stays unsaid: it may be private.
 async fn examine_attachment(source: &memos::Source, memos: &[Memo], findings: &mut Findings) {

@@ -13,6 +13,33 @@ use crate::issue::Language;
 use crate::memos;
 use crate::week::{WeekRequest, WeekStart};
 
+/// What every command needs that makes issues.
+#[derive(Debug, clap::Args)]
+pub(super) struct SharedFlags {
+    #[command(flatten)]
+    pub source: SourceFlags,
+    #[command(flatten)]
+    pub blog: BlogFlags,
+    #[command(flatten)]
+    pub env: RunnerEnv,
+}
+
+/// Where a command looks that writes nothing into the blog.
+#[derive(Debug, clap::Args)]
+pub(super) struct CheckoutFlag {
+    /// Look at a local checkout of the blog instead of the repository on GitHub
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+}
+
+/// The number of one issue.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub(super) struct NumberFlag {
+    /// Number of the issue, instead of the next one; of one week only
+    #[arg(long, value_name = "N", value_parser = config::read_number)]
+    pub number: Option<u32>,
+}
+
 /// Flags that say where the memos come from.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Memos")]
@@ -143,21 +170,23 @@ impl BlogFlags {
     }
 }
 
-/// Refuses one number for several issues.
-pub(super) fn refuse_numbers(number: Option<u32>, week: Option<WeekRequest>) -> Result<(), Error> {
-    match (number, week) {
-        (Some(number), Some(WeekRequest::Weeks(first, last))) if first != last => {
-            Err(Error::Usage {
-                message: format!(
-                    "the number {number} is that of one issue, and {first}..{last} are several"
-                ),
-                help: Some(
-                    "leave --number out, so that they are numbered one after the other, or ask for one week"
-                        .to_owned(),
-                ),
-            })
+impl NumberFlag {
+    /// The number, which is refused for several weeks.
+    pub(super) fn of(self, week: Option<WeekRequest>) -> Result<Option<u32>, Error> {
+        match (self.number, week) {
+            (Some(number), Some(WeekRequest::Weeks(first, last))) if first != last => {
+                Err(Error::Usage {
+                    message: format!(
+                        "the number {number} is that of one issue, and {first}..{last} are several"
+                    ),
+                    help: Some(
+                        "leave --number out, so that they are numbered one after the other, or ask for one week"
+                            .to_owned(),
+                    ),
+                })
+            }
+            _ => Ok(self.number),
         }
-        _ => Ok(()),
     }
 }
 

@@ -1,7 +1,7 @@
 //! `memos-weekly plan`: numbers for back issues, assigned up front, so that a matrix of jobs can make them.
 
-use super::options::{BlogFlags, RunnerEnv, SourceFlags};
-use super::session::Session;
+use super::options::{CheckoutFlag, SharedFlags};
+use super::session::Purpose;
 use super::terminal::{print, say};
 use crate::error::Error;
 use crate::pipeline::{self, Settings};
@@ -18,21 +18,16 @@ pub(super) struct Plan {
     /// The last week [default: the last complete one]
     #[arg(long, value_name = "WEEK", default_value = "last")]
     to: WeekRequest,
-    /// Plan for a local checkout instead of the repository on GitHub
-    #[arg(long, value_name = "DIR")]
-    out: Option<std::path::PathBuf>,
     #[command(flatten)]
-    source: SourceFlags,
+    checkout: CheckoutFlag,
     #[command(flatten)]
-    blog: BlogFlags,
-    #[command(flatten)]
-    env: RunnerEnv,
+    shared: SharedFlags,
 }
 
 impl Plan {
     pub(super) async fn perform(self) -> Result<(), Error> {
-        let session = Session::new(&self.source, &self.blog, &self.env)?;
-        let location = session.location(self.out.clone(), false)?;
+        let session = self.shared.session()?;
+        let location = session.location(self.checkout.out.clone(), Purpose::Plan)?;
         let opened = session.open(&location);
         let (blog, config, source) = session.in_time(None, Box::pin(opened)).await?;
         let settings = Settings::new(config.clone(), blog.blog().clone());
@@ -51,7 +46,7 @@ impl Plan {
 
     /// All weeks from the first to the last, both included.
     fn weeks(&self, calendar: Calendar) -> Result<Vec<Period>, Error> {
-        let weeks = calendar.from_to(&self.from, &self.to, self.env.now());
+        let weeks = calendar.from_to(&self.from, &self.to, self.shared.env.now());
         weeks.map_err(|error| match &error {
             week::Error::Backwards { first, last } => Error::Usage {
                 message: error.to_string(),

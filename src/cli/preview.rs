@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::options::{self, BlogFlags, RunnerEnv, SourceFlags};
-use super::session::Session;
+use super::options::{CheckoutFlag, NumberFlag, SharedFlags};
+use super::session::Purpose;
 use super::terminal::{fail, say};
 use crate::config;
 use crate::error::Error;
@@ -24,12 +24,10 @@ pub(super) struct Preview {
     /// Which week: last, current, 2023-W10, a date, or a range A..B of days or of ISO weeks
     #[arg(long, value_name = "WEEK", default_value = "last")]
     week: WeekRequest,
-    /// Number of the issue, instead of the next one; of one week only
-    #[arg(long, value_name = "N", value_parser = config::read_number)]
-    number: Option<u32>,
-    /// Look at a local checkout of the blog instead of the repository on GitHub
-    #[arg(long, value_name = "DIR")]
-    out: Option<PathBuf>,
+    #[command(flatten)]
+    number: NumberFlag,
+    #[command(flatten)]
+    checkout: CheckoutFlag,
     /// The page that is written; of several weeks, each has its own
     #[arg(long, value_name = "FILE", default_value = "memos-weekly-preview.html")]
     html: PathBuf,
@@ -40,16 +38,12 @@ pub(super) struct Preview {
     #[arg(long)]
     watch: bool,
     #[command(flatten)]
-    source: SourceFlags,
-    #[command(flatten)]
-    blog: BlogFlags,
-    #[command(flatten)]
-    env: RunnerEnv,
+    shared: SharedFlags,
 }
 
 impl Preview {
     pub(super) async fn perform(self) -> Result<(), Error> {
-        options::refuse_numbers(self.number, Some(self.week))?;
+        self.number.of(Some(self.week))?;
         let mut watched = Vec::new();
         let first = self.write(&mut watched).await;
         if !self.watch {
@@ -73,16 +67,16 @@ impl Preview {
     /// Writes the pages, and gives their paths; `watched` is told which files they are made of, also by a failure.
     async fn write(&self, watched: &mut Vec<PathBuf>) -> Result<Vec<PathBuf>, Error> {
         self.watch(watched, None);
-        let session = Session::new(&self.source, &self.blog, &self.env)?;
-        let location = session.location(self.out.clone(), true)?;
+        let session = self.shared.session()?;
+        let location = session.location(self.checkout.out.clone(), Purpose::Look)?;
         let (blog, config, source) = session.open(&location).await?;
         self.watch(watched, config.template.as_deref());
         say("memos", &super::server(&source.identity()));
         let settings = Settings::new(config, blog.blog().clone());
         let job = Job {
-            now: self.env.now(),
+            now: self.shared.env.now(),
             weeks: Some(self.week),
-            number: self.number,
+            number: self.number.number,
             dry_run: true,
             preview: true,
             flags: PublishFlags::default(),
@@ -117,7 +111,7 @@ impl Preview {
     }
 
     fn watch(&self, watched: &mut Vec<PathBuf>, template: Option<&str>) {
-        let configs = match &self.blog.config {
+        let configs = match &self.shared.blog.config {
             Some(path) => vec![path.clone()],
             None => config::PATHS.map(PathBuf::from).to_vec(),
         };
@@ -125,7 +119,7 @@ impl Preview {
             .into_iter()
             .chain(template.map(PathBuf::from))
             .collect();
-        let folders = [Some(PathBuf::from(".")), self.out.clone()];
+        let folders = [Some(PathBuf::from(".")), self.checkout.out.clone()];
         *watched = folders
             .into_iter()
             .flatten()

@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 
 use super::exposure;
-use super::options::{self, BlogFlags, RunnerEnv, SourceFlags};
+use super::options::{NumberFlag, SharedFlags};
 use super::report::Reports;
-use super::session::Session;
+use super::session::Purpose;
 use super::terminal::say;
-use crate::config::{self, Config};
+use crate::config::Config;
 use crate::error::Error;
 use crate::pipeline::{self, Egress, Job, Settings};
 use crate::publish::{BlogSnapshot, PublishFlags, pull_request};
@@ -25,9 +25,8 @@ pub(super) struct Run {
     /// the last complete one, and those that were missed since the newest issue]
     #[arg(long, value_name = "WEEK")]
     week: Option<WeekRequest>,
-    /// Number of the issue, instead of the next one; of one week only
-    #[arg(long, value_name = "N", value_parser = config::read_number)]
-    number: Option<u32>,
+    #[command(flatten)]
+    number: NumberFlag,
     /// Write the post into this local checkout instead of opening a pull request
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -50,27 +49,28 @@ pub(super) struct Run {
     #[arg(long)]
     json: bool,
     #[command(flatten)]
-    source: SourceFlags,
-    #[command(flatten)]
-    blog: BlogFlags,
-    #[command(flatten)]
-    env: RunnerEnv,
+    shared: SharedFlags,
 }
 
 impl Run {
     pub(super) async fn perform(self) -> Result<(), Error> {
-        options::refuse_numbers(self.number, self.week)?;
+        let number = self.number.of(self.week)?;
         let audience = super::audience();
         let mut reports = Reports::new(self.dry_run, self.json, super::runner(), audience);
-        let outcome = self.publish(&mut reports).await;
+        let outcome = self.publish(number, &mut reports).await;
         // What was done before a failure is told all the same, and the failure is what people must know first.
         let finished = reports.finish();
         outcome.and(finished)
     }
 
-    async fn publish(&self, reports: &mut Reports) -> Result<(), Error> {
-        let session = Session::new(&self.source, &self.blog, &self.env)?;
-        let location = session.location(self.out.clone(), self.dry_run)?;
+    async fn publish(&self, number: Option<u32>, reports: &mut Reports) -> Result<(), Error> {
+        let purpose = if self.dry_run {
+            Purpose::Look
+        } else {
+            Purpose::Publish
+        };
+        let session = self.shared.session()?;
+        let location = session.location(self.out.clone(), purpose)?;
         let opened = session.open(&location);
         let (blog, config, source) = session.in_time(None, Box::pin(opened)).await?;
         for notice in session.misplaced(blog.blog()) {
@@ -83,10 +83,10 @@ impl Run {
         let config = self.with_flags(config);
         let settings = Settings::new(config.clone(), blog.blog().clone());
         let job = Job {
-            now: self.env.now(),
+            now: self.shared.env.now(),
             // a number is that of one week, so none is made up beside it
-            weeks: self.week.or(self.number.map(|_| WeekRequest::Last)),
-            number: self.number,
+            weeks: self.week.or(number.map(|_| WeekRequest::Last)),
+            number,
             dry_run: self.dry_run,
             preview: super::runner().in_actions && super::runner().temp.is_some(),
             flags: PublishFlags {
@@ -111,7 +111,7 @@ impl Run {
         });
         let done = session.in_time(Some(&config), Box::pin(run)).await;
         if let Some(look) = blog.look() {
-            let hints = pull_request::hints(look, reports.opened(), self.env.now());
+            let hints = pull_request::hints(look, reports.opened(), self.shared.env.now());
             reports.hint(&hints);
         }
         done

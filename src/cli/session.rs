@@ -11,7 +11,7 @@ use tokio::time::{Instant, timeout_at};
 use tokio::try_join;
 
 use self::found::{Found, find};
-use super::options::{BlogFlags, RunnerEnv, SourceFlags};
+use super::options::{BlogFlags, RunnerEnv, SharedFlags, SourceFlags};
 use super::terminal::{say, watched};
 use crate::blog::{Blog, BlogPath, Reading, Wanted};
 use crate::config::{self, Config};
@@ -29,6 +29,50 @@ pub(super) enum BlogLocation {
     Folder(PathBuf),
     /// On GitHub.
     Repository(Box<Repository>),
+}
+
+/// What a command wants the blog for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// To write into it.
+    Publish,
+    /// To number issues, beside those that are in pull requests.
+    Plan,
+    /// To say what would keep a job from working; where no repository is known, in the folder.
+    Check,
+    /// To show what a post would be, in the folder if need be.
+    Look,
+}
+
+impl Purpose {
+    /// What to do where no repository was named.
+    fn without_repository(self) -> &'static str {
+        match self {
+            Self::Publish => {
+                "pass --repository owner/name; or --out DIR for a local checkout; or --dry-run to only look"
+            }
+            _ => "pass --repository owner/name; or --out DIR for a local checkout",
+        }
+    }
+
+    /// What to do where there is no token for it.
+    fn without_token(self) -> &'static str {
+        match self {
+            Self::Publish => {
+                "set it to a token that may write contents and pull requests of the blog's repository; or pass --out \
+                 DIR for a local checkout"
+            }
+            _ => {
+                "set it to a token that may read the blog's repository; or pass --out DIR for a local checkout"
+            }
+        }
+    }
+}
+
+impl SharedFlags {
+    pub(super) fn session(&self) -> Result<Session<'_>, Error> {
+        Session::new(&self.source, &self.blog, &self.env)
+    }
 }
 
 /// The flags, and what they lead to.
@@ -69,11 +113,11 @@ impl<'a> Session<'a> {
     }
 
     /// Where the blog is: the folder that was named; else the repository that was named, or is the workflow's; else,
-    /// if nothing is to be written, the folder in which the program runs.
+    /// if that serves the purpose, the folder in which the program runs.
     pub(super) fn location(
         &self,
         out: Option<PathBuf>,
-        dry_run: bool,
+        purpose: Purpose,
     ) -> Result<BlogLocation, Error> {
         if let Some(folder) = out {
             return Ok(BlogLocation::Folder(folder));
@@ -85,15 +129,15 @@ impl<'a> Session<'a> {
             (Some(name), Some(token)) => Ok(BlogLocation::Repository(Box::new(
                 self.repository(&name, &token)?,
             ))),
-            _ if dry_run => Ok(BlogLocation::Folder(PathBuf::from("."))),
+            (None, _) if purpose == Purpose::Check => Ok(this_folder()),
+            _ if purpose == Purpose::Look => Ok(this_folder()),
             (None, _) => Err(Error::Missing {
                 what: "the blog's repository",
-                help: "pass --repository owner/name; or --out DIR for a local checkout; or --dry-run to only look",
+                help: purpose.without_repository(),
             }),
             (_, None) => Err(Error::Missing {
                 what: "GITHUB_TOKEN",
-                help: "set it to a token that may write contents and pull requests of the blog's repository; or pass \
-                       --out DIR for a local checkout",
+                help: purpose.without_token(),
             }),
         }
     }
@@ -289,6 +333,10 @@ impl<'a> Session<'a> {
             say("waiting", &text);
         })))
     }
+}
+
+fn this_folder() -> BlogLocation {
+    BlogLocation::Folder(PathBuf::from("."))
 }
 
 fn publish_error(error: crate::github::Error) -> Error {
