@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use std::io::{self, IsTerminal as _, Write};
 use std::pin::pin;
 use std::sync::LazyLock;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use tokio::time::timeout;
@@ -57,10 +57,8 @@ pub(super) fn fail(error: &Error) {
 /// Prints a workflow command of ours, or a line that is none. Where standard error cannot be written there is nobody
 /// to tell.
 pub(super) fn command(line: &str) {
+    clear_progress();
     let mut stderr = io::stderr().lock();
-    if PROGRESS.swap(false, Ordering::Relaxed) {
-        let _ = write!(stderr, "{CLEAR}");
-    }
     let _ = writeln!(stderr, "{}", SECRETS.redact(line));
 }
 
@@ -92,11 +90,16 @@ impl Style {
 /// Whether standard error shows colours: on a terminal, unless `NO_COLOR` is set (<https://no-color.org>).
 static COLOURS: LazyLock<bool> = LazyLock::new(|| is_terminal() && !is_set("NO_COLOR"));
 
-/// Whether a line of progress stands on the terminal.
-static PROGRESS: AtomicBool = AtomicBool::new(false);
+/// How many columns the line of progress has that stands on the terminal.
+static PROGRESS: AtomicUsize = AtomicUsize::new(0);
 
-/// Back to the beginning of the line, and nothing on it.
-const CLEAR: &str = "\r\x1b[2K";
+/// Blanks the line of progress, if there is one; blanks work on every terminal, and with `NO_COLOR`.
+fn clear_progress() {
+    let width = PROGRESS.swap(0, Ordering::Relaxed);
+    if width > 0 {
+        let _ = write!(io::stderr().lock(), "\r{:width$}\r", "");
+    }
+}
 
 /// Waits for some work; on a terminal a line says for how long already, from the second second on.
 pub(super) async fn watched<T>(what: &str, work: impl Future<Output = T>) -> T {
@@ -107,21 +110,22 @@ pub(super) async fn watched<T>(what: &str, work: impl Future<Output = T>) -> T {
     let mut seconds = 0;
     loop {
         if let Ok(done) = timeout(Duration::from_secs(1), &mut work).await {
-            if PROGRESS.swap(false, Ordering::Relaxed) {
-                let _ = write!(io::stderr().lock(), "{CLEAR}");
-            }
+            clear_progress();
             return done;
         }
         seconds += 1;
         if seconds > 1 {
-            PROGRESS.store(true, Ordering::Relaxed);
-            let _ = write!(io::stderr().lock(), "{CLEAR}{what}, {seconds} s");
+            let line = format!("{what}, {seconds} s");
+            let _ = write!(io::stderr().lock(), "\r{line}");
+            PROGRESS.store(line.chars().count(), Ordering::Relaxed);
         }
     }
 }
 
+/// Whether standard error is a terminal that somebody watches; some runners give their steps one as well.
 fn is_terminal() -> bool {
-    io::stderr().is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+    let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+    io::stderr().is_terminal() && !is_dumb && !super::runner().in_actions
 }
 
 fn is_set(name: &str) -> bool {
@@ -134,6 +138,7 @@ fn is_set(name: &str) -> bool {
 /// When it holds a secret, or cannot be written for another reason than that nobody reads it.
 pub(super) fn print(text: &str) -> Result<(), Error> {
     SECRETS.refuse("standard output", text.as_bytes())?;
+    clear_progress();
     let mut stdout = io::stdout().lock();
     match writeln!(stdout, "{text}").and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Error::Print(error)),
