@@ -12,6 +12,8 @@ table=$here/.github/release.txt
 
 # The path of the program, once it is known.
 program=''
+# Why it must be built, once that was told.
+told=''
 
 main() {
   local target version
@@ -97,6 +99,7 @@ take_release() {
   archive=$path/download.$$
   if ! download "$url" "$archive"; then
     echo "::warning title=memos-weekly::$url cannot be downloaded ($(tail -n 1 "$archive.log")), so the program is built from source. If this runner has no access to that address, set \`download-url\` or \`binary-path\`."
+    told='the release of memos-weekly cannot be downloaded'
     rm -f "$archive" "$archive.log"
     return
   fi
@@ -136,8 +139,13 @@ take_source() {
   local path build
   path=$(folder "source-$(source_sum)")
   if ! has_sum "$path/memos-weekly" "$(cat "$path/sum" 2> /dev/null)"; then
+    local why
+    why=${told:-$(why_not_released "$1")}
     if ! command -v cargo > /dev/null; then
-      fail "there is no release for $1 at this commit, and no Rust to build it with: take the action at the tag of a release, install Rust (https://rustup.rs), or set \`binary-path\`"
+      fail "$why, and there is no Rust here to build it with: install Rust (https://rustup.rs), or set \`binary-path\`"
+    fi
+    if [ -z "$told" ]; then
+      echo "::notice title=memos-weekly::$why, so it is built from source. That takes some minutes, at each run unless the runner keeps its tool cache."
     fi
     build=$(folder build)
     compile "$build"
@@ -147,6 +155,17 @@ take_source() {
     sums "$path/memos-weekly" > "$path/sum"
   fi
   program=$path/memos-weekly
+}
+
+# Why no release is taken, and what would change that.
+why_not_released() {
+  if [ "$(recorded source)" = none ]; then
+    echo 'memos-weekly has not been released yet'
+  elif [ "$(recorded source)" != "$(source_sum)" ]; then
+    echo "this commit of memos-weekly is not the one of release $(recorded version): to take that, use the action at the tag v$(recorded version)"
+  else
+    echo "there is no release of memos-weekly for $1"
+  fi
 }
 
 # Dependencies run programs of their own during a build, so it sees nothing but what a build needs. An address of a

@@ -243,7 +243,9 @@ fn a_release_that_is_not_there_is_built_from_source() {
     let (said, spoken) = runner.from(&server).finds();
     assert_eq!(spoken, "built");
     assert!(
-        said.contains("404") && said.contains("`download-url` or `binary-path`"),
+        said.contains("404")
+            && said.contains("`download-url` or `binary-path`")
+            && !said.contains("::notice"),
         "{said}"
     );
 }
@@ -253,7 +255,10 @@ fn a_platform_without_a_release_is_built_for_and_not_downloaded() {
     let runner = Runner::new();
     let server = archive(runner.release());
     let runner = runner.from(&server).set("RUNNER_ARCH", "ARM");
-    assert_eq!(runner.finds().1, "built");
+    let (said, spoken) = runner.finds();
+    assert_eq!(spoken, "built");
+    let told = "::notice title=memos-weekly::there is no release of memos-weekly for Linux-ARM, so it is built from source";
+    assert!(said.contains(told), "{said}");
     assert!(server.log().is_empty());
 }
 
@@ -266,8 +271,28 @@ fn a_source_after_the_release_is_built_and_not_taken_for_it() {
         &runner.path("action/src/main.rs"),
         "fn main() { /* newer */ }\n",
     );
-    assert_eq!(runner.finds().1, "built");
+    let (said, spoken) = runner.finds();
+    assert_eq!(spoken, "built");
+    let told = "is not the one of release 1.2.3: to take that, use the action at the tag v1.2.3, so it is built from source";
+    assert!(said.contains(told), "{said}");
     assert!(server.log().is_empty());
+}
+
+#[test]
+fn before_the_first_release_it_is_built_and_that_is_told_once() {
+    let runner = Runner::new();
+    write(
+        &runner.path("action/.github/release.txt"),
+        "# none yet\nversion 1.2.3\nsource none\n",
+    );
+    let told = "::notice title=memos-weekly::memos-weekly has not been released yet, so it is built from source. That takes \
+                some minutes, at each run unless the runner keeps its tool cache.";
+    let (said, spoken) = runner.finds();
+    assert_eq!(spoken, "built");
+    assert!(said.contains(told), "{said}");
+    let (said, spoken) = runner.finds();
+    assert_eq!(spoken, "built");
+    assert!(!said.contains("::notice"), "{said}");
 }
 
 #[test]
@@ -293,10 +318,11 @@ fn a_build_sees_no_secret_and_is_kept() {
 #[test]
 fn without_a_release_and_without_rust_the_way_out_is_told() {
     let runner = Runner::new().set("RUNNER_ARCH", "ARM");
+    runner.release();
     fs::remove_file(runner.path("bin/cargo")).expect("it is there");
     let said = runner.fails();
     assert!(
-        said.contains("no release for Linux-ARM at this commit"),
+        said.contains("no release of memos-weekly for Linux-ARM, and there is no Rust here"),
         "{said}"
     );
     assert!(said.contains("https://rustup.rs"), "{said}");

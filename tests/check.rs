@@ -285,7 +285,8 @@ fn without_a_repository_the_folder_is_checked_and_that_is_said() {
     let told = "! github          unknown: whether the token may open pull requests, because no repository was named";
     assert!(done.stderr.contains(told), "{}", done.stderr);
     assert!(
-        done.stderr.contains("✓ rehearsal       2023-W10 renders: #1, 1 item"),
+        done.stderr
+            .contains("✓ rehearsal       2023-W10 renders: #1, 1 item"),
         "{}",
         done.stderr
     );
@@ -293,7 +294,8 @@ fn without_a_repository_the_folder_is_checked_and_that_is_said() {
     let named = program("check").memos(&memos);
     let done = named.arg("--repository=nick/blog").run().exits(2);
     assert!(
-        done.stderr.contains("✗ blog            GITHUB_TOKEN is missing"),
+        done.stderr
+            .contains("✗ blog            GITHUB_TOKEN is missing"),
         "{}",
         done.stderr
     );
