@@ -13,7 +13,6 @@ mod zone;
 
 use std::collections::BTreeSet;
 
-use chrono_tz::Tz;
 use regex::Regex;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -29,7 +28,7 @@ use crate::memo::Visibility;
 use crate::memos::Version;
 use crate::render::{Gallery, Group, Layout};
 use crate::select::TimeOf;
-use crate::week::WeekStart;
+use crate::week::{WeekStart, Zone};
 
 /// Where the configuration is looked for in the blog repository; it may be in one of these places.
 pub const PATHS: [&str; 2] = [".github/memos-weekly.yml", ".github/memos-weekly.yaml"];
@@ -44,7 +43,7 @@ pub struct Config {
     /// IANA time zone in which weeks begin and end, for example `Asia/Shanghai`; UTC when not given.
     #[serde(deserialize_with = "words::optional")]
     #[schemars(with = "Option<String>")]
-    pub timezone: Option<Tz>,
+    pub timezone: Option<Zone>,
     /// The first day of a week.
     pub week_starts_on: WeekStart,
     /// The name of the series; `周刊` or `Weekly` when not given.

@@ -107,7 +107,7 @@ pub async fn run(
         ids.extend(further.map(|week| week.id().to_owned()));
         if let (Some(first), Some(last)) = (recent.first(), recent.last()) {
             let recent = calendar.span(first, last);
-            spans = pulled::spans(*calendar, calendar.span(first_asked, newest), recent);
+            spans = pulled::spans(calendar, calendar.span(first_asked, newest), recent);
         }
     }
     if settings.zone_is_open() {

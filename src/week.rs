@@ -4,18 +4,16 @@
 //! midnight, have it twice, or not exist at all). All of that ends here: everybody else sees a half-open span of time.
 
 mod request;
+mod zone;
 
 use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{
-    DateTime, Datelike, Days, FixedOffset, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime,
-    TimeZone, Utc, Weekday,
-};
-use chrono_tz::{GapInfo, Tz};
+use chrono::{DateTime, Datelike, Days, FixedOffset, NaiveDate, NaiveTime, Utc, Weekday};
 
 pub use request::{Error, IsoWeek, WeekRequest};
+pub use zone::{UnknownZone, Zone};
 
 /// The most weeks that are asked for at once: ten years.
 const MOST_WEEKS: usize = 520;
@@ -81,10 +79,10 @@ impl FromStr for WeekStart {
 }
 
 /// How one blogger cuts time into weeks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Calendar {
     /// Where the blogger's midnight is.
-    pub zone: Tz,
+    pub zone: Zone,
     /// The first day of the blogger's week.
     pub week_starts_on: WeekStart,
 }
@@ -97,7 +95,7 @@ impl Calendar {
 
     /// The week that `now` lies in.
     pub fn current(&self, now: DateTime<Utc>) -> Period {
-        let week = self.week_of(now.with_timezone(&self.zone).date_naive());
+        let week = self.week_of(self.zone.at(now).date_naive());
         // Around a transition just after midnight, the clock shows yesterday's date again for a while.
         if week.end() <= now {
             self.next(&week)
@@ -108,7 +106,7 @@ impl Calendar {
 
     /// From the first day of one period to the last day of another.
     pub fn span(&self, first: &Period, last: &Period) -> Period {
-        Period::new(first.first_day, last.last_day, self.zone)
+        Period::new(first.first_day, last.last_day, &self.zone)
     }
 
     /// The week that holds the day before the period's first.
@@ -225,28 +223,28 @@ impl Calendar {
     /// The period and the days beside it: all of it, whatever the zone.
     pub fn widened(&self, period: &Period) -> Period {
         let one = Days::new(1);
-        Period::new(period.first_day - one, period.last_day + one, self.zone)
+        Period::new(period.first_day - one, period.last_day + one, &self.zone)
     }
 
-    fn week_of(self, day: NaiveDate) -> Period {
+    fn week_of(&self, day: NaiveDate) -> Period {
         let week = day.week(self.week_starts_on.weekday());
-        Period::new(week.first_day(), week.last_day(), self.zone)
+        Period::new(week.first_day(), week.last_day(), &self.zone)
     }
 
-    fn days(self, first: NaiveDate, last: NaiveDate) -> Result<Period, Error> {
+    fn days(&self, first: NaiveDate, last: NaiveDate) -> Result<Period, Error> {
         if first > last {
             return Err(Error::Backwards {
                 first: first.to_string(),
                 last: last.to_string(),
             });
         }
-        let period = Period::new(first, last, self.zone);
+        let period = Period::new(first, last, &self.zone);
         if period.start < period.end {
             Ok(period)
         } else {
             Err(Error::SkippedDay {
                 day: first,
-                zone: self.zone,
+                zone: self.zone.clone(),
             })
         }
     }
@@ -255,14 +253,14 @@ impl Calendar {
 /// The days one issue covers, and the half-open span of time they make up in the blogger's zone.
 ///
 /// Ordered by its first day.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Period {
     id: String,
     first_day: NaiveDate,
     last_day: NaiveDate,
     start: DateTime<Utc>,
     end: DateTime<Utc>,
-    zone: Tz,
+    zone: Zone,
 }
 
 impl Period {
@@ -297,8 +295,8 @@ impl Period {
     }
 
     /// The zone whose midnights bound it.
-    pub fn zone(&self) -> Tz {
-        self.zone
+    pub fn zone(&self) -> &Zone {
+        &self.zone
     }
 
     /// The ISO year of its middle day.
@@ -314,30 +312,30 @@ impl Period {
     /// The date of its post: noon of the last day, the same on every run; while that is still to come, the period's
     /// first instant, because engines hide posts from the future. (The same where the zone has no such day.)
     pub fn post_date(&self, now: DateTime<Utc>) -> DateTime<FixedOffset> {
-        let noon = first_instant(self.last_day.and_time(NOON), self.zone);
+        let noon = self.zone.first_instant(self.last_day.and_time(NOON));
         let date = if noon <= now && self.contains(noon) {
             noon
         } else {
             self.start
         };
-        date.with_timezone(&self.zone).fixed_offset()
+        self.zone.at(date)
     }
 
-    fn new(first_day: NaiveDate, last_day: NaiveDate, zone: Tz) -> Self {
+    fn new(first_day: NaiveDate, last_day: NaiveDate, zone: &Zone) -> Self {
         let iso = first_day.iso_week();
         let id = if first_day.weekday() == Weekday::Mon && last_day == first_day + Days::new(6) {
             IsoWeek::of(iso).to_string()
         } else {
             format!("{first_day}_{last_day}")
         };
-        let midnight = |day: NaiveDate| first_instant(day.and_time(NaiveTime::MIN), zone);
+        let midnight = |day: NaiveDate| zone.first_instant(day.and_time(NaiveTime::MIN));
         Self {
             id,
             first_day,
             last_day,
             start: midnight(first_day),
             end: midnight(last_day + Days::new(1)),
-            zone,
+            zone: zone.clone(),
         }
     }
 
@@ -349,26 +347,14 @@ impl Period {
 
 impl Ord for Period {
     fn cmp(&self, other: &Self) -> Ordering {
-        let key = |period: &Self| (period.first_day, period.last_day, period.zone.name());
-        key(self).cmp(&key(other))
+        let days = |period: &Self| (period.first_day, period.last_day);
+        let zones = || self.zone.name().cmp(other.zone.name());
+        days(self).cmp(&days(other)).then_with(zones)
     }
 }
 
 impl PartialOrd for Period {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
-    }
-}
-
-/// The first instant at which the clocks of `zone` show `local` or later.
-fn first_instant(local: NaiveDateTime, zone: Tz) -> DateTime<Utc> {
-    match zone.from_local_datetime(&local) {
-        MappedLocalTime::Single(instant) | MappedLocalTime::Ambiguous(instant, _) => {
-            instant.to_utc()
-        }
-        MappedLocalTime::None => GapInfo::new(&local, &zone)
-            .and_then(|gap| gap.end)
-            .expect("a local time that does not exist lies in a gap, and every gap ends")
-            .to_utc(),
     }
 }

@@ -14,7 +14,7 @@ use proptest::prelude::*;
 
 fn week(id: &str) -> Period {
     let calendar = Calendar {
-        zone: chrono_tz::Asia::Shanghai,
+        zone: "Asia/Shanghai".parse().unwrap(),
         week_starts_on: WeekStart::Monday,
     };
     calendar.parse_id(id).unwrap()

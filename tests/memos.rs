@@ -14,7 +14,7 @@ use memos_weekly::http::Token;
 use memos_weekly::memo::Memo;
 use memos_weekly::memos::{Error, Options, Source};
 use memos_weekly::select::TimeOf;
-use memos_weekly::week::{Calendar, Period, WeekStart};
+use memos_weekly::week::{Calendar, Period, WeekStart, Zone};
 
 use crate::http::client;
 use crate::support::fake_memos::FakeMemos;
@@ -55,7 +55,7 @@ fn week() -> Period {
 
 fn period(id: &str) -> Period {
     let calendar = Calendar {
-        zone: chrono_tz::UTC,
+        zone: Zone::default(),
         week_starts_on: WeekStart::Monday,
     };
     calendar.parse_id(id).expect("a week")

@@ -7,7 +7,6 @@ mod reference;
 mod words;
 
 use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 use memos_weekly::asset::{Asset, Outcome, Want};
 use memos_weekly::blog::Blog;
 use memos_weekly::engine::{Name, NumberFrom, Series, by_name, conventions};
@@ -17,8 +16,6 @@ use memos_weekly::memo::{Attachment, Dialect, Memo, Visibility};
 use memos_weekly::render::{Post, Rendering, render};
 use memos_weekly::week::{Calendar, WeekStart};
 use url::Url;
-
-const SHANGHAI: Tz = Tz::Asia__Shanghai;
 
 pub(crate) fn time(text: &str) -> DateTime<Utc> {
     text.parse().expect("an instant")
@@ -75,7 +72,7 @@ pub(crate) fn copied(attachment: &Attachment) -> Asset {
 
 pub(crate) fn issue(language: Language, memos: Vec<Memo>) -> Issue {
     let calendar = Calendar {
-        zone: SHANGHAI,
+        zone: "Asia/Shanghai".parse().expect("a zone"),
         week_starts_on: WeekStart::Monday,
     };
     let titles = Titles {

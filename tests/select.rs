@@ -7,12 +7,12 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Duration, Utc};
 use memos_weekly::memo::{Dialect, Memo, Visibility};
 use memos_weekly::select::{Reason, Rules, Selection, TimeOf, select};
-use memos_weekly::week::{Calendar, Period, WeekStart};
+use memos_weekly::week::{Calendar, Period, WeekStart, Zone};
 use regex::Regex;
 
 fn week() -> Period {
     let calendar = Calendar {
-        zone: chrono_tz::UTC,
+        zone: Zone::default(),
         week_starts_on: WeekStart::Monday,
     };
     calendar.parse_id("2023-W10").unwrap()

@@ -5,7 +5,7 @@
 mod properties;
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
-use memos_weekly::week::{Calendar, Error, Period, WeekRequest, WeekStart};
+use memos_weekly::week::{Calendar, Error, Period, UnknownZone, WeekRequest, WeekStart, Zone};
 
 fn calendar(zone: &str, week_starts_on: WeekStart) -> Calendar {
     Calendar {
@@ -27,7 +27,7 @@ fn day(day: &str) -> NaiveDate {
 }
 
 /// The only period of a request, long after it.
-fn one(calendar: Calendar, request: &str) -> Period {
+fn one(calendar: &Calendar, request: &str) -> Period {
     let mut periods = calendar
         .resolve(&request.parse().unwrap(), at("2030-01-01T00:00:00Z"))
         .unwrap();
@@ -54,7 +54,7 @@ fn the_last_week_is_the_one_that_is_over_in_the_bloggers_zone() {
 
 #[test]
 fn a_week_is_half_open() {
-    let week = one(shanghai(), "2023-W10");
+    let week = one(&shanghai(), "2023-W10");
     assert_eq!(week.start(), at("2023-03-05T16:00:00Z"));
     assert_eq!(week.end(), at("2023-03-12T16:00:00Z"));
     assert!(week.contains(at("2023-03-05T16:00:00Z")));
@@ -95,7 +95,7 @@ fn every_form_of_a_request_finds_its_days() {
         (WeekStart::Monday, "2024-12-30", "2025-W01"),
     ] {
         assert_eq!(
-            one(calendar("Asia/Shanghai", start), request).id(),
+            one(&calendar("Asia/Shanghai", start), request).id(),
             id,
             "{request}"
         );
@@ -233,11 +233,62 @@ fn a_midnight_that_does_not_exist_is_the_end_of_its_gap() {
     ] {
         let next = day(date) + Days::new(1);
         let period = one(
-            calendar(zone, WeekStart::Monday),
+            &calendar(zone, WeekStart::Monday),
             &format!("{date}..{next}"),
         );
         assert_eq!(period.start(), at(start), "{zone} {date}");
     }
+}
+
+#[test]
+fn a_zone_goes_by_its_name_in_the_database() {
+    for name in [
+        "UTC",
+        "Asia/Shanghai",
+        "Asia/Chongqing",
+        "Etc/GMT-8",
+        "EST5EDT",
+    ] {
+        let zone: Zone = name.parse().unwrap();
+        assert_eq!(zone.to_string(), name);
+    }
+    for name in [
+        "",
+        "utc",
+        "asia/shanghai",
+        "Asia/Shangai",
+        " UTC",
+        "Factory",
+        "Etc/Unknown",
+        "../UTC",
+        "+08:00",
+    ] {
+        assert_eq!(name.parse::<Zone>(), Err(UnknownZone), "{name}");
+    }
+    let names = Zone::names();
+    assert!(names.len() > 590 && names.is_sorted_by_key(|name| name.to_lowercase()));
+    for name in names {
+        assert!(name.parse::<Zone>().is_ok(), "{name}");
+    }
+}
+
+#[test]
+fn the_clocks_of_this_year_are_known() {
+    // since March 2026 the clocks of British Columbia are not put back any more
+    let week = one(
+        &calendar("America/Vancouver", WeekStart::Monday),
+        "2026-W46",
+    );
+    assert_eq!(week.start(), at("2026-11-09T07:00:00Z"));
+}
+
+#[test]
+fn years_beyond_the_database_have_the_clocks_of_its_last() {
+    let calendar = calendar("Asia/Shanghai", WeekStart::Monday);
+    let far = at("+10500-01-05T00:00:00Z");
+    let week = calendar.current(far);
+    assert!(week.contains(far));
+    assert!(week.start().to_string().ends_with("16:00:00 UTC"));
 }
 
 #[test]
@@ -252,7 +303,7 @@ fn a_midnight_that_comes_twice_is_the_first() {
         ("America/St_Johns", "2010-11-07", "2010-11-07T02:30:00Z"),
     ] {
         let period = one(
-            calendar(zone, WeekStart::Monday),
+            &calendar(zone, WeekStart::Monday),
             &format!("{date}..{date}"),
         );
         assert_eq!(period.start(), at(start), "{zone} {date}");
@@ -282,12 +333,12 @@ fn a_day_that_a_zone_left_out_is_an_error_by_itself_and_none_in_a_week() {
     assert_eq!(error.help().unwrap(), "ask for 2011-12-31 instead");
     assert_eq!(calendar.parse_id("2011-12-30_2011-12-30"), None);
 
-    let week = one(calendar, "2011-12-30");
+    let week = one(&calendar, "2011-12-30");
     assert_eq!(week.id(), "2011-W52");
     assert_eq!((week.end() - week.start()).num_days(), 6);
     // Nor is a post dated on it.
     let week = one(
-        self::calendar("Pacific/Apia", WeekStart::Saturday),
+        &self::calendar("Pacific/Apia", WeekStart::Saturday),
         "2011-12-30",
     );
     assert_eq!(week.last_day(), day("2011-12-30"));
@@ -301,14 +352,14 @@ fn iso_year_and_week_are_those_of_the_middle_day() {
         (WeekStart::Sunday, "2020-12-27", (2020, 53)),
         (WeekStart::Saturday, "2021-01-02", (2021, 1)),
     ] {
-        let week = one(calendar("UTC", start), date);
+        let week = one(&calendar("UTC", start), date);
         assert_eq!((week.iso_year(), week.iso_week()), iso, "{date}");
     }
 }
 
 #[test]
 fn a_post_is_dated_at_noon_of_the_last_day_and_never_in_the_future() {
-    let week = one(shanghai(), "2023-W10");
+    let week = one(&shanghai(), "2023-W10");
     let date = |now: &str| week.post_date(at(now)).to_rfc3339();
     assert_eq!(date("2023-03-13T00:00:00Z"), "2023-03-12T12:00:00+08:00");
     assert_eq!(date("2023-03-12T04:00:00Z"), "2023-03-12T12:00:00+08:00");

@@ -37,7 +37,7 @@ impl Check {
         let mut findings = Findings::new(self.json);
         let session = self.shared.session()?;
         let examined = async {
-            self.examine(&session, &mut findings).await;
+            Box::pin(self.examine(&session, &mut findings)).await;
             Ok(())
         };
         session.in_time(None, Box::pin(examined)).await?;

@@ -8,7 +8,6 @@ use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use chrono_tz::Tz;
 use url::Url;
 
 use self::files::{Action, Answers, Setting, WORKFLOW, quoted};
@@ -22,6 +21,7 @@ use crate::http::{Http, Patience};
 use crate::issue::Language;
 use crate::pipeline::Settings;
 use crate::publish::PublishFlags;
+use crate::week::Zone;
 
 /// The repository of the action itself.
 const ACTION: &str = "memos-weekly/memos-weekly";
@@ -280,19 +280,19 @@ fn memos_url(config: &Config) -> Result<Url, Error> {
 }
 
 /// The zone that was said or that the blog tells, else this machine's.
-fn timezone(settings: &Settings) -> Result<Tz, Error> {
-    let told = settings.learnt().timezone;
-    if let Some(zone) = settings.config.timezone.or(told) {
-        return Ok(zone);
+fn timezone(settings: &Settings) -> Result<Zone, Error> {
+    let told = settings.learnt().timezone.as_ref();
+    if let Some(zone) = settings.config.timezone.as_ref().or(told) {
+        return Ok(zone.clone());
     }
     let here = iana_time_zone::get_timezone().ok();
-    let here = here.filter(|zone| zone.parse::<Tz>().is_ok());
+    let here = here.filter(|zone| zone.parse::<Zone>().is_ok());
     let question = "Time zone in which weeks begin and end, for example Asia/Shanghai";
     if let Some(zone) = ask(question, here.as_deref(), config::read_zone) {
         return Ok(zone);
     }
-    let zone: Option<Tz> = here.and_then(|zone| zone.parse().ok());
-    if let Some(zone) = zone {
+    let zone: Option<Zone> = here.and_then(|zone| zone.parse().ok());
+    if let Some(zone) = &zone {
         say(
             "notice",
             &format!(

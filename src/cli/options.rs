@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use chrono::{DateTime, Datelike as _, Utc};
-use chrono_tz::Tz;
 use url::Url;
 
 use crate::config::{self, Config, WhenEmpty};
@@ -11,7 +10,7 @@ use crate::engine;
 use crate::error::Error;
 use crate::issue::Language;
 use crate::memos;
-use crate::week::{WeekRequest, WeekStart};
+use crate::week::{WeekRequest, WeekStart, Zone};
 
 /// What every command needs that makes issues.
 #[derive(Debug, clap::Args)]
@@ -91,7 +90,7 @@ pub(super) struct BlogFlags {
     pub language: Option<Language>,
     /// IANA time zone in which weeks begin and end [default: UTC]
     #[arg(long, value_name = "ZONE", value_parser = config::read_zone)]
-    pub timezone: Option<Tz>,
+    pub timezone: Option<Zone>,
     /// First day of a week: monday, sunday or saturday [default: monday]
     #[arg(long, value_name = "DAY")]
     pub week_starts_on: Option<WeekStart>,

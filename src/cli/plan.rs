@@ -31,7 +31,7 @@ impl Plan {
         let opened = session.open(&location);
         let (blog, config, source) = session.in_time(None, Box::pin(opened)).await?;
         let settings = Settings::new(config.clone(), blog.blog().clone());
-        let weeks = self.weeks(settings.calendar)?;
+        let weeks = self.weeks(&settings.calendar)?;
         let plan = Box::pin(pipeline::plan(weeks, &source, settings, &blog));
         let planned = session.in_time(Some(&config), plan).await?;
         say("memos", &super::server(&source.identity()));
@@ -45,7 +45,7 @@ impl Plan {
     }
 
     /// All weeks from the first to the last, both included.
-    fn weeks(&self, calendar: Calendar) -> Result<Vec<Period>, Error> {
+    fn weeks(&self, calendar: &Calendar) -> Result<Vec<Period>, Error> {
         let weeks = calendar.from_to(&self.from, &self.to, self.shared.env.now());
         weeks.map_err(|error| match &error {
             week::Error::Backwards { first, last } => Error::Usage {

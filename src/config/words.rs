@@ -3,7 +3,6 @@
 use std::marker::PhantomData;
 use std::str::FromStr;
 
-use chrono_tz::Tz;
 use regex::Regex;
 use serde::de::{Deserializer, Visitor};
 use url::Url;
@@ -11,6 +10,7 @@ use url::Url;
 use super::Error;
 use crate::issue::{Language, UnknownLanguage, is_traditional_chinese};
 use crate::memos::{Version, VersionError};
+use crate::week::Zone;
 
 /// Reads a value of any type that reads itself from text; the error keeps the place in the file.
 pub(super) fn optional<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
@@ -22,8 +22,8 @@ where
 }
 
 /// Reads an IANA time zone; the error is a sentence for the one who wrote it.
-pub fn read_zone(word: &str) -> Result<Tz, String> {
-    Tz::read(word)
+pub fn read_zone(word: &str) -> Result<Zone, String> {
+    Zone::read(word)
 }
 
 /// Reads a web address; the error is a sentence for the one who wrote it.
@@ -48,7 +48,7 @@ pub(super) trait Word: Sized {
     fn read(word: &str) -> Result<Self, String>;
 }
 
-impl Word for Tz {
+impl Word for Zone {
     fn read(word: &str) -> Result<Self, String> {
         Self::from_str(word).map_err(|_| match super::zone::nearest(word) {
             Some(name) => format!("unknown time zone `{word}`; did you mean `{name}`?"),

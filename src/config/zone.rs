@@ -1,8 +1,7 @@
 //! Time zones as people write them, and the IANA name that was probably meant.
 
-use chrono_tz::TZ_VARIANTS;
-
 use super::error::did_you_mean;
+use crate::week::Zone;
 
 /// Names that are in no list of time zones, in lower case.
 const NICKNAMES: [(&str, &str); 26] = [
@@ -62,16 +61,24 @@ const OFFSETS: [(i32, &str); 23] = [
 ];
 
 /// The name that was probably meant by a word that is none.
-pub(super) fn nearest(word: &str) -> Option<&'static str> {
+pub(super) fn nearest(word: &str) -> Option<String> {
     let word = word.trim().to_lowercase().replace(' ', "_");
     let nickname = NICKNAMES.iter().find(|(name, _)| *name == word);
-    let offset =
-        || offset(&word).and_then(|minutes| OFFSETS.iter().find(|(known, _)| *known == minutes));
+    let offset = || {
+        let minutes = offset(&word)?;
+        OFFSETS.iter().find(|(known, _)| *known == minutes)
+    };
     nickname
         .map(|(_, zone)| *zone)
         .or_else(|| offset().map(|(_, zone)| *zone))
+        .map(str::to_owned)
         .or_else(|| of_city(&word))
-        .or_else(|| did_you_mean(&word, TZ_VARIANTS.iter().map(|zone| zone.name())))
+        .or_else(|| alike(&word))
+}
+
+fn alike(word: &str) -> Option<String> {
+    let names = Zone::names();
+    did_you_mean(word, names.iter().map(String::as_str)).map(str::to_owned)
 }
 
 /// `gmt+8`, `utc-5`, `+05:30` in minutes.
@@ -94,9 +101,8 @@ fn offset(word: &str) -> Option<i32> {
 }
 
 /// The zone that is named after a city.
-fn of_city(city: &str) -> Option<&'static str> {
-    let mut names = TZ_VARIANTS.iter().map(|zone| zone.name());
-    names.find(|name| {
+fn of_city(city: &str) -> Option<String> {
+    Zone::names().into_iter().find(|name| {
         name.rsplit('/')
             .next()
             .is_some_and(|last| last.to_lowercase() == city)
@@ -123,7 +129,7 @@ mod tests {
             ("New York", "America/New_York"),
             ("Asia/Shangai", "Asia/Shanghai"),
         ] {
-            assert_eq!(nearest(written), Some(meant), "{written}");
+            assert_eq!(nearest(written).as_deref(), Some(meant), "{written}");
         }
         assert_eq!(nearest("nowhere at all"), None);
         assert_eq!(nearest("UTC+99"), None);
@@ -136,7 +142,7 @@ mod tests {
             .map(|it| it.1)
             .chain(OFFSETS.iter().map(|it| it.1));
         for name in all {
-            assert!(name.parse::<chrono_tz::Tz>().is_ok(), "{name}");
+            assert!(name.parse::<Zone>().is_ok(), "{name}");
         }
     }
 }

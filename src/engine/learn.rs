@@ -9,14 +9,13 @@ mod place;
 mod title;
 mod zone;
 
-use chrono_tz::Tz;
-
 use super::conventions::{self, Conventions};
 use super::series::{self, NumberFrom, Post, Series};
 use super::site::{Site, settings_file};
 use super::{Engine, Name, by_name};
 use crate::blog::Blog;
 use crate::issue::{Language, Titles};
+use crate::week::Zone;
 use issues::Issues;
 
 pub use habit::{Doubt, Habit, Subject};
@@ -50,7 +49,7 @@ pub struct Learnt {
     /// The language of the issues.
     pub language: Language,
     /// The time zone of the blog; `None` if nothing in it tells.
-    pub timezone: Option<Tz>,
+    pub timezone: Option<Zone>,
     /// The front matter and the look of the posts.
     pub conventions: Conventions,
     /// What was seen in the blog and is imitated, for people to check.
@@ -180,7 +179,7 @@ fn timezone(
     site: &Site,
     posts: &[Post<'_>],
     language: Language,
-) -> Option<(Tz, String)> {
+) -> Option<(Zone, String)> {
     let named = site.timezone.as_ref().and_then(|zone| zone.parse().ok());
     if let Some(zone) = named {
         let file = settings_file(blog, engine.configuration())?;

@@ -36,7 +36,7 @@ impl Pulled {
 }
 
 /// One stretch over both, or two where they lie apart.
-pub(super) fn spans(calendar: Calendar, one: Period, other: Period) -> Vec<Period> {
+pub(super) fn spans(calendar: &Calendar, one: Period, other: Period) -> Vec<Period> {
     if one.end() < other.start() || other.end() < one.start() {
         return vec![one, other];
     }

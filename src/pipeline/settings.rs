@@ -3,7 +3,6 @@
 use std::str::FromStr as _;
 
 use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 use url::Url;
 
 use crate::blog::{Blog, Reading, Wanted};
@@ -17,7 +16,7 @@ use crate::publish::pull_request::Options;
 use crate::publish::{self, BlogSnapshot, PublishFlags, Target};
 use crate::render::{self, Rendering, Template};
 use crate::select::{Rules, Selection};
-use crate::week::{Calendar, Period, WeekRequest};
+use crate::week::{Calendar, Period, WeekRequest, Zone};
 
 /// Everything that is the same for all issues of a run.
 #[derive(Debug, Clone)]
@@ -41,7 +40,7 @@ impl Settings {
         let engine = engine.unwrap_or(engine::Name::Markdown);
         let learnt = engine::learn(&blog, engine, &configured(&config));
         let calendar = Calendar {
-            zone: config.timezone.or(learnt.timezone).unwrap_or(Tz::UTC),
+            zone: zone(&config, &learnt),
             week_starts_on: config.week_starts_on,
         };
         Self {
@@ -69,8 +68,7 @@ impl Settings {
     pub fn learn(&mut self, blog: &Blog) {
         self.blog.extend(blog);
         self.learnt = engine::learn(&self.blog, self.engine, &configured(&self.config));
-        let zone = self.config.timezone.or(self.learnt.timezone);
-        self.calendar.zone = zone.unwrap_or(Tz::UTC);
+        self.calendar.zone = zone(&self.config, &self.learnt);
     }
 
     /// What was learnt of the blog.
@@ -299,6 +297,11 @@ impl Settings {
             .max_by_key(|post| post.number)
             .filter(|_| self.config.links.to_previous_issue)
     }
+}
+
+fn zone(config: &Config, learnt: &Learnt) -> Zone {
+    let told = config.timezone.as_ref().or(learnt.timezone.as_ref());
+    told.cloned().unwrap_or_default()
 }
 
 /// What need not be learnt.

@@ -272,16 +272,10 @@ fn item(
             Writing::Plain => rendered.lead().to_owned(),
         },
         heading: rendered.heading.clone().unwrap_or_else(|| {
-            let day = memo
-                .created
-                .with_timezone(&issue.period.zone())
-                .date_naive();
+            let day = issue.period.zone().at(memo.created).date_naive();
             issue.language.day(day)
         }),
-        date: memo
-            .created
-            .with_timezone(&issue.period.zone())
-            .fixed_offset(),
+        date: issue.period.zone().at(memo.created),
         tags: match writing {
             Writing::Markdown => memo.tags.iter().map(|tag| texts.tag(tag)).collect(),
             Writing::Plain => memo.tags.clone(),

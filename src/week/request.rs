@@ -6,7 +6,8 @@ use std::fmt;
 use std::str::FromStr;
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
-use chrono_tz::Tz;
+
+use super::Zone;
 
 /// The first year of which days and weeks can be asked for.
 const FIRST_YEAR: i32 = 1900;
@@ -221,7 +222,7 @@ pub enum Error {
         /// The day that is not there.
         day: NaiveDate,
         /// Where it is not there.
-        zone: Tz,
+        zone: Zone,
     },
     /// Not a day that weeks begin with.
     #[error("`{0}` is not a day that a week can start on")]

@@ -48,7 +48,7 @@ fn next(blog: &Blog, learnt: &Learnt) -> (Issue, String) {
     let known = published(blog, learnt.series());
     let number = known.iter().map(|post| post.number).max().unwrap_or(0) + 1;
     let calendar = Calendar {
-        zone: learnt.timezone.unwrap_or(chrono_tz::UTC),
+        zone: learnt.timezone.clone().unwrap_or_default(),
         week_starts_on: WeekStart::Monday,
     };
     let issue = Issue::compose(Parts {

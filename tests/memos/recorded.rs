@@ -201,7 +201,7 @@ async fn replayed(server: &Loopback, token: &str) -> Result<Source, Error> {
 /// The week of the notes, in the time zone of their author.
 fn chinese_week() -> Period {
     let calendar = Calendar {
-        zone: chrono_tz::Asia::Shanghai,
+        zone: "Asia/Shanghai".parse().expect("a zone"),
         week_starts_on: WeekStart::Monday,
     };
     calendar.parse_id("2023-W10").expect("a week")

@@ -8,7 +8,7 @@ use memos_weekly::engine::front_matter::Value;
 use memos_weekly::issue::{Issue, Language, Order, Parts, Titles};
 use memos_weekly::render::{Layout, Rendering, Template, render};
 use memos_weekly::template;
-use memos_weekly::week::{Calendar, WeekStart};
+use memos_weekly::week::{Calendar, WeekStart, Zone};
 
 use super::{issue, memo, rendering};
 
@@ -23,7 +23,7 @@ fn names(help: Option<String>, before: &str) -> BTreeSet<String> {
 
 fn composed(title: &str, slug: &str) -> Result<Issue, template::Error> {
     let calendar = Calendar {
-        zone: chrono_tz::UTC,
+        zone: Zone::default(),
         week_starts_on: WeekStart::Monday,
     };
     Issue::compose(Parts {

@@ -1,15 +1,14 @@
 //! What holds in every calendar, zone and at any time.
 
-use chrono::{DateTime, Days, Utc};
-use chrono_tz::Tz;
-use memos_weekly::week::{Calendar, IsoWeek, WeekRequest, WeekStart};
+use chrono::{DateTime, Days, TimeDelta, Utc};
+use memos_weekly::week::{Calendar, IsoWeek, WeekRequest, WeekStart, Zone};
 use proptest::prelude::*;
 
 fn calendars() -> impl Strategy<Value = Calendar> {
-    let zones = proptest::sample::select(&chrono_tz::TZ_VARIANTS[..]);
+    let zones = proptest::sample::select(Zone::names());
     let starts = proptest::sample::select(&WeekStart::ALL[..]);
-    (zones, starts).prop_map(|(zone, week_starts_on): (Tz, _)| Calendar {
-        zone,
+    (zones, starts).prop_map(|(zone, week_starts_on)| Calendar {
+        zone: zone.parse().unwrap(),
         week_starts_on,
     })
 }
@@ -34,6 +33,14 @@ proptest! {
             prop_assert!(week.start() < week.end() && week < next);
             week = next;
         }
+    }
+
+    #[test]
+    fn a_week_begins_when_the_clocks_first_show_its_first_day(calendar in calendars(), now in instants()) {
+        let week = calendar.current(now);
+        let shown = |instant| calendar.zone.at(instant).date_naive();
+        prop_assert!(shown(week.start()) >= week.first_day());
+        prop_assert!(shown(week.start() - TimeDelta::seconds(1)) < week.first_day());
     }
 
     #[test]
@@ -107,7 +114,7 @@ proptest! {
     #[test]
     fn no_request_is_too_strange(input in "\\PC*") {
         let _ = input.parse::<WeekRequest>();
-        let calendar = Calendar { zone: Tz::UTC, week_starts_on: WeekStart::Monday };
+        let calendar = Calendar { zone: Zone::default(), week_starts_on: WeekStart::Monday };
         calendar.parse_id(&input);
     }
 }

@@ -2,10 +2,9 @@
 
 use std::fmt::Write as _;
 
-use chrono_tz::Tz;
 use url::Url;
 
-use crate::week::WeekStart;
+use crate::week::{WeekStart, Zone};
 
 /// Where the workflow is written.
 pub(super) const WORKFLOW: &str = ".github/workflows/weekly.yml";
@@ -16,7 +15,7 @@ pub(super) struct Answers {
     /// The Memos server.
     pub(super) memos: Url,
     /// Where weeks begin and end.
-    pub(super) timezone: Tz,
+    pub(super) timezone: Zone,
     pub(super) week_starts_on: WeekStart,
     /// The minute of the schedule, so that not all blogs come at once.
     pub(super) minute: u32,
@@ -175,7 +174,7 @@ mod tests {
         };
         Answers {
             memos: "https://memos.example.org/".parse().expect("an address"),
-            timezone: Tz::Asia__Shanghai,
+            timezone: "Asia/Shanghai".parse().expect("a zone"),
             week_starts_on: WeekStart::Monday,
             minute: 23,
             zoned_schedule: true,
