@@ -15,6 +15,7 @@ pub use path::{BlogPath, PathError};
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Blog {
     files: BTreeMap<String, Known>,
+    is_partial: bool,
 }
 
 /// What is known of a path.
@@ -52,8 +53,19 @@ impl Blog {
         self.files.insert(path.into(), Known::Unreadable(reason));
     }
 
+    /// Notes that there may be files of which not even the names are known, outside the folders that were looked into.
+    pub fn set_partial(&mut self) {
+        self.is_partial = true;
+    }
+
+    /// Whether there may be files of which not even the names are known.
+    pub fn is_partial(&self) -> bool {
+        self.is_partial
+    }
+
     /// Adds what another look brought.
     pub fn extend(&mut self, other: &Self) {
+        self.is_partial |= other.is_partial;
         for (path, other) in &other.files {
             let known = self.files.entry(path.clone()).or_default();
             if *other != Known::Name {

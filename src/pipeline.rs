@@ -122,7 +122,7 @@ pub async fn run(
         async { Ok::<_, Error>(settings.open(blog, &ids, job.flags).await?) },
         async { Ok(Pulled::pull(source, &spans, time).await?) },
     )?;
-    settings.learn(target.blog());
+    settings.take_in(&target).await?;
     if let Some(wanted) = settings.unlisted() {
         settings.learn(&target.read(&wanted).await?);
     }
@@ -196,7 +196,7 @@ pub async fn plan(
         async { Ok::<_, Error>(settings.open(blog, &ids, PublishFlags::default()).await?) },
         async { Ok(source.list(&span, time).await?) },
     )?;
-    settings.learn(target.blog());
+    settings.take_in(&target).await?;
     let mut ledger = target.ledger();
     let taken = settings.taken(&ledger);
     let mut planned = Vec::new();

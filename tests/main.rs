@@ -21,6 +21,7 @@ mod memos;
 mod merge;
 mod numeral;
 mod page_title;
+mod places;
 mod preview;
 mod pull_request;
 mod render;

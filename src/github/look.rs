@@ -145,6 +145,7 @@ impl Repository {
             None if found.is_none() => Listing::Whole(Vec::new(), Links::default()),
             None => {
                 blog.extend(&self.folders(&revision, &wanted.folders).await?);
+                blog.set_partial();
                 Listing::Folders(trimmed(&wanted.folders))
             }
         };

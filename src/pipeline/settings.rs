@@ -54,7 +54,7 @@ impl Settings {
     }
 
     /// What else must be read of the blog, now that it is known where its posts are.
-    fn wanted(&self) -> Wanted {
+    pub(super) fn wanted(&self) -> Wanted {
         let mut wanted = engine::second_look(&self.blog, self.engine, self.learnt.series());
         let template = self.config.template.clone();
         let files = template.into_iter().chain(self.config.index.clone());
@@ -62,6 +62,18 @@ impl Settings {
             .texts
             .extend(files.filter(|path| self.blog.read(path) == Reading::Absent));
         wanted
+    }
+
+    /// Takes in what was read when the blog was opened; where only now the names in the series' folder are known, its
+    /// newest posts are read as well.
+    pub(super) async fn take_in(&mut self, target: &Target<'_>) -> Result<(), publish::Error> {
+        let lacked_names = !self.wanted().folders.is_empty();
+        self.learn(target.blog());
+        let wanted = self.wanted();
+        if lacked_names && !wanted.texts.is_empty() {
+            self.learn(&target.read(&wanted).await?);
+        }
+        Ok(())
     }
 
     /// Takes in what a further look at the blog brought.
@@ -94,6 +106,13 @@ impl Settings {
             notices.push("weeks begin and end in UTC; set `timezone` to your own".to_owned());
         }
         notices.extend(self.other_language());
+        if self.blog.is_partial() {
+            notices.push(
+                "GitHub does not list a repository of this size at once, so only the usual folders and that of the posts \
+                 were looked into; what is elsewhere is not known: set `blog.engine` and `blog.path` if they are not these"
+                    .to_owned(),
+            );
+        }
         notices.extend(self.doubt(Language::En));
         notices
     }
