@@ -150,6 +150,11 @@ pub trait Engine: Sync {
         None
     }
 
+    /// What the blogger must do for the post at this path to be listed.
+    fn list_notice(&self, _site: &Site, _post_path: &str) -> Option<Sentence> {
+        None
+    }
+
     /// Front matter without which this body would not come out as it is meant.
     fn required(&self, _body: &str) -> Fields {
         Fields::new()

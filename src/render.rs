@@ -318,6 +318,8 @@ pub fn render(
     {
         warnings.push(Warning { item: None, text });
     }
+    let unlisted = engine.list_notice(&rendering.conventions.site, &path);
+    warnings.extend(unlisted.map(|text| Warning { item: None, text }));
     warnings.extend(without_cover);
     warnings.extend(unlinked(rendering, &texts, has_tags));
     Ok(Post {

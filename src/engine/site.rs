@@ -30,6 +30,8 @@ pub struct Site {
     pub references: Option<&'static str>,
     /// How the addresses of posts are made, where that is a setting.
     pub permalink: Option<String>,
+    /// The folders whose posts are listed, where only those of some are and all of them are known.
+    pub sections: Option<Vec<String>>,
     /// How the files of posts are named, where that is a setting.
     pub file_names: Option<String>,
     /// Whether the address of a post without a slug is made of its title.

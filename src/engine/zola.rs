@@ -6,7 +6,7 @@ use super::series;
 use super::site::{self, Site};
 use super::{AssetKind, AssetPlace, Engine, Name, beside, posts_path, served};
 use crate::blog::Blog;
-use crate::issue::Published;
+use crate::issue::{Published, Sentence};
 use crate::markdown::write::{html, span_content};
 use crate::markdown::{CodeForm, Dialect, Math, Place};
 
@@ -89,6 +89,11 @@ impl Engine for Zola {
                 .map_or_else(String::new, |url| site::base_path(&url)),
             language: site::text(&settings, "default_language"),
             source: Some("content".to_owned()),
+            sections: (!blog.is_partial()).then(|| {
+                let indexes = blog.below("content");
+                let sections = indexes.filter_map(|path| path.strip_suffix("/_index.md"));
+                sections.map(str::to_owned).collect()
+            }),
             ..Site::default()
         }
     }
@@ -113,6 +118,32 @@ impl Engine for Zola {
     fn post_link(&self, _: &Site, _: &str, to: &Published) -> Option<PostLink> {
         let path = to.path.strip_prefix("content/")?;
         Some(PostLink::Address(format!("@/{path}")))
+    }
+
+    /// A page belongs to the section of its folder, a page in a folder of its own to that of the folder around it; only
+    /// the root is a section without being told: <https://www.getzola.org/documentation/content/section/>
+    fn list_notice(&self, site: &Site, post_path: &str) -> Option<Sentence> {
+        let (folder, file) = post_path.rsplit_once('/')?;
+        let is_own = file == "index.md" || file.starts_with("index.");
+        let section = if is_own {
+            folder.rsplit_once('/')?.0
+        } else {
+            folder
+        };
+        let sections = site.sections.as_ref()?;
+        let is_listed = section == "content" || sections.iter().any(|known| known == section);
+        (!is_listed).then(|| {
+            Sentence::new(
+                format!(
+                    "Zola lists posts only in sections, and `{section}` is none: add `{section}/_index.md` with \
+                     `sort_by = \"date\"` in its front matter, else the post is on no list and in no feed of a section"
+                ),
+                format!(
+                    "Zola 只在 section 里列出文章，而 `{section}` 不是 section：请添加 `{section}/_index.md`，并在其中写 \
+                     `sort_by = \"date\"`，否则这篇文章不会出现在列表和 section 的 feed 里"
+                ),
+            )
+        })
     }
 
     fn markdown(&self, _: &Site) -> Dialect {

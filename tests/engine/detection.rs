@@ -569,3 +569,39 @@ fn with_categories_only_jekyll_knows_the_address_of_a_post() {
     let own = "/:year/:month/:day/:title.html";
     assert_eq!(link("categories: [x]\n", own), found);
 }
+
+/// By the rules of <https://www.getzola.org/documentation/content/section/>.
+#[test]
+fn a_post_that_zola_would_not_list_is_told_with_the_file_that_is_missing() {
+    let told = |files: &[(&str, &str)], path: &str| {
+        let site = by_name(Name::Zola).site(&blog(files));
+        let notice = by_name(Name::Zola).list_notice(&site, path);
+        notice.map(|notice| notice.to_string())
+    };
+    let section = [("content/blog/_index.md", "")];
+    assert_eq!(told(&section, "content/blog/weekly-5/index.md"), None);
+    assert_eq!(told(&section, "content/blog/weekly-5.md"), None);
+    // a folder below a section is none by that
+    let deep = told(&section, "content/blog/2026/weekly-5/index.md").expect("it is told");
+    assert!(
+        deep.contains("add `content/blog/2026/_index.md` with `sort_by = \"date\"`"),
+        "{deep}"
+    );
+    // the root is one without a file
+    assert_eq!(told(&[], "content/weekly-5/index.md"), None);
+    assert_eq!(told(&[], "content/weekly-5.md"), None);
+    let none = told(&[], "content/blog/weekly-5/index.md").expect("it is told");
+    assert!(none.contains("`content/blog` is none"), "{none}");
+    // of what nobody could look into nothing is said
+    let mut partial = blog(&[]);
+    partial.set_partial();
+    let site = by_name(Name::Zola).site(&partial);
+    assert_eq!(
+        by_name(Name::Zola).list_notice(&site, "content/x/w.md"),
+        None
+    );
+    for name in Name::ALL.into_iter().filter(|name| *name != Name::Zola) {
+        let site = by_name(name).site(&blog(&[]));
+        assert_eq!(by_name(name).list_notice(&site, "content/x/w.md"), None);
+    }
+}
