@@ -28,6 +28,7 @@ use crate::memo::Visibility;
 use crate::memos::Version;
 use crate::render::{Gallery, Group, Layout};
 use crate::select::TimeOf;
+use crate::series;
 use crate::week::{WeekStart, Zone};
 
 /// Where the configuration is looked for in the blog repository; it may be in one of these places.
@@ -341,14 +342,14 @@ pub struct Number {
     /// The number of the first issue.
     pub start: u32,
     /// Where the numbers of published issues are read.
-    pub from: engine::NumberFrom,
+    pub from: series::NumberFrom,
 }
 
 impl Default for Number {
     fn default() -> Self {
         Self {
             start: 1,
-            from: engine::NumberFrom::default(),
+            from: series::NumberFrom::default(),
         }
     }
 }

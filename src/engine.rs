@@ -2,13 +2,11 @@
 //!
 //! One file per engine, all behind [`Engine`]; nothing outside this room knows the difference between two of them.
 
-pub mod conventions;
-mod date;
-mod learn;
+pub(crate) mod date;
 mod link;
 mod name;
 mod place;
-mod series;
+pub(crate) mod post;
 mod site;
 
 pub mod front_matter;
@@ -27,14 +25,12 @@ use crate::blog::Blog;
 use crate::issue::{Published, Sentence};
 use crate::markdown;
 
-pub use conventions::{Conventions, conventions};
 pub use date::DateStyle;
-pub use learn::{Configured, Doubt, Habit, Learnt, Subject, learn};
 pub use link::{PostLink, index_link, is_page};
 pub use name::{Name, UnknownName};
-pub use series::{NumberFrom, Series, first_look, is_draft, published, second_look};
+pub use post::is_draft;
 pub use site::Site;
-pub(crate) use site::encode;
+pub(crate) use site::{encode, settings_file};
 
 use front_matter::{Dialect, Fields};
 use place::{posts_folder, posts_path};
@@ -183,7 +179,7 @@ pub fn detect(blog: &Blog) -> Option<Name> {
 }
 
 /// The folder of a path, `""` at the root, and the file's name without its extension.
-fn folder_and_stem(path: &str) -> (&str, &str) {
+pub(crate) fn folder_and_stem(path: &str) -> (&str, &str) {
     let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
     (folder, file.rsplit_once('.').map_or(file, |(stem, _)| stem))
 }

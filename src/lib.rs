@@ -38,6 +38,7 @@ pub mod numeral;
 pub mod preview;
 pub mod render;
 pub mod select;
+pub mod series;
 pub mod template;
 pub mod week;
 

@@ -16,11 +16,12 @@ use url::Url;
 
 use crate::asset::{Asset, Mode, Outcome};
 use crate::blog::{BlogPath, File};
-use crate::engine::conventions::Content;
+use crate::engine;
 use crate::engine::front_matter::Fields;
-use crate::engine::{self, Conventions};
 use crate::issue::{Issue, Language, Published, Sentence};
 use crate::markdown::{self, LineBreaks, Tree};
+use crate::series::Conventions;
+use crate::series::conventions::Content;
 use crate::template;
 
 use cover::cover;

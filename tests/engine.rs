@@ -1,11 +1,8 @@
 //! Engines: what they are recognised by, what they make of a post's files, front matter in every dialect.
 
-mod conventions;
 mod detection;
 mod escapes;
 mod front_matter;
-mod learn;
-mod series;
 
 use memos_weekly::blog::Blog;
 use memos_weekly::issue::{Language, Titles};

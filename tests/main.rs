@@ -27,6 +27,7 @@ mod pull_request;
 mod render;
 mod repository;
 mod select;
+mod series;
 mod support;
 mod template;
 mod week;

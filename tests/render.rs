@@ -9,11 +9,12 @@ mod words;
 use chrono::{DateTime, Utc};
 use memos_weekly::asset::{Asset, Outcome, Want};
 use memos_weekly::blog::Blog;
-use memos_weekly::engine::{Name, NumberFrom, Series, by_name, conventions};
+use memos_weekly::engine::{Name, by_name};
 use memos_weekly::issue::{Issue, Language, Order, Parts, Titles};
 use memos_weekly::markdown::{Tree, clean};
 use memos_weekly::memo::{Attachment, Dialect, Memo, Visibility};
 use memos_weekly::render::{Post, Rendering, render};
+use memos_weekly::series::{NumberFrom, Series, conventions};
 use memos_weekly::week::{Calendar, WeekStart};
 use url::Url;
 

@@ -15,12 +15,12 @@ use super::options::{BlogFlags, RunnerEnv, SharedFlags, SourceFlags};
 use super::terminal::{say, watched};
 use crate::blog::{Blog, BlogPath, Reading, Wanted};
 use crate::config::{self, Config};
-use crate::engine;
 use crate::error::Error;
 use crate::github::{Address, Clock, Repository};
 use crate::http::{Http, Patience, Token};
 use crate::memos::{self, Source};
 use crate::publish::{self, BlogSnapshot, folder, pull_request};
+use crate::series;
 
 /// Where the blog is.
 #[derive(Debug)]
@@ -144,7 +144,7 @@ impl<'a> Session<'a> {
 
     /// A first look at the blog: what tells its engine, its language, and its configuration.
     pub(super) async fn look(&self, location: &BlogLocation) -> Result<BlogSnapshot, Error> {
-        let mut wanted = engine::first_look(&self.paths());
+        let mut wanted = series::first_look(&self.paths());
         match location {
             BlogLocation::Folder(dir) => {
                 wanted.texts.extend(found::MISPLACED.map(str::to_owned));

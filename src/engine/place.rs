@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::series;
+use super::post::posts;
 use super::{Engine, folder_and_stem};
 use crate::blog::Blog;
 
@@ -10,7 +10,7 @@ use crate::blog::Blog;
 /// that is there, else its first. A folder of routes or of templates has none.
 pub(super) fn posts_folder(engine: &dyn Engine, blog: &Blog) -> String {
     let folders = engine.post_folders();
-    let has_posts = |folder: &&&str| series::posts(blog, folder).next().is_some();
+    let has_posts = |folder: &&&str| posts(blog, folder).next().is_some();
     if let Some(folder) = folders.iter().find(has_posts) {
         return (*folder).to_owned();
     }
@@ -31,7 +31,7 @@ fn fullest(engine: &dyn Engine, blog: &Blog) -> Option<String> {
     ];
     let source = engine.source(&engine.site(blog));
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    for path in series::posts(blog, &source) {
+    for path in posts(blog, &source) {
         let (folder, stem) = folder_and_stem(path);
         let folder = match folder.rsplit_once('/') {
             Some((outer, _)) if stem == "index" => outer,
@@ -59,7 +59,7 @@ fn fullest(engine: &dyn Engine, blog: &Blog) -> Option<String> {
 pub(super) fn posts_path(engine: &dyn Engine, blog: &Blog, otherwise: bool) -> String {
     let folder = posts_folder(engine, blog);
     let (mut bundles, mut files) = (0, 0);
-    for path in series::posts(blog, &folder) {
+    for path in posts(blog, &folder) {
         let (_, stem) = folder_and_stem(path);
         if !stem.starts_with('_') {
             if stem == "index" || stem.starts_with("index.") {

@@ -80,7 +80,7 @@ pub(super) fn settings(blog: &Blog, candidates: &[&str]) -> Fields {
 }
 
 /// The first of these files that was read.
-pub(super) fn settings_file<'a>(blog: &'a Blog, candidates: &[&str]) -> Option<&'a str> {
+pub(crate) fn settings_file<'a>(blog: &'a Blog, candidates: &[&str]) -> Option<&'a str> {
     let known = |wanted: &&&str| blog.text(wanted).is_some();
     let found = candidates.iter().find(known)?;
     blog.paths().find(|path| path == found)

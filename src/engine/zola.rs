@@ -2,7 +2,7 @@
 
 use super::front_matter;
 use super::link::PostLink;
-use super::series;
+use super::post;
 use super::site::{self, Site};
 use super::{AssetKind, AssetPlace, Engine, Name, beside, posts_path, served};
 use crate::blog::Blog;
@@ -61,7 +61,7 @@ impl Engine for Zola {
             return usual;
         }
         let posts = |folder: &str| {
-            let posts = series::posts(blog, folder);
+            let posts = post::posts(blog, folder);
             posts
                 .filter(|path| !path[folder.len() + 1..].contains('/'))
                 .count()

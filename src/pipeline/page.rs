@@ -8,6 +8,7 @@ use crate::issue::Issue;
 use crate::markdown::Tree;
 use crate::preview::{self, Page};
 use crate::render::{self, Post, Rendering};
+use crate::series;
 
 /// The page of an issue, of the same parsed memos: its text as it is without an engine, which needs nothing escaped, and where its post will be.
 pub(super) fn page(
@@ -19,14 +20,14 @@ pub(super) fn page(
     settings: &Settings,
 ) -> Result<String, render::Error> {
     const PATH: &str = "issue.md";
-    let none = engine::learn(
+    let none = series::learn(
         &Blog::default(),
         engine::Name::Markdown,
-        &engine::Configured::default(),
+        &series::Configured::default(),
     );
     let rendering = Rendering {
         // the page has its own heading
-        conventions: engine::Conventions {
+        conventions: series::Conventions {
             has_heading: false,
             ..none.conventions
         },

@@ -7,7 +7,7 @@ use url::Url;
 
 use crate::blog::{Blog, Reading, Wanted};
 use crate::config::{Config, LineBreaks, Tags};
-use crate::engine::{self, Configured, Learnt};
+use crate::engine;
 use crate::error::Error;
 use crate::issue::{self, Issue, Language, LedgerEntry, Parts, Published, is_traditional_chinese};
 use crate::markdown;
@@ -16,6 +16,7 @@ use crate::publish::pull_request::Options;
 use crate::publish::{self, BlogSnapshot, PublishFlags, Target};
 use crate::render::{self, Rendering, Template};
 use crate::select::{Rules, Selection};
+use crate::series::{self, Configured, Learnt};
 use crate::week::{Calendar, Period, WeekRequest, Zone};
 
 /// Everything that is the same for all issues of a run.
@@ -38,7 +39,7 @@ impl Settings {
     pub fn new(config: Config, blog: Blog) -> Self {
         let engine = config.blog.engine.or_else(|| engine::detect(&blog));
         let engine = engine.unwrap_or(engine::Name::Markdown);
-        let learnt = engine::learn(&blog, engine, &configured(&config));
+        let learnt = series::learn(&blog, engine, &configured(&config));
         let calendar = Calendar {
             zone: zone(&config, &learnt),
             week_starts_on: config.week_starts_on,
@@ -55,7 +56,7 @@ impl Settings {
 
     /// What else must be read of the blog, now that it is known where its posts are.
     pub(super) fn wanted(&self) -> Wanted {
-        let mut wanted = engine::second_look(&self.blog, self.engine, self.learnt.series());
+        let mut wanted = series::second_look(&self.blog, self.engine, self.learnt.series());
         let template = self.config.template.clone();
         let files = template.into_iter().chain(self.config.index.clone());
         wanted
@@ -79,7 +80,7 @@ impl Settings {
     /// Takes in what a further look at the blog brought.
     pub fn learn(&mut self, blog: &Blog) {
         self.blog.extend(blog);
-        self.learnt = engine::learn(&self.blog, self.engine, &configured(&self.config));
+        self.learnt = series::learn(&self.blog, self.engine, &configured(&self.config));
         self.calendar.zone = zone(&self.config, &self.learnt);
     }
 
@@ -143,7 +144,7 @@ impl Settings {
 
     /// The issues that stand on the base branch.
     pub fn published(&self) -> Vec<Published> {
-        let mut posts = engine::published(&self.blog, self.learnt.series());
+        let mut posts = series::published(&self.blog, self.learnt.series());
         posts.retain(|post| self.added.iter().all(|added| added.path != post.path));
         posts.extend(self.added.iter().cloned());
         posts

@@ -4,9 +4,9 @@ use super::text::Texts;
 use super::{Rendering, Warning};
 use crate::asset::{Asset, Outcome};
 use crate::blog::File;
-use crate::engine::conventions::{CoverStyle, Picture};
 use crate::engine::{self, AssetPlace, by_name, encode};
 use crate::issue::Sentence;
+use crate::series::conventions::{CoverStyle, Picture};
 
 /// A picture with the ways to name it.
 pub(super) struct Cover {

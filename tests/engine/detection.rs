@@ -1,7 +1,8 @@
 //! Which engine builds a blog, where its posts are, which language and sub-path it has.
 
-use memos_weekly::engine::{AssetKind, Configured, Learnt, Name, Subject, by_name, detect, learn};
+use memos_weekly::engine::{AssetKind, Name, by_name, detect};
 use memos_weekly::issue::{Language, Published};
+use memos_weekly::series::{Configured, Learnt, Subject, learn};
 
 use super::blog;
 

@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use memos_weekly::engine;
 use memos_weekly::github::StateQuery;
+use memos_weekly::series;
 
 use super::{on, repository};
 use crate::support::fake_github::FakeGithub;
@@ -19,7 +19,7 @@ fn row(weeks: usize) -> String {
     };
     on(async {
         let repository = repository(&github, github.token());
-        let wanted = engine::first_look(&[".github/memos-weekly.yml"]);
+        let wanted = series::first_look(&[".github/memos-weekly.yml"]);
         repository.look(None, &wanted).await?;
         repository.state(&query).await
     })

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Weekday};
 use memos_weekly::config::Config;
-use memos_weekly::engine;
 use memos_weekly::memos::Source;
 use memos_weekly::pipeline::{self, Egress, Job, Settings};
 use memos_weekly::publish::{BlogSnapshot, Operation, PublishFlags};
+use memos_weekly::series;
 
 use super::desk::repository;
 use crate::support::fake_github::FakeGithub;
@@ -84,7 +84,7 @@ impl Series {
     ) -> Result<Vec<Ran>, Box<dyn std::error::Error>> {
         let repository = repository(&self.github);
         let look = repository
-            .look(None, &engine::first_look(&[CONFIG]))
+            .look(None, &series::first_look(&[CONFIG]))
             .await?;
         let config = Config::parse(look.blog.text(CONFIG).unwrap_or_default(), CONFIG)?;
         let settings = Settings::new(config, look.blog.clone());

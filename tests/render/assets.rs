@@ -1,11 +1,12 @@
 //! What becomes of files, and of links to the Memos server.
 
 use memos_weekly::asset::{Asset, Mode, Outcome, wanted};
+use memos_weekly::engine::Name;
 use memos_weekly::engine::front_matter::Value;
-use memos_weekly::engine::{Configured, Name, learn};
 use memos_weekly::issue::{Language, Sentence};
 use memos_weekly::memo::Memo;
 use memos_weekly::render::{Gallery, Post, Rendering};
+use memos_weekly::series::{Configured, learn};
 use url::Url;
 
 use crate::engine::blog;

@@ -5,14 +5,13 @@
 //! never taken for a habit.
 
 mod cover;
+mod look;
 mod read;
 
 use std::collections::BTreeSet;
 
-use super::date::DateStyle;
-use super::front_matter::{self, Fields, Look, Value};
-use super::site::Site;
-use super::{Name, by_name};
+use crate::engine::front_matter::{self, Fields, Look, Value};
+use crate::engine::{DateStyle, Name, Site, by_name};
 use crate::issue::Issue;
 use crate::numeral::Style;
 

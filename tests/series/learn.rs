@@ -3,18 +3,17 @@
 use std::fmt::Write as _;
 
 use memos_weekly::blog::Blog;
-use memos_weekly::engine::conventions::{Content, Picture};
 use memos_weekly::engine::front_matter::Fields;
-use memos_weekly::engine::{
-    Configured, Learnt, Name, Subject, detect, learn, published, second_look,
-};
+use memos_weekly::engine::{Name, detect};
 use memos_weekly::issue::{Issue, Language, Order, Parts};
+use memos_weekly::series::conventions::{Content, Picture};
+use memos_weekly::series::{Configured, Learnt, Subject, learn, published, second_look};
 use memos_weekly::template;
 use memos_weekly::week::{Calendar, WeekStart};
 
 use proptest::prelude::*;
 
-use super::blog;
+use crate::engine::blog;
 
 /// A blog's files, and what its next issue must be like.
 struct Form {

@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 use chrono::NaiveDate;
 use regex::Regex;
 
-use crate::engine::series::is_series_word;
 use crate::numeral::{self, Spelt, Style};
+use crate::series::words::is_series_word;
 use crate::template;
 
 /// An issue whose title is known.

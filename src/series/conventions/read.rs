@@ -4,25 +4,25 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::look::{date_style, excerpt_marker, look};
 use super::{Conventions, Holds, Key, cover};
 use crate::blog::Blog;
-use crate::engine::date::DateStyle;
-use crate::engine::front_matter::{
-    self, Dialect, Fields, ListStyle, Look, Parts, Quote, Value, get,
-};
-use crate::engine::series::{self, Post, Series};
-use crate::engine::site::Site;
-use crate::engine::{Engine, Name, by_name};
+use crate::engine::DateStyle;
+use crate::engine::front_matter::{self, Look, Value, get};
+use crate::engine::post::{body, heading};
+use crate::engine::{Engine, Name, Site, by_name};
 use crate::numeral;
+use crate::series::Series;
+use crate::series::newest::{Post, newest};
 
 /// Reads the conventions of a blog off its newest posts, as far as they were read.
 pub fn conventions(blog: &Blog, name: Name, series: Series<'_>) -> Conventions {
     let engine = by_name(name);
-    of(engine, engine.site(blog), &series::newest(blog, series))
+    of(engine, engine.site(blog), &newest(blog, series))
 }
 
 /// Reads them off these posts, the newest of the series first.
-pub(in crate::engine) fn of(engine: &dyn Engine, site: Site, posts: &[Post<'_>]) -> Conventions {
+pub(in crate::series) fn of(engine: &dyn Engine, site: Site, posts: &[Post<'_>]) -> Conventions {
     let mut conventions = Conventions {
         engine: engine.name(),
         site,
@@ -40,8 +40,8 @@ pub(in crate::engine) fn of(engine: &dyn Engine, site: Site, posts: &[Post<'_>])
         return conventions.with_times_for(engine);
     };
     let of_series = newest.number.is_some();
-    let body = series::body(newest.text);
-    let heading = series::heading(body);
+    let body = body(newest.text);
+    let heading = heading(body);
     conventions.has_heading = match (heading, &newest.title) {
         (Some(heading), Some(title)) => heading == title || engine.has_title_in_text(),
         _ => false,
@@ -327,87 +327,4 @@ fn shared_tags(value: &Value, second: Before<'_>) -> Vec<String> {
         }
     }
     shared
-}
-
-fn look(parts: &Parts<'_>) -> Look {
-    let is_yaml = parts.dialect == Dialect::Yaml;
-    let quotes = |title: bool| {
-        let values = values(parts.front).filter(|(key, _)| (*key == "title") == title);
-        let quotes: Vec<(&str, Quote)> = values
-            .filter_map(|(_, value)| Some((value, quote(value)?)))
-            .collect();
-        // a date may have quotes where no other text has
-        let is_text = |value: &str| {
-            let inner = value.trim_start_matches(['"', '\'']);
-            !inner.starts_with(|c: char| c.is_ascii_digit())
-        };
-        let text = quotes.iter().find(|(value, _)| is_text(value));
-        let found = text.or(quotes.first()).filter(|_| is_yaml);
-        found.map(|(_, quote)| *quote).unwrap_or_default()
-    };
-    let mut lines = parts.front.lines();
-    let element = lines
-        .by_ref()
-        .skip_while(|line| !line.ends_with(':') || line.starts_with(' '))
-        .find(|line| line.trim_start().starts_with("- "));
-    Look {
-        dialect: parts.dialect,
-        quote: quotes(true),
-        other_quote: quotes(false),
-        list: element.map_or(ListStyle::Flow, |line| {
-            ListStyle::Block(line.len() - line.trim_start().len())
-        }),
-    }
-}
-
-/// The keys of YAML with what stands on their lines, and the elements of its lists.
-fn values(front: &str) -> impl Iterator<Item = (&str, &str)> {
-    front.lines().filter_map(|line| {
-        let line = line.trim_start();
-        if let Some(element) = line.strip_prefix("- ") {
-            return Some(("", element.trim_start()));
-        }
-        let (key, value) = line.split_once(':')?;
-        Some((
-            key.trim(),
-            value.trim_start().trim_start_matches('[').trim_start(),
-        ))
-    })
-}
-
-/// The quotes around a text; `None` if this is nothing that people put between quotes.
-fn quote(value: &str) -> Option<Quote> {
-    match value.chars().next()? {
-        '"' => Some(Quote::Double),
-        '\'' => Some(Quote::Single),
-        c if c.is_alphabetic() && !matches!(value.trim_end(), "true" | "false" | "null") => {
-            Some(Quote::None)
-        }
-        _ => None,
-    }
-}
-
-fn date_style(parts: &Parts<'_>, fields: &Fields) -> Option<DateStyle> {
-    fields.iter().find_map(|(key, value)| {
-        let style = DateStyle::of(value.as_text()?)?;
-        let quoted = match (parts.dialect, value) {
-            (Dialect::Toml, Value::Text(_)) => true,
-            _ => raw(parts.front, key).is_some_and(|raw| raw.starts_with(['"', '\''])),
-        };
-        Some(style.quoted(quoted))
-    })
-}
-
-/// A value as it is spelt on its key's line.
-fn raw<'a>(front: &'a str, key: &str) -> Option<&'a str> {
-    front.lines().find_map(|line| {
-        let rest = line.strip_prefix(key)?.trim_start();
-        Some(rest.strip_prefix([':', '='])?.trim())
-    })
-}
-
-fn excerpt_marker(body: &str) -> Option<&str> {
-    body.lines()
-        .map(str::trim)
-        .find(|line| matches!(*line, "<!--more-->" | "<!-- more -->" | "<!-- truncate -->"))
 }

@@ -10,9 +10,9 @@ use std::sync::LazyLock;
 use chrono::NaiveDate;
 use regex::Regex;
 
-use crate::engine::series::is_series_word;
 use crate::engine::{folder_and_stem, join};
 use crate::numeral::{self, Style};
+use crate::series::words::is_series_word;
 use crate::template;
 
 /// The names of a series.

@@ -6,9 +6,11 @@ use super::place::{self, Place};
 use super::title::{self, TitlePattern, Titled};
 use super::{Configured, Doubt};
 use crate::blog::Blog;
-use crate::engine::series::{self, NumberFrom, Series, is_series_word};
-use crate::engine::{Engine, Site};
+use crate::engine::{Engine, Site, post};
 use crate::numeral;
+use crate::series::pattern::folder;
+use crate::series::words::is_series_word;
+use crate::series::{NumberFrom, Series};
 
 /// So many of the newest issues are compared: one of them may be out of line.
 const MOST_COMPARED: usize = 5;
@@ -41,14 +43,14 @@ impl<'a> Issues<'a> {
         configured: &Configured,
     ) -> Self {
         let scope = match &configured.path {
-            Some(path) => series::folder(path).to_owned(),
+            Some(path) => folder(path).to_owned(),
             None => engine.source(site),
         };
         let language = configured.language.map(|language| language.to_string());
         let language = language.as_deref().or(site.language.as_deref());
         let place = match configured.numbers {
             NumberFrom::Titles => None,
-            _ => place::find(series::posts(blog, &scope), language),
+            _ => place::find(post::posts(blog, &scope), language),
         };
         let place = place.or_else(|| match configured.numbers {
             NumberFrom::FileNames => None,
@@ -61,8 +63,8 @@ impl<'a> Issues<'a> {
                 read.push(Issue {
                     number: *number,
                     path,
-                    title: series::title(blog, path),
-                    date: series::date(blog, path),
+                    title: post::title(blog, path),
+                    date: post::date(blog, path),
                 });
             }
         }
@@ -126,8 +128,8 @@ impl<'a> Issues<'a> {
                             .any(is_series_word)
                 })
         };
-        let mut found = series::posts(blog, &self.scope)
-            .map(|path| (path, series::title(blog, path)))
+        let mut found = post::posts(blog, &self.scope)
+            .map(|path| (path, post::title(blog, path)))
             .filter(|(path, title)| look(path, title.as_deref()));
         let (path, title) = found.next()?;
         Some(Doubt {
@@ -140,9 +142,9 @@ impl<'a> Issues<'a> {
 
 /// The series among the posts whose titles bear a number: the one with the most of them.
 fn titled(blog: &Blog, scope: &str) -> Option<Place> {
-    let numbered: Vec<(u32, String, String)> = series::posts(blog, scope)
+    let numbered: Vec<(u32, String, String)> = post::posts(blog, scope)
         .filter_map(|path| {
-            let title = series::title(blog, path)?;
+            let title = post::title(blog, path)?;
             Some((numeral::read(&title)?, title, path.to_owned()))
         })
         .collect();

@@ -1,11 +1,12 @@
 //! Ours looks like one of the blog's own posts.
 
-use memos_weekly::engine::conventions::Content;
+use memos_weekly::engine::Name;
 use memos_weekly::engine::front_matter::{Fields, Value};
-use memos_weekly::engine::{Name, NumberFrom, Series, conventions};
 use memos_weekly::issue::Language;
+use memos_weekly::series::conventions::Content;
+use memos_weekly::series::{NumberFrom, Series, conventions};
 
-use super::{blog, titles};
+use crate::engine::{blog, titles};
 use crate::render::issue;
 
 /// The front matter of issue 5 in a blog with these posts.

@@ -10,10 +10,10 @@ mod title;
 mod zone;
 
 use super::conventions::{self, Conventions};
-use super::series::{self, NumberFrom, Post, Series};
-use super::site::{Site, settings_file};
-use super::{Engine, Name, by_name};
+use super::newest::{Post, newest, titles as titles_read};
+use super::{NumberFrom, Series};
 use crate::blog::Blog;
+use crate::engine::{Engine, Name, Site, by_name, settings_file};
 use crate::issue::{Language, Titles};
 use crate::week::Zone;
 use issues::Issues;
@@ -94,7 +94,7 @@ pub fn learn(blog: &Blog, name: Name, configured: &Configured) -> Learnt {
         path: &path,
         numbers: configured.numbers,
     };
-    let posts = series::newest(blog, series);
+    let posts = newest(blog, series);
     let conventions = conventions::of(engine, site, &posts);
     habits.extend(front_matter(&posts, &conventions));
     let timezone = timezone(blog, engine, &conventions.site, &posts, language);
@@ -152,7 +152,7 @@ fn language<'a>(
     issues: &Issues<'a>,
 ) -> Option<(Language, &'a str)> {
     let words = issues.words();
-    let words = words.unwrap_or_else(|| series::titles(blog).collect());
+    let words = words.unwrap_or_else(|| titles_read(blog).collect());
     let mut chinese = words.into_iter().filter(|(_, words)| is_chinese(words));
     let chinese = chinese.next().map(|(path, _)| (Language::ZhCn, path));
     match &site.language {

@@ -1,9 +1,10 @@
 //! Which posts belong to the series, and what must be read to know.
 
-use memos_weekly::engine::{Name, NumberFrom, Series, first_look, published, second_look};
+use memos_weekly::engine::Name;
 use memos_weekly::issue::Titles;
+use memos_weekly::series::{NumberFrom, Series, first_look, published, second_look};
 
-use super::{blog, titles};
+use crate::engine::{blog, titles};
 
 const BUNDLES: &str = "content/posts/{{ slug }}/index.md";
 
