@@ -6,6 +6,10 @@
 
 mod outline;
 
+use std::collections::HashMap;
+
+use diffy::DiffOptions;
+
 use outline::{Found, Numbering, Outline};
 
 /// What comes of two changes to one text.
@@ -165,14 +169,45 @@ pub fn renew_head(base: &str, theirs: &str, ours: &str) -> String {
         Merged::Unchanged => theirs.to_owned(),
         Merged::Clean(text) => text,
         Merged::Conflict { .. } => {
-            let new = |line: &str| {
-                let mut pairs = base.lines().zip(ours.lines());
-                let pair = pairs.find(|(old, _)| *old == line.trim_end());
-                pair.map_or(line.to_owned(), |(_, new)| format!("{new}\n"))
+            let changes = changed_lines(base, ours);
+            let renew = |line: &str| {
+                let end = &line[line.trim_end().len()..];
+                match changes.get(line.trim_end()) {
+                    Some(Some(new)) => format!("{new}{end}"),
+                    Some(None) => String::new(),
+                    None => line.to_owned(),
+                }
             };
-            theirs.split_inclusive('\n').map(new).collect()
+            theirs.split_inclusive('\n').map(renew).collect()
         }
     }
+}
+
+/// The lines of one text that another one has no more, each with the line that took its place, if there is one.
+fn changed_lines(old: &str, new: &str) -> HashMap<String, Option<String>> {
+    // `title: …` took the place of `title: …`
+    let first_word = |line: &str| line.split_whitespace().next().map(str::to_owned);
+    let mut changes = HashMap::new();
+    let patch = DiffOptions::new().set_context_len(0).create_patch(old, new);
+    for hunk in patch.hunks() {
+        let (mut gone, mut came) = (Vec::new(), Vec::new());
+        for line in hunk.lines() {
+            match line {
+                diffy::Line::Delete(line) => gone.push(line.trim_end()),
+                diffy::Line::Insert(line) => came.push(line.trim_end()),
+                diffy::Line::Context(_) => {}
+            }
+        }
+        for (at, line) in gone.iter().enumerate().filter(|(_, line)| !line.is_empty()) {
+            let successor = if gone.len() == came.len() {
+                came.get(at)
+            } else {
+                came.iter().find(|new| first_word(new) == first_word(line))
+            };
+            changes.insert((*line).to_owned(), successor.map(|new| (*new).to_owned()));
+        }
+    }
+    changes
 }
 
 /// How the lines of a text end.

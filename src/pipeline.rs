@@ -327,7 +327,7 @@ impl Step<'_> {
         let number = settings.number(self.asked_number(), &period, &ledger)?;
         let none = Selection::default();
         let mut proposal = self.make(number, &period, &none, &ledger).await?.proposal;
-        proposal.files.clear();
+        proposal.empty();
         proposal.index = settings.untouched_index();
         self.withdrawal.mark(&mut proposal);
         let mut outcome = if self.job.dry_run {

@@ -31,6 +31,8 @@ pub struct Proposal {
     pub message: String,
     /// The post and everything that travels with it.
     pub files: Vec<File>,
+    /// What the post is without memos: where all of them were withdrawn, this is left of one that people edited.
+    pub remainder: String,
     /// The list of all issues with this one in it, if the blog keeps one and it is not there yet.
     pub index: Option<Index>,
     /// Which of the files is the post; people's edits of it are merged.
@@ -82,6 +84,15 @@ impl Proposal {
     /// The description as GitHub gets it: between the markers by which a later run knows its own words.
     pub fn full_body(&self) -> String {
         body::sign_proposal(self)
+    }
+
+    /// Makes of a proposal without memos one that leaves nothing to publish.
+    pub fn empty(&mut self) {
+        let files = std::mem::take(&mut self.files).into_iter();
+        let post = files.filter(|file| file.path == self.post_path);
+        self.remainder = post
+            .map(|post| String::from_utf8_lossy(&post.bytes).into_owned())
+            .collect();
     }
 
     /// Whether nothing is left to publish, because all of it was withdrawn.

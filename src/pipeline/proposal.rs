@@ -52,6 +52,7 @@ pub(super) fn proposal(
         body: text,
         message: issue.title.clone(),
         files: post.files.clone(),
+        remainder: String::new(),
         index: None,
         post_path: post.path.clone(),
         language: issue.language,

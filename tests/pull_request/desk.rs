@@ -41,6 +41,7 @@ pub(super) fn issue(memos: &[&str]) -> Proposal {
             path: POST.to_owned(),
             bytes: text.into_bytes(),
         }],
+        remainder: String::new(),
         index: None,
         post_path: POST.to_owned(),
         language: Language::En,

@@ -362,6 +362,117 @@ fn the_words_of_a_title_leave_even_where_somebody_edited_the_item() {
     assert!(post.contains("1. the salary of Anna is 2718"), "{post}");
 }
 
+/// The only memo of the week has its words in the title and in the intro.
+fn only_the_secret_with_headline(title: &str) -> (FakeMemos, FakeGithub) {
+    let memos = only_the_secret();
+    let config = format!(
+        "timezone: UTC\nlanguage: en\nseries: Weekly\ntitle: '{title}'\nintro: 'On {{{{ headline }}}} and more.'\noutro: 'Until then.'\n"
+    );
+    let github = hugo("en").file(".github/memos-weekly.yml", config);
+    go(&memos, &github);
+    (memos, github)
+}
+
+#[test]
+fn the_words_of_a_title_leave_with_the_only_memo_of_a_post_that_somebody_edited() {
+    let (memos, github) = only_the_secret_with_headline("Weekly {{ number }}: {{ headline }}");
+    let anna = github.human("anna");
+    anna.suggest(BRANCH, POST, "Until then.", "Until then, dear reader.");
+    memos.change(1, |note| note.visible("PRIVATE"));
+    go(&memos, &github);
+    is_gone(&github);
+    let post = github.read(BRANCH, POST).expect("the post");
+    assert_eq!(
+        post.matches("Until then, dear reader.").count(),
+        1,
+        "{post}"
+    );
+    assert_eq!(post.matches("Until then").count(), 1, "{post}");
+    assert_eq!(github.pull(1).state, "OPEN");
+    github.take_requests();
+    go(&memos, &github);
+    assert_eq!(github.take_requests(), ["Look", "State"]);
+    // what is new later is still compared with what was generated last
+    let memos = memos.with(Note::new("the latest memo").at("2023-03-10T10:00:00Z"));
+    go(&memos, &github);
+    let post = github.read(BRANCH, POST).expect("the post");
+    assert!(post.contains("1. the latest memo"), "{post}");
+    assert!(post.contains("Weekly 5: the latest memo"), "{post}");
+    assert_eq!(post.matches("Until then").count(), 1, "{post}");
+}
+
+#[test]
+fn a_title_of_nothing_but_its_words_leaves_too() {
+    for is_edited in [false, true] {
+        let (memos, github) = only_the_secret_with_headline("{{ headline }}");
+        if is_edited {
+            let anna = github.human("anna");
+            anna.suggest(BRANCH, POST, "Until then.", "Until then, dear reader.");
+        }
+        memos.change(1, |note| note.visible("PRIVATE"));
+        go(&memos, &github);
+        is_gone(&github);
+    }
+}
+
+#[test]
+fn a_title_that_somebody_edited_is_shown_where_it_still_has_the_words() {
+    for of_all in [true, false] {
+        let title = "Weekly {{ number }}: {{ headline }}";
+        let (memos, github) = if of_all {
+            only_the_secret_with_headline(title)
+        } else {
+            with_headline()
+        };
+        let anna = github.human("anna");
+        let post = github.read(BRANCH, POST).expect("the post");
+        let line = post
+            .lines()
+            .find(|line| line.starts_with("title: "))
+            .expect("a title");
+        let edited = post.replace(line, "title: 'Weekly 5: A salary of Anna’s'");
+        anna.edit(BRANCH, POST, &edited);
+        memos.change(if of_all { 1 } else { 3 }, |note| note.visible("PRIVATE"));
+        let run = go(&memos, &github);
+        warns(&run, "but somebody edited that text");
+        let post = github.read(BRANCH, POST).expect("the post");
+        assert_eq!(post.matches("salary").count(), 1, "{post}");
+        let at = post.lines().position(|line| line.contains("salary"));
+        let at = at.expect("the title") + 1;
+        let comments = github.pull(1).comments;
+        assert_eq!(comments.len(), 1);
+        let comment = &comments[0].body;
+        assert!(
+            comment.contains("Item 1 was withdrawn") && comment.contains(&format!("#L{at})")),
+            "{comment}"
+        );
+        assert!(!comment.contains("salary"), "{comment}");
+        // it is told until it is gone
+        github.take_requests();
+        let run = go(&memos, &github);
+        assert_eq!(github.take_requests(), ["Look", "State"]);
+        warns(&run, "item 1 is no longer public");
+        anna.suggest(BRANCH, POST, "A salary of Anna’s", "A week");
+        let run = go(&memos, &github);
+        assert!(
+            !run.stderr.contains("but somebody edited"),
+            "{}",
+            run.stderr
+        );
+        is_gone(&github);
+        assert_eq!(github.pull(1).comments.len(), 0);
+        let post = github.read(BRANCH, POST).expect("the post");
+        assert!(post.contains("Weekly 5: A week"), "{post}");
+        github.take_requests();
+        let run = go(&memos, &github);
+        assert_eq!(github.take_requests(), ["Look", "State"]);
+        assert!(!run.stderr.contains("::warning::"), "{}", run.stderr);
+        let memos = memos.with(Note::new("the latest memo").at("2023-03-10T10:00:00Z"));
+        go(&memos, &github);
+        assert!(shown(&github).contains("the latest memo"));
+    }
+}
+
 #[test]
 fn an_edited_item_is_shown_as_withdrawn_and_nobodys_words_are_lost() {
     for (language, words) in [("en", "Item 2 was withdrawn"), ("zh-CN", "第 2 条已撤回")] {
@@ -423,6 +534,10 @@ fn an_edited_item_is_shown_as_withdrawn_and_nobodys_words_are_lost() {
             run.stderr
         );
         is_gone(&github);
+        github.take_requests();
+        let run = go(&memos, &github);
+        assert_eq!(github.take_requests(), ["Look", "State"]);
+        assert!(!run.stderr.contains("::warning::"), "{}", run.stderr);
     }
 }
 
@@ -449,11 +564,11 @@ fn an_edited_only_memo_leaves_the_pull_request_open() {
 fn an_only_memo_that_somebody_took_out_by_hand_leaves_nothing() {
     let (memos, github) = (only_the_secret(), hugo("en"));
     go(&memos, &github);
-    let post = github.read(BRANCH, POST).expect("the post");
     let anna = github.human("anna");
     anna.suggest(BRANCH, POST, "3141", "3141 (wow)");
     memos.change(1, |note| note.visible("PRIVATE"));
     go(&memos, &github);
+    let post = github.read(BRANCH, POST).expect("the post");
     let item = post.find("1. ").expect("an item");
     anna.edit(BRANCH, POST, &post[..item]);
     go(&memos, &github);

@@ -60,7 +60,8 @@ impl Run<'_, '_> {
             End::Closed => was_closed,
             // `published` told it, or a follow-up does
             End::Merged => false,
-            _ => true,
+            // what is out already was told when it was taken out
+            _ => self.operation.is_some(),
         };
         if !by_hand.is_empty() {
             let place = match self.earlier {

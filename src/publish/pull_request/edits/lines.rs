@@ -33,9 +33,37 @@ pub(super) fn likeness(one: &str, other: &str) -> usize {
     one.intersection(&other).count() * 100 / longer
 }
 
+/// The words by which a text is known again, in lower case: four letters or digits and more; of a script that is written
+/// without spaces, every two characters that stand together.
+pub(super) fn words(text: &str) -> BTreeSet<String> {
+    const SHORTEST: usize = 4;
+    let is_spaced = |c: char| c < '\u{2e80}';
+    let text = text.to_lowercase();
+    let mut words = BTreeSet::new();
+    for run in text.split(|c: char| !c.is_alphanumeric()) {
+        let letters: Vec<char> = run.chars().collect();
+        for part in letters.chunk_by(|a, b| is_spaced(*a) == is_spaced(*b)) {
+            if !is_spaced(part[0]) {
+                words.extend(part.windows(2).map(|pair| pair.iter().collect::<String>()));
+            } else if part.len() >= SHORTEST {
+                words.insert(part.iter().collect());
+            }
+        }
+    }
+    words
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{holds, likeness};
+    use super::{holds, likeness, words};
+
+    #[test]
+    fn words_are_known_again_in_every_script() {
+        let words = |text| words(text).into_iter().collect::<Vec<_>>();
+        assert_eq!(words("On the Salary: is 3141 a"), ["3141", "salary"]);
+        assert_eq!(words("看vitepress晚霞了"), ["vitepress", "晚霞", "霞了"]);
+        assert_eq!(words(" -- "), Vec::<String>::new());
+    }
 
     #[test]
     fn a_block_is_held_wherever_its_lines_stand() {

@@ -1,6 +1,6 @@
 //! The text of the post: what we generated last, what people made of it, and what becomes of both.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::blog::File;
 use crate::github::{Contents, blob_id};
@@ -9,7 +9,7 @@ use crate::publish::Proposal;
 use crate::publish::pull_request::trailer::{digest, digest_of, index_of};
 use crate::publish::record::{Held, Record, Withdrawn};
 
-use super::lines::{holds, likeness};
+use super::lines::{holds, likeness, words};
 use super::{Comparison, Generated, Left, Mark, text_at, text_of};
 
 /// What we generated last, as far as that can be found.
@@ -26,7 +26,7 @@ pub(super) struct Base {
 
 impl Base {
     fn new(text: String, record: &Record, proposal: &Proposal) -> Self {
-        let count = (!record.held.is_empty()).then_some(record.held.len());
+        let count = (!record.is_empty()).then_some(record.held.len());
         let mut record = record.clone();
         if count.is_none() {
             // from before that was written down: the description says where the memos were
@@ -87,9 +87,59 @@ impl Base {
             Some(Item::Edited(first, last)) => Some((first, last)),
             None => None,
         };
+        let memo = self.memo(proposal, item)?;
+        Some(Left { memo, lines })
+    }
+
+    /// The withdrawn memo that is this item.
+    fn memo(&self, proposal: &Proposal, item: usize) -> Option<Withdrawn> {
         let held = self.record.held.iter().find(|held| held.item == item)?;
         let mut withdrawn = proposal.record.withdrawn.iter();
-        let memo = withdrawn.find(|gone| gone.is(&held.id))?.clone();
+        withdrawn.find(|gone| gone.is(&held.id)).cloned()
+    }
+
+    /// What stands before the first item.
+    fn head(&self) -> &str {
+        merge::split_head(&self.text).0
+    }
+
+    /// What is generated now before the first item, or would be if there were one.
+    fn new_head(&self, proposal: &Proposal) -> String {
+        if !proposal.is_empty() {
+            return merge::split_head(&text_of(proposal)).0.to_owned();
+        }
+        let remainder = proposal.remainder.trim_end();
+        let all: Vec<usize> = self.record.held.iter().map(|held| held.item).collect();
+        let rest = self.without(&all);
+        let behind = rest
+            .as_ref()
+            .and_then(|rest| rest.strip_prefix(self.head().trim_end()));
+        let head = behind.and_then(|behind| remainder.strip_suffix(behind.trim()));
+        let head = head.unwrap_or(remainder).trim_end();
+        let gap = &self.head()[self.head().trim_end().len()..];
+        format!("{head}{gap}")
+    }
+
+    /// A memo of which words still stand in lines of the head that people edited: words that stood there because of it.
+    fn left_in_head(
+        &self,
+        theirs: &str,
+        new_head: &str,
+        proposal: &Proposal,
+        item: usize,
+    ) -> Option<Left> {
+        let rest = self.without(&[item])?;
+        let [body, rest] = [&self.text, &rest].map(|text| words(merge::split_head(text).1));
+        let own: BTreeSet<String> = body.difference(&rest).cloned().collect();
+        let [old, new] = [self.head(), new_head].map(words);
+        let is_quoted = |word: &String| old.contains(word) && !new.contains(word);
+        let own: BTreeSet<String> = own.into_iter().filter(is_quoted).collect();
+        let lines = theirs.lines().enumerate();
+        let quotes = |line: &str| !words(line).is_disjoint(&own);
+        let mut lines = lines.filter(|(_, line)| quotes(line)).map(|(at, _)| at + 1);
+        let first = lines.next()?;
+        let lines = Some((first, lines.last().unwrap_or(first)));
+        let memo = self.memo(proposal, item)?;
         Some(Left { memo, lines })
     }
 
@@ -162,25 +212,11 @@ impl Comparison {
             }
             return removal(base, theirs, proposal, &gone, String::new());
         }
-        match merge(base.text(), theirs, &text_of(proposal)) {
-            Merged::Unchanged => fits(None, false, whole(proposal)),
-            Merged::Clean(text) => fits(Some(text), false, whole(proposal)),
-            Merged::Conflict { ours_new } if !gone.is_empty() => {
-                let is_held = holds(theirs, &ours_new);
-                match removal(base, theirs, proposal, &gone, ours_new) {
-                    Outcome::Conflict { left, .. } if is_held && left.is_empty() => {
-                        fits(None, false, whole(proposal))
-                    }
-                    outcome => outcome,
-                }
+        match merged(base.text(), theirs, proposal) {
+            Outcome::Conflict { block, .. } if !gone.is_empty() => {
+                removal(base, theirs, proposal, &gone, block)
             }
-            Merged::Conflict { ours_new } if holds(theirs, &ours_new) => {
-                fits(None, false, whole(proposal))
-            }
-            Merged::Conflict { ours_new } => Outcome::Conflict {
-                block: ours_new,
-                left: Vec::new(),
-            },
+            outcome => outcome,
         }
     }
 
@@ -250,11 +286,9 @@ impl Comparison {
                 // what was withdrawn was taken out of what people made of it, line by line
                 let less = less(earlier, memos, &mark.trailers.memos);
                 let renewed = less.as_ref().map(|less| {
-                    format!(
-                        "{}{}",
-                        merge::split_head(written).0,
-                        merge::split_head(less).1
-                    )
+                    let (head, items) = merge::split_head(less);
+                    let [old, new] = [before, written].map(|text| merge::split_head(text).0);
+                    format!("{}{items}", merge::renew_head(old, head, new))
                 });
                 merged.into_iter().chain([less, renewed])
             })
@@ -285,6 +319,22 @@ impl Comparison {
     }
 }
 
+/// People's text with all that is new.
+fn merged(base: &str, theirs: &str, proposal: &Proposal) -> Outcome {
+    match merge(base, theirs, &text_of(proposal)) {
+        Merged::Unchanged => fits(None, false, whole(proposal)),
+        Merged::Clean(text) => fits(Some(text), false, whole(proposal)),
+        // somebody pasted it
+        Merged::Conflict { ours_new } if holds(theirs, &ours_new) => {
+            fits(None, false, whole(proposal))
+        }
+        Merged::Conflict { ours_new } => Outcome::Conflict {
+            block: ours_new,
+            left: Vec::new(),
+        },
+    }
+}
+
 /// Takes out what was withdrawn and nothing else, where people's edits are in the way of the rest.
 fn removal(
     base: &Base,
@@ -293,39 +343,43 @@ fn removal(
     items: &[usize],
     block: String,
 ) -> Outcome {
-    let edited = |item: &usize| base.left(theirs, proposal, *item);
-    let left: Vec<Left> = items.iter().filter_map(edited).collect();
-    let mut out = items.to_vec();
-    out.retain(|item| edited(item).is_none());
+    let new_head = base.new_head(proposal);
     // the words of a memo may stand in the title and in the lead-in, too
-    let ours = text_of(proposal);
-    let old_head = merge::split_head(base.text()).0;
-    let new_head = match merge::split_head(&ours).0 {
-        "" => old_head,
-        head => head,
+    let renewed = |text: &str| {
+        let (head, rest) = merge::split_head(text);
+        format!("{}{rest}", merge::renew_head(base.head(), head, &new_head))
     };
-    let with_head = |head: &str, text: &str| format!("{head}{}", merge::split_head(text).1);
+    let is_left = |item: &usize| base.left(theirs, proposal, *item).is_some();
+    let (edited, mut out): (Vec<usize>, Vec<usize>) = items.iter().partition(|item| is_left(item));
     let kept = match out.as_slice() {
         [] => Some(theirs.to_owned()),
         out => base.take_out(theirs, out),
     };
-    let text = kept.map(|text| {
-        let their_head = merge::split_head(&text).0;
-        with_head(&merge::renew_head(old_head, their_head, new_head), &text)
-    });
-    let mut rest = base.without(&out);
-    // as it is, it is what is left of a post without its last item: the empty line before that goes as well
-    if new_head != old_head {
-        rest = rest.map(|rest| with_head(new_head, &rest));
-    }
+    let text = kept.map(|text| renewed(&text));
+    // a memo of which people kept words in the head is not done with, so it stays in what was generated last
+    let their_head = merge::split_head(text.as_deref().unwrap_or(theirs)).0;
+    let quoted = |item: &usize| base.left_in_head(their_head, &new_head, proposal, *item);
+    let edited = edited
+        .iter()
+        .filter_map(|item| base.left(theirs, proposal, *item));
+    let left: Vec<Left> = edited.chain(out.iter().filter_map(quoted)).collect();
+    let count = out.len();
+    out.retain(|item| quoted(item).is_none());
+    let rest = base.without(&out);
+    let rest = if out.len() == count {
+        rest.map(|rest| renewed(&rest))
+    } else {
+        rest
+    };
     match (text, rest) {
         (Some(text), Some(rest)) if text != theirs => {
             fits(Some(text), false, base.partial(proposal, &rest, &out))
         }
         // people took it out themselves
-        (_, Some(rest)) if proposal.is_empty() && left.is_empty() => {
+        (_, Some(rest)) if left.is_empty() && proposal.is_empty() => {
             fits(None, false, base.partial(proposal, &rest, &out))
         }
+        (_, Some(rest)) if left.is_empty() => merged(&rest, theirs, proposal),
         _ => Outcome::Conflict { block, left },
     }
 }
