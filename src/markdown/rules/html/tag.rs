@@ -134,6 +134,9 @@ impl Iterator for Tokens<'_> {
 impl Tokens<'_> {
     /// The token at the beginning, with its length.
     fn token(&mut self, html: &str) -> Option<(Token, usize)> {
+        if let Some(tag) = bare(html) {
+            return Some(tag);
+        }
         if let Some(tag) = TAG.captures(html) {
             let length = tag[0].len();
             return Some(match tag.get(1) {
@@ -160,6 +163,26 @@ impl Tokens<'_> {
         }
         found.map(|length| (token, length))
     }
+}
+
+/// A tag that is nothing but its name, as most are, with its length.
+fn bare(html: &str) -> Option<(Token, usize)> {
+    let (closes, rest) = match html[1..].strip_prefix('/') {
+        Some(rest) => (true, rest),
+        None => (false, &html[1..]),
+    };
+    let is_in_name = |b: &u8| b.is_ascii_alphanumeric() || *b == b'-';
+    let (name, after) = rest.split_at(rest.bytes().take_while(is_in_name).count());
+    let is_tag = name.starts_with(|c: char| c.is_ascii_alphabetic()) && after.starts_with('>');
+    if !is_tag {
+        return None;
+    }
+    let token = if closes {
+        Token::Close(name.to_ascii_lowercase())
+    } else {
+        Token::Open(open(name, ""))
+    };
+    Some((token, html.len() - after.len() + 1))
 }
 
 fn open(name: &str, attributes: &str) -> OpenTag {
