@@ -13,6 +13,8 @@ pub(super) struct Leaf<'a> {
     pub(super) tokens: Vec<Token<'a>>,
     /// To where the links and images lead, by the number in their [`Span`].
     pub(super) links: Vec<Destination<'a>>,
+    /// A bit for each of the [`SIGNS`] that may be in its words.
+    pub(super) signs: u16,
     /// The box before it, and whether it is checked.
     pub(super) task: Option<bool>,
     /// Something in it is not as it was, so signs that meant nothing may meet others.
@@ -149,7 +151,34 @@ fn is_anchor(html: &str, start: &str) -> bool {
         && html[start.len()..].starts_with(|c: char| c.is_ascii_whitespace() || c == '>')
 }
 
+/// The signs that rules look for in words.
+const SIGNS: &[u8; 9] = b"#*~=|^[:.";
+
+/// The bit of each of them.
+static BITS: [u16; 256] = {
+    let mut bits = [0; 256];
+    let mut number = 0;
+    while number < SIGNS.len() {
+        bits[SIGNS[number] as usize] = 1 << number;
+        number += 1;
+    }
+    bits
+};
+
 impl<'a> Leaf<'a> {
+    /// Notes which signs are in the words, after words were added.
+    pub(super) fn note_signs(&mut self) {
+        let words = self.tokens.iter().filter(|token| token.kind == Kind::Text);
+        let bytes = words.flat_map(|token| token.text.bytes());
+        self.signs = bytes.fold(0, |signs, byte| signs | BITS[usize::from(byte)]);
+    }
+
+    /// Whether a sign may be in the words, so that a rule has to look for it.
+    pub(super) fn may_have(&self, sign: u8) -> bool {
+        debug_assert!(SIGNS.contains(&sign));
+        self.signs & BITS[usize::from(sign)] != 0
+    }
+
     /// What the reader reads of some of the tokens; of more than a thousand bytes a beginning.
     pub(super) fn words(tokens: &[Token]) -> String {
         let mut words = String::new();

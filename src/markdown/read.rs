@@ -15,7 +15,10 @@ pub(super) type Events<'a> = Peekable<OffsetIter<'a>>;
 pub(super) fn read<'a>(source: &'a str, events: &mut Events<'a>) -> Leaf<'a> {
     let mut reader = Reader {
         source,
-        leaf: Leaf::default(),
+        leaf: Leaf {
+            tokens: Vec::with_capacity(8),
+            ..Leaf::default()
+        },
         end: 0,
         on_line: false,
         text: 0..0,
@@ -240,6 +243,7 @@ impl<'a> Reader<'a> {
             let text = if is_checked { "[x]" } else { "[ ]" };
             self.leaf.tokens.push(Token::new(Kind::Sign, text));
         }
+        self.leaf.note_signs();
         self.leaf
     }
 }

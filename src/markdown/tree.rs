@@ -77,8 +77,6 @@ impl<'a> Tree<'a> {
         let mut reader = Reader {
             source: text,
             events: Parser::new_ext(text, OPTIONS).into_offset_iter().peekable(),
-            may_have_addresses: text.contains("://") || text.to_ascii_lowercase().contains("www."),
-            may_have_references: text.contains("[["),
             is_spread: false,
         };
         let blocks = reader.blocks();
@@ -159,8 +157,6 @@ pub(super) enum Place {
 struct Reader<'a> {
     source: &'a str,
     events: Events<'a>,
-    may_have_addresses: bool,
-    may_have_references: bool,
     /// Whether there was a paragraph among the last blocks, which a tight list has none of.
     is_spread: bool,
 }
@@ -280,12 +276,8 @@ impl<'a> Reader<'a> {
 
     fn leaf(&mut self) -> Leaf<'a> {
         let mut leaf = read(self.source, &mut self.events);
-        if self.may_have_addresses {
-            autolinks::find(&mut leaf);
-        }
-        if self.may_have_references {
-            references::find(&mut leaf);
-        }
+        autolinks::find(&mut leaf);
+        references::find(&mut leaf);
         leaf
     }
 

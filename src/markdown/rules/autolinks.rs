@@ -6,7 +6,8 @@ use crate::markdown::leaf::{Depth, Kind, Leaf, Span, Token};
 /// Makes a token of every bare address.
 pub(crate) fn find(leaf: &mut Leaf) {
     let may_be = |token: &Token| token.kind == Kind::Text && next(&token.text, 0, None).is_some();
-    if !leaf.tokens.iter().any(may_be) {
+    let has_signs = leaf.may_have(b':') || leaf.may_have(b'.');
+    if !has_signs || !leaf.tokens.iter().any(may_be) {
         return;
     }
     let mut out: Vec<Token> = Vec::with_capacity(leaf.tokens.len() + 2);
@@ -22,6 +23,8 @@ pub(crate) fn find(leaf: &mut Leaf) {
         }
     }
     leaf.tokens = out;
+    // what was a formula or a mark may be words now
+    leaf.note_signs();
 }
 
 fn in_text<'a>(mut token: Token<'a>, rest: &mut Vec<Token<'a>>, out: &mut Vec<Token<'a>>) {
@@ -63,10 +66,11 @@ pub(crate) fn url(shown: &str) -> Option<String> {
 fn next(text: &str, from: usize, before: Option<char>) -> Option<usize> {
     let bytes = text.as_bytes();
     let before = |at: usize| text[..at].chars().next_back().or(before);
-    let signs = text[from..]
-        .match_indices(['.', ':'])
-        .map(|(at, _)| from + at);
-    signs.into_iter().find_map(|at| {
+    let mut places = from..text.len();
+    places.find_map(|at| {
+        if !matches!(bytes[at], b'.' | b':') {
+            return None;
+        }
         if bytes[at..].starts_with(b"://") {
             let start = [5, 4].into_iter().find_map(|length| {
                 let start = at.checked_sub(length).filter(|&start| start >= from)?;
@@ -151,14 +155,29 @@ fn length(before: &str, text: &str) -> usize {
 
 /// White space, angle brackets, and the punctuation of Chinese and Japanese.
 fn ends_address(c: char) -> bool {
-    c.is_whitespace()
-        || c.is_control()
+    if c.is_ascii() {
+        return c <= ' ' || matches!(c, '<' | '>' | '`' | '\\' | '"' | '\u{7f}');
+    }
+    let is_sign = matches!(
+        c,
+        '\u{200b}' | '\u{2014}' | '\u{2018}'..='\u{201f}' | '\u{2026}'
+    ) || matches!(c, '\u{3001}'..='\u{3003}' | '\u{3008}'..='\u{3011}' | '\u{3014}'..='\u{301f}')
         || matches!(
             c,
-            '<' | '>' | '`' | '\\' | '"' | '\u{200b}' | '\u{2014}' | '\u{2026}'
-        )
-        || matches!(c, '\u{2018}'..='\u{201f}' | '\u{3001}'..='\u{3003}' | '\u{3008}'..='\u{3011}' | '\u{3014}'..='\u{301f}')
-        || "！（），．：；？［］｛｝～".contains(c)
+            '！' | '（'
+                | '）'
+                | '，'
+                | '．'
+                | '：'
+                | '；'
+                | '？'
+                | '［'
+                | '］'
+                | '｛'
+                | '｝'
+                | '～'
+        );
+    is_sign || c.is_whitespace() || c.is_control()
 }
 
 /// The length of the address without the punctuation of the sentence around it.

@@ -18,7 +18,7 @@ pub(crate) fn is_wide(c: char) -> bool {
 pub(super) fn apply(leaf: &mut Leaf, has_html: bool) {
     for (mark, name, span) in [("**", "strong", Span::Strong), ("~~", "del", Span::Strike)] {
         let is_mark = |token: &Token| token.kind == Kind::Text && token.text.contains(mark);
-        if !leaf.tokens.iter().any(is_mark) {
+        if !leaf.may_have(mark.as_bytes()[0]) || !leaf.tokens.iter().any(is_mark) {
             continue;
         }
         let tokens = apart(std::mem::take(&mut leaf.tokens), mark);

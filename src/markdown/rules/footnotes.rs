@@ -1,6 +1,6 @@
 //! Footnotes under names of their own; because their names are global to a post, and most memos call theirs `1`.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Context;
 use crate::markdown::leaf::{Kind, Leaf, Token};
@@ -26,8 +26,9 @@ pub(super) fn apply(tree: &mut Tree, context: &Context) {
                 }
             }
         });
-        let names = labels.names(&context.note.prefix());
-        rename(tree, &names);
+        if !labels.order.is_empty() {
+            rename(tree, &labels.names(&context.note.prefix()));
+        }
     } else {
         raise(tree, &labels.order, used);
     }
@@ -36,7 +37,7 @@ pub(super) fn apply(tree: &mut Tree, context: &Context) {
 /// The labels of a memo, by their names in lower case.
 #[derive(Default)]
 struct Labels {
-    order: HashMap<String, usize>,
+    order: BTreeMap<String, usize>,
 }
 
 impl Labels {
@@ -46,10 +47,10 @@ impl Labels {
     }
 
     /// The names that they are to have.
-    fn names(self, prefix: &str) -> HashMap<String, String> {
+    fn names(self, prefix: &str) -> BTreeMap<String, String> {
         let mut labels: Vec<_> = self.order.into_iter().collect();
         labels.sort_by_key(|(_, number)| *number);
-        let mut used = HashSet::new();
+        let mut used = BTreeSet::new();
         let named = labels.into_iter().map(|(label, number)| {
             let mut name = name(&label, prefix, number);
             while !used.insert(name.clone()) {
@@ -73,10 +74,7 @@ fn name(label: &str, prefix: &str, number: usize) -> String {
     }
 }
 
-fn rename(tree: &mut Tree, names: &HashMap<String, String>) {
-    if names.is_empty() {
-        return;
-    }
+fn rename(tree: &mut Tree, names: &BTreeMap<String, String>) {
     leaves_mut(&mut tree.blocks, &mut |leaf, _| {
         let notes = leaf
             .tokens
@@ -99,7 +97,7 @@ fn rename(tree: &mut Tree, names: &HashMap<String, String>) {
     });
 }
 
-fn raise(tree: &mut Tree, order: &HashMap<String, usize>, used: usize) {
+fn raise(tree: &mut Tree, order: &BTreeMap<String, usize>, used: usize) {
     let raised = |label: &str| {
         let number = order
             .get(&label.to_lowercase())

@@ -17,8 +17,7 @@ pub(super) fn apply(leaf: &mut Leaf, style: &Style) {
     let is_classic = style.syntax == memo::Dialect::Classic;
     tildes(leaf, is_classic);
     for (mark, open, close, spaces) in MARKS.iter().filter(|_| is_classic) {
-        let has_mark = |token: &Token| token.kind == Kind::Text && token.text.contains(mark);
-        if leaf.tokens.iter().any(has_mark) {
+        if leaf.may_have(mark.as_bytes()[0]) {
             let tokens = paired(
                 std::mem::take(&mut leaf.tokens),
                 mark,

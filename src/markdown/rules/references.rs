@@ -7,6 +7,9 @@ const KINDS: [&str; 3] = ["memos/", "resources/", "attachments/"];
 
 /// Makes a token of every reference.
 pub(crate) fn find(leaf: &mut Leaf) {
+    if !leaf.may_have(b'[') {
+        return;
+    }
     let mut depth = Depth::default();
     let mut tokens = Vec::with_capacity(leaf.tokens.len());
     for token in std::mem::take(&mut leaf.tokens) {

@@ -9,36 +9,27 @@ use super::Context;
 use super::cjk::is_wide;
 use crate::markdown::Tags;
 use crate::markdown::leaf::{Depth, Kind, Leaf, Token};
-use crate::markdown::tree::{Place, Tree, leaves, leaves_mut};
+use crate::markdown::tree::{Place, Tree, leaves_mut};
 
-/// A run of the characters that Memos takes into a tag (0.30; the versions before take fewer).
-static NAME: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^[\p{L}\p{M}\p{N}\p{S}_\-/&\x{200D}]+").expect("a constant pattern")
-});
+/// Characters that Memos takes into a tag (0.30; the versions before take fewer) besides letters and digits.
+static SYMBOL: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^[\p{M}\p{S}\x{200D}]").expect("a constant pattern"));
 
 /// Memos shows a longer one as text.
 const LONGEST: usize = 100;
 
 /// Strips, keeps or links the tags; their names, each once.
 pub(super) fn apply(tree: &mut Tree, context: &Context) -> Vec<String> {
-    leaves_mut(&mut tree.blocks, &mut |leaf, place| {
-        if place != Place::Heading {
-            find(leaf, context.note.tags);
-        }
-    });
     let mut names: Vec<String> = Vec::new();
-    let mut seen = HashSet::new();
-    leaves(&tree.blocks, &mut |leaf| {
-        let tags = leaf.tokens.iter().filter(|token| token.kind == Kind::Tag);
-        let new = tags
-            .map(|tag| &tag.text[1..])
-            .filter(|name| seen.insert(*name));
-        names.extend(new.map(str::to_owned));
-    });
-    drop(seen);
-    let is_tag = |token: &Token| token.kind == Kind::Tag;
     leaves_mut(&mut tree.blocks, &mut |leaf, place| {
-        if leaf.tokens.iter().any(is_tag) {
+        if place == Place::Heading || !leaf.may_have(b'#') {
+            return;
+        }
+        find(leaf, context.note.tags);
+        let tags = leaf.tokens.iter().filter(|token| token.kind == Kind::Tag);
+        let known = names.len();
+        names.extend(tags.map(|tag| tag.text[1..].to_owned()));
+        if names.len() > known {
             match context.style.tags {
                 Tags::Keep => {}
                 Tags::Link(pattern) => link(leaf, pattern),
@@ -46,19 +37,17 @@ pub(super) fn apply(tree: &mut Tree, context: &Context) -> Vec<String> {
             }
         }
     });
+    let mut seen = HashSet::new();
+    names.retain(|name| seen.insert(name.clone()));
     names
 }
 
 /// Makes a token of every tag.
 fn find(leaf: &mut Leaf, known: &[String]) {
-    let may_be = |token: &Token| token.kind == Kind::Text && token.text.contains('#');
-    if !leaf.tokens.iter().any(may_be) {
-        return;
-    }
     let mut out: Vec<Token> = Vec::with_capacity(leaf.tokens.len() + 4);
     let mut depth = Depth::default();
     for token in std::mem::take(&mut leaf.tokens) {
-        if depth.is_linked(&token) || !may_be(&token) {
+        if depth.is_linked(&token) || token.kind != Kind::Text || !token.text.contains('#') {
             out.push(token);
             continue;
         }
@@ -116,13 +105,19 @@ fn in_text(
     found
 }
 
+fn is_in_name(c: char) -> bool {
+    c.is_alphanumeric()
+        || "_-/&$+<=>^`|~".contains(c)
+        || (!c.is_ascii() && SYMBOL.is_match(c.encode_utf8(&mut [0; 4])))
+}
+
 /// A letter, or a picture.
 fn is_word(c: char) -> bool {
     c.is_alphabetic() || (!c.is_ascii() && !c.is_numeric() && !c.is_whitespace())
 }
 
 fn scanned(text: &str) -> usize {
-    let length = NAME.find(text).map_or(0, |name| name.end());
+    let length = text.find(|c| !is_in_name(c)).unwrap_or(text.len());
     let is_overlong = text[..length].chars().nth(LONGEST).is_some();
     if is_overlong { 0 } else { length }
 }
