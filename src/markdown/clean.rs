@@ -76,18 +76,20 @@ fn flat(text: &str) -> Option<String> {
 /// How far the text of a line is from its beginning.
 fn columns(line: &str) -> usize {
     let mut columns = 0;
-    let mut rest = line;
-    while let Some(c) = rest.chars().next() {
-        let length = match c {
-            '[' if rest.starts_with("[^") => rest.find("]:").map_or(0, |label| label + 2),
-            ' ' | '\t' | '>' | '-' | '+' | '*' | '.' | ')' | '0'..='9' => 1,
+    let mut at = 0;
+    while let Some(byte) = line.as_bytes().get(at) {
+        let length = match byte {
+            b'[' if line[at..].starts_with("[^") => {
+                line[at..].find("]:").map_or(0, |label| label + 2)
+            }
+            b' ' | b'\t' | b'>' | b'-' | b'+' | b'*' | b'.' | b')' | b'0'..=b'9' => 1,
             _ => 0,
         };
         if length == 0 {
             break;
         }
-        columns += if c == '\t' { 4 } else { length };
-        rest = &rest[length..];
+        columns += if *byte == b'\t' { 4 } else { length };
+        at += length;
     }
     columns
 }

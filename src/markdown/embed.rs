@@ -16,13 +16,13 @@ pub fn numbered(items: &[Shaped], first: usize) -> String {
         }
         let marker = format!("{number}. ");
         let margin = " ".repeat(marker.len());
+        out.push_str(&marker);
         for (place, line) in item.text.split('\n').enumerate() {
-            if place == 0 {
-                out.push_str(&marker);
-            } else if !line.is_empty() {
+            if place > 0 && !line.is_empty() {
                 out.push_str(&margin);
             }
-            out.extend([line, "\n"]);
+            out.push_str(line);
+            out.push('\n');
         }
     }
     out

@@ -28,8 +28,9 @@ impl<'p> Line<'p> {
         Self {
             dialect,
             is_changed: is_changed || dialect.is_eager,
-            text: String::new(),
-            parts: Vec::new(),
+            // a line of usual length
+            text: String::with_capacity(160),
+            parts: Vec::with_capacity(8),
             links: 0,
             images: 0,
             first: None,
@@ -94,14 +95,13 @@ impl<'p> Line<'p> {
         let first = self.first.unwrap_or(Kind::Text);
         let guard = is_guarded.and_then(|position| guard(&self.text[start..], first, position));
         let mut done = start;
-        let parts = std::mem::take(&mut self.parts);
         let escape = self.dialect.escape;
         if escape.is_none() && guard.is_none() {
             out.push_str(&self.text[start..]);
             done = self.text.len();
         }
         let mut guard = guard;
-        for (place, from, to) in parts {
+        for &(place, from, to) in &self.parts {
             let (from, to) = (from.max(done), to.min(self.text.len()));
             if from >= to {
                 continue;
@@ -126,6 +126,7 @@ impl<'p> Line<'p> {
         }
         out.push_str(&self.text[done..]);
         self.text.clear();
+        self.parts.clear();
         self.first = None;
         self.last = None;
     }
@@ -184,38 +185,46 @@ impl<'p> Line<'p> {
 
     /// Words as they stand in the source, with what must not come to mean something escaped.
     fn words(&mut self, text: &str) {
-        let is_rare = |b: u8| matches!(b, b'<' | b'[' | b':' | b'(');
-        if !self.is_changed && !text.bytes().any(is_rare) {
-            return self.prose(text);
-        }
-        let mut out = String::with_capacity(text.len() + 8);
-        let mut before = None;
-        for (at, c) in text.char_indices() {
-            let rest = &text[at + c.len_utf8()..];
-            match c {
-                '<' if Self::may_begin_tag(rest) => out.push_str("&lt;"),
+        let mut out = String::new();
+        let mut done = 0;
+        for (at, sign) in text.bytes().enumerate() {
+            if !sign.is_ascii_punctuation() {
+                continue;
+            }
+            let rest = &text[at + 1..];
+            let before = || text[..at].chars().next_back();
+            let written = match sign {
+                b'<' if Self::may_begin_tag(rest) => "&lt;",
                 // in the words of a link, brackets have to pair
-                '[' if rest.starts_with('^') && self.links > 0 => out.push_str("[&#8203;"),
-                '[' if rest.starts_with('^') => out.push_str("\\["),
-                ':' if self.dialect.links_words && self.links == 0 && rest.starts_with("//") => {
-                    out.push_str("&#58;");
+                b'[' if rest.starts_with('^') && self.links > 0 => "[&#8203;",
+                b'[' if rest.starts_with('^') => "\\[",
+                b':' if self.dialect.links_words && self.links == 0 && rest.starts_with("//") => {
+                    "&#58;"
                 }
-                '(' if before == Some(']') => out.push_str("\\("),
-                c if !self.is_changed => out.push(c),
-                '`' => out.push_str("&#96;"),
-                '&' if rest.is_empty()
+                b'(' if before() == Some(']') => "\\(",
+                _ if !self.is_changed => continue,
+                b'`' => "&#96;",
+                b'&' if rest.is_empty()
                     || rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '#') =>
                 {
-                    out.push_str("&amp;");
+                    "&amp;"
                 }
-                '_' if !self.dialect.is_eager && is_within_word(before, rest) => out.push(c),
-                '*' | '_' | '~' => out.extend(['\\', c]),
-                '$' if self.dialect.math != Math::Words => out.extend(['\\', c]),
-                '[' | ']' if self.dialect.is_eager => out.extend(['\\', c]),
-                c => out.push(c),
-            }
-            before = Some(c);
+                b'_' if !self.dialect.is_eager && is_within_word(before(), rest) => continue,
+                b'*' => "\\*",
+                b'_' => "\\_",
+                b'~' => "\\~",
+                b'$' if self.dialect.math != Math::Words => "\\$",
+                b'[' if self.dialect.is_eager => "\\[",
+                b']' if self.dialect.is_eager => "\\]",
+                _ => continue,
+            };
+            out.extend([&text[done..at], written]);
+            done = at + 1;
         }
+        if done == 0 {
+            return self.prose(text);
+        }
+        out.push_str(&text[done..]);
         self.prose(&out);
     }
 

@@ -109,8 +109,16 @@ fn shorten(words: &str) -> String {
     let mut columns = 0;
     // where the last word begins, and whether there is space before the next
     let (mut last, mut space) = (0, false);
-    for c in words.chars().filter(|&c| c != '\u{200b}') {
-        if c.is_whitespace() || c.is_control() {
+    for c in words.chars() {
+        let (is_space, width) = match c {
+            '!'..='~' => (false, 1),
+            '\u{200b}' => continue,
+            c => (
+                c.is_whitespace() || c.is_control(),
+                1 + usize::from(is_wide(c)),
+            ),
+        };
+        if is_space {
             space = !out.is_empty();
             continue;
         }
@@ -119,10 +127,10 @@ fn shorten(words: &str) -> String {
             out.push(' ');
             columns += 1;
         }
-        columns += 1 + usize::from(is_wide(c));
+        columns += width;
         if columns > COLUMNS {
             // back to the last space, unless that takes half of it away
-            let is_near = last > COLUMNS / 2 && !is_wide(c);
+            let is_near = last > COLUMNS / 2 && width == 1;
             let end = if is_near { last } else { out.trim_end().len() };
             out.truncate(end);
             out.push('…');
