@@ -153,6 +153,32 @@ fn without_the_commit_the_workflow_names_the_tag_and_that_is_told() {
 }
 
 #[test]
+fn before_the_release_the_workflow_takes_the_newest_commit_and_that_is_told() {
+    let unreleased = Loopback::start(|asked| {
+        if asked.path.ends_with("/commits/main") {
+            return Reply::json(200, &serde_json::json!({ "sha": COMMIT }));
+        }
+        let message = serde_json::json!({ "message": "No commit found for SHA: v9" });
+        Reply::json(422, &message)
+    });
+    let done = in_blog(&unreleased).run().exits(0);
+    let uses = "memos-weekly/memos-weekly@0123456789abcdef0123456789abcdef01234567 # main\n";
+    assert!(
+        done.read(WORKFLOW).contains(uses),
+        "{}",
+        done.read(WORKFLOW)
+    );
+    let schema = "memos-weekly/memos-weekly/main/.github/memos-weekly.schema.json\n";
+    assert!(done.read(CONFIG).contains(schema), "{}", done.read(CONFIG));
+    assert!(
+        done.stderr
+            .contains("has not been released yet, so the workflow takes the action at today's commit of `main`"),
+        "{}",
+        done.stderr
+    );
+}
+
+#[test]
 fn the_action_is_looked_up_without_any_token() {
     let github = github();
     in_blog(&github)

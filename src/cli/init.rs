@@ -26,6 +26,9 @@ use crate::week::Zone;
 /// The repository of the action itself.
 const ACTION: &str = "memos-weekly/memos-weekly";
 
+/// The branch of the action from which releases are made.
+const MAIN: &str = "main";
+
 /// Write a workflow and a configuration for the blog in this folder
 ///
 /// What the blog tells by itself is taken from it; what is left is asked on a terminal. Flags are answers, and end up in
@@ -178,7 +181,8 @@ impl Init {
         all
     }
 
-    /// The action at the commit of this version's release, looked up on GitHub; at its tag when that cannot be.
+    /// The action at the commit of this version's release, looked up on GitHub; before that release at the newest commit,
+    /// and at its tag when nothing can be looked up.
     async fn action(&self) -> Action {
         if let Some(reference) = self.action_ref.clone() {
             return Action {
@@ -187,24 +191,35 @@ impl Init {
             };
         }
         let tag = concat!("v", env!("CARGO_PKG_VERSION")).to_owned();
-        match self.commit_of(&tag).await {
-            Ok(commit) => Action {
-                reference: commit,
-                version: Some(tag),
-            },
-            Err(reason) => {
-                say(
-                    "notice",
-                    &format!(
-                        "the workflow takes the action at the tag {tag}, because its commit cannot be looked up ({reason}); \
-                         --action-ref takes a commit"
-                    ),
-                );
-                Action {
-                    reference: tag,
-                    version: None,
-                }
+        let reason = match self.commit_of(&tag).await {
+            Ok(commit) => {
+                return Action {
+                    reference: commit,
+                    version: Some(tag),
+                };
             }
+            Err(reason) => reason,
+        };
+        // the repository answers, and has no such release
+        if let Ok(commit) = self.commit_of(MAIN).await {
+            let text = format!(
+                "{tag} has not been released yet, so the workflow takes the action at today's commit of `{MAIN}`, which is built \
+                 from source at each run; write this workflow again after the release"
+            );
+            say("notice", &text);
+            return Action {
+                reference: commit,
+                version: Some(MAIN.to_owned()),
+            };
+        }
+        let text = format!(
+            "the workflow takes the action at the tag {tag}, because its commit cannot be looked up ({reason}); \
+             --action-ref takes a commit"
+        );
+        say("notice", &text);
+        Action {
+            reference: tag,
+            version: None,
         }
     }
 

@@ -34,6 +34,13 @@ pub(super) struct Action {
     pub(super) version: Option<String>,
 }
 
+impl Action {
+    /// The version as people know it.
+    fn name(&self) -> &str {
+        self.version.as_ref().unwrap_or(&self.reference)
+    }
+}
+
 /// A key of the configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Setting {
@@ -89,7 +96,7 @@ jobs:
   weekly:
     name: Weekly
     runs-on: ubuntu-latest
-    timeout-minutes: 15
+    timeout-minutes: 30
     permissions:
       contents: write # to put the post on a branch
       pull-requests: write # to open the pull request
@@ -111,10 +118,10 @@ jobs:
 /// The configuration: what was answered, and in comments what is done without being told.
 pub(super) fn configuration(answers: &Answers) -> String {
     let mut text = format!(
-        "# yaml-language-server: $schema=https://raw.githubusercontent.com/memos-weekly/memos-weekly/v{}/.github/memos-weekly.schema.json\n\
+        "# yaml-language-server: $schema=https://raw.githubusercontent.com/memos-weekly/memos-weekly/{}/.github/memos-weekly.schema.json\n\
          # Every key is optional; what is in comments is done without being told.\n\
          memos:\n  url: {}\ntimezone: {}\n",
-        env!("CARGO_PKG_VERSION"),
+        answers.action.name(),
         trimmed(&answers.memos),
         answers.timezone
     );
