@@ -47,6 +47,7 @@ agrees() {
   local tag=$1
   [ "$tag" = "v$(version)" ] || fail "the tag $tag and version $(version) of Cargo.toml differ"
   grep -qF "## $(version)" .github/CHANGELOG.md || fail "CHANGELOG.md has no section \"## $(version)\""
+  if grep -qF 'Not released yet' .github/CHANGELOG.md; then fail 'CHANGELOG.md says "Not released yet"'; fi
 }
 
 belongs() {

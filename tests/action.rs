@@ -368,6 +368,20 @@ fn a_release_is_only_made_of_what_agrees() {
         "# Changes\n\n## 1.2.3\n",
     );
     runner.script("release.sh", &["agrees", "v1.2.3"]);
+    write(
+        &runner.path("action/.github/CHANGELOG.md"),
+        "# Changes\n\n## 1.2.3\n\nNot released yet.\n",
+    );
+    let early = runner.output("release.sh", &["agrees", "v1.2.3"]);
+    assert!(
+        said(&early).contains("CHANGELOG.md says \"Not released yet\""),
+        "{}",
+        said(&early)
+    );
+    write(
+        &runner.path("action/.github/CHANGELOG.md"),
+        "# Changes\n\n## 1.2.3\n",
+    );
     let other = runner.output("release.sh", &["agrees", "v1.2.4"]);
     assert!(
         said(&other).contains("the tag v1.2.4 and version 1.2.3 of Cargo.toml differ"),

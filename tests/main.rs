@@ -24,6 +24,7 @@ mod page_title;
 mod places;
 mod preview;
 mod pull_request;
+mod readme;
 mod render;
 mod repository;
 mod select;

@@ -1,4 +1,4 @@
-//! README, help, `action.yml` and JSON Schema say what the program does.
+//! Help, `action.yml`, JSON Schema and what is released say what the program does.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -17,14 +17,14 @@ const NO_FLAGS: [&str; 5] = [
     "command",
 ];
 
-fn read(path: &str) -> String {
+pub(crate) fn read(path: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
     fs::read_to_string(&path)
         .unwrap_or_else(|error| panic!("{}: {error}", path.display()))
         .replace("\r\n", "\n")
 }
 
-fn action() -> Value {
+pub(crate) fn action() -> Value {
     serde_yaml::from_str(&read("action.yml")).expect("YAML")
 }
 
@@ -34,7 +34,7 @@ fn step<'a>(action: &'a Value, id: &str) -> &'a Value {
     steps.find(|step| step["id"] == id).expect("such a step")
 }
 
-fn keys(value: &Value) -> BTreeSet<String> {
+pub(crate) fn keys(value: &Value) -> BTreeSet<String> {
     let keys = value.as_mapping().expect("a mapping").keys();
     keys.map(|key| key.as_str().expect("text").to_owned())
         .collect()
@@ -120,20 +120,6 @@ fn every_output_is_one_that_the_program_writes() {
 }
 
 #[test]
-fn every_output_is_explained_in_the_readme() {
-    let readme = read("README.md");
-    let table = readme.split("### What a later step can use").nth(1);
-    let table = table.and_then(|rest| rest.split("\n#").next());
-    let rows = table.expect("the table").lines();
-    let names = rows.filter_map(|row| row.strip_prefix("| `")?.split(" | ").next());
-    let names: BTreeSet<String> = names
-        .flat_map(|names| names.split(", "))
-        .map(|name| name.trim_matches('`').to_owned())
-        .collect();
-    assert_eq!(names, keys(&action()["outputs"]));
-}
-
-#[test]
 fn cargo_binstall_finds_what_is_released() {
     let manifest: toml::Table = read("Cargo.toml").parse().expect("TOML");
     let binstall = &manifest["package"]["metadata"]["binstall"];
@@ -177,80 +163,6 @@ fn the_published_schema_is_that_of_the_program() {
         published, ours,
         "run `cargo run --example generate -- schema > .github/memos-weekly.schema.json`"
     );
-}
-
-/// The code blocks of the README in a language.
-fn examples(language: &str) -> Vec<String> {
-    let readme = read("README.md");
-    let blocks = readme.split("\n```").collect::<Vec<_>>();
-    blocks
-        .iter()
-        .filter_map(|block| block.strip_prefix(language)?.strip_prefix('\n'))
-        .map(str::to_owned)
-        .collect()
-}
-
-#[test]
-fn the_examples_of_the_readme_are_valid() {
-    let inputs = keys(&action()["inputs"]);
-    let mut workflows = 0;
-    let mut configurations = 0;
-    for example in examples("yaml") {
-        let yaml: Value =
-            serde_yaml::from_str(&example).unwrap_or_else(|error| panic!("{error}\n{example}"));
-        if let Some(jobs) = yaml.get("jobs").and_then(Value::as_mapping) {
-            workflows += 1;
-            for (_, job) in jobs {
-                for step in job["steps"].as_sequence().expect("steps") {
-                    if step["uses"]
-                        .as_str()
-                        .is_some_and(|action| action.starts_with("memos-weekly/"))
-                    {
-                        assert!(keys(&step["with"]).is_subset(&inputs), "{example}");
-                    }
-                }
-            }
-        } else {
-            configurations += 1;
-            Config::parse(&example, "README.md")
-                .unwrap_or_else(|error| panic!("{error}\n{example}"));
-        }
-    }
-    assert!(workflows > 0 && configurations > 0);
-}
-
-#[test]
-fn every_command_and_flag_in_the_readme_exists() {
-    let command = cli::command();
-    let commands: BTreeSet<&str> = command
-        .get_subcommands()
-        .map(clap::Command::get_name)
-        .collect();
-    let flags: BTreeSet<String> = command
-        .get_subcommands()
-        .flat_map(clap::Command::get_arguments)
-        .filter_map(|argument| Some(format!("--{}", argument.get_long()?)))
-        .chain([
-            "--release".to_owned(),
-            "--version".to_owned(),
-            "--locked".to_owned(),
-        ])
-        .collect();
-    for line in read("README.md").lines() {
-        if let Some(rest) = line
-            .split("memos-weekly ")
-            .nth(1)
-            .filter(|_| line.starts_with("$ "))
-        {
-            let name = rest.split(' ').next().unwrap_or_default();
-            assert!(commands.contains(name) || name.starts_with("--"), "{line}");
-        }
-        for word in line.split(|c: char| !c.is_ascii_alphanumeric() && c != '-') {
-            if word.starts_with("--") && word.len() > 3 && !word.starts_with("---") {
-                assert!(flags.contains(word), "{word} in {line}");
-            }
-        }
-    }
 }
 
 #[test]

@@ -149,7 +149,7 @@ impl Error {
         } else if version.since(15, 0) {
             format!("it may have been deleted, or have expired; {renew}")
         } else {
-            "put the openId, which stands in the address under Settings → Open API, into the secret MEMOS_TOKEN"
+            "put the openId, which stands in the address under Settings → My Account → OpenAPI, into the secret MEMOS_TOKEN"
                 .to_owned()
         };
         Self::Token { at, help }

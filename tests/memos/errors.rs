@@ -137,7 +137,7 @@ async fn a_token_where_an_open_id_is_due() {
     assert_snapshot!(screen(&fake).await, @r"
     error: the Memos server does not accept this token
       at: GET http://memos.example.org/api/user/me?openId=*** → 401
-      help: put the openId, which stands in the address under Settings → Open API, into the secret MEMOS_TOKEN
+      help: put the openId, which stands in the address under Settings → My Account → OpenAPI, into the secret MEMOS_TOKEN
     ");
 }
 
