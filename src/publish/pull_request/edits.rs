@@ -5,6 +5,7 @@
 //! again by taking the edits back out of that commit. Only what has that id is believed.
 
 mod assets;
+mod base;
 mod index;
 mod lines;
 mod text;

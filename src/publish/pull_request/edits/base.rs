@@ -1,0 +1,264 @@
+//! What we generated last, without anybody's edits.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::blog::File;
+use crate::github::{Contents, blob_id};
+use crate::merge::{self, Item, Merged, merge, merge_lines};
+use crate::publish::Proposal;
+use crate::publish::pull_request::trailer::digest;
+use crate::publish::record::{Held, Record, Withdrawn};
+
+use super::lines::words;
+use super::{Comparison, Generated, Left, Mark, text_at, text_of};
+
+/// What we generated last, as far as that can be found.
+#[derive(Default)]
+pub(super) struct Base {
+    /// Nothing, if it cannot be found.
+    text: String,
+    is_known: bool,
+    /// The memos that are in it.
+    record: Record,
+    /// How many there are, if that was written down.
+    count: Option<usize>,
+}
+
+impl Base {
+    fn new(text: String, record: &Record, proposal: &Proposal) -> Self {
+        let count = (!record.is_empty()).then_some(record.held.len());
+        let mut record = record.clone();
+        if count.is_none() {
+            // from before that was written down: the description says where the memos were
+            record = Record::default().keeping(&proposal.record.withdrawn);
+        }
+        Self {
+            text,
+            is_known: true,
+            record,
+            count,
+        }
+    }
+
+    /// Nothing, if it cannot be found.
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether it is certain that there was no post.
+    pub(super) fn is_empty(&self) -> bool {
+        self.is_known && self.text.is_empty()
+    }
+
+    /// Which items of it were withdrawn, by their numbers in this text.
+    pub(super) fn withdrawn(&self, proposal: &Proposal) -> Vec<usize> {
+        let gone = |id: &str| proposal.record.withdrawn.iter().any(|gone| gone.is(id));
+        let held = self.record.held.iter().filter(|held| gone(&held.id));
+        held.map(|held| held.item).collect()
+    }
+
+    /// The text without some items.
+    pub(super) fn without(&self, items: &[usize]) -> Option<String> {
+        merge::without(&self.text, items, self.count)
+    }
+
+    /// What people made of it, without some items that they did not touch.
+    pub(super) fn take_out(&self, theirs: &str, items: &[usize]) -> Option<String> {
+        merge::take_out(&self.text, theirs, items, self.count)
+    }
+
+    /// Which withdrawn memos are still in what people made of it; those that cannot be told count as still there.
+    pub(super) fn still_in(&self, theirs: &str, proposal: &Proposal) -> Vec<Withdrawn> {
+        let is_in = |item| {
+            let found = merge::item(&self.text, theirs, item, self.count);
+            found.is_none_or(|found| found != Item::Gone)
+        };
+        let held = self.record.held.iter();
+        let still: Vec<&Held> = held.filter(|held| is_in(held.item)).collect();
+        let mut gone = proposal.withdraws.clone();
+        gone.retain(|gone| !self.is_known || still.iter().any(|held| gone.is(&held.id)));
+        gone
+    }
+
+    /// An item that has to be taken out by hand, because people edited it, or because it cannot be told from others.
+    pub(super) fn left(&self, theirs: &str, proposal: &Proposal, item: usize) -> Option<Left> {
+        let lines = match merge::item(&self.text, theirs, item, self.count) {
+            Some(Item::Untouched | Item::Gone) => return None,
+            Some(Item::Edited(first, last)) => Some((first, last)),
+            None => None,
+        };
+        let memo = self.memo(proposal, item)?;
+        Some(Left { memo, lines })
+    }
+
+    /// The withdrawn memo that is this item.
+    fn memo(&self, proposal: &Proposal, item: usize) -> Option<Withdrawn> {
+        let held = self.record.held.iter().find(|held| held.item == item)?;
+        let mut withdrawn = proposal.record.withdrawn.iter();
+        withdrawn.find(|gone| gone.is(&held.id)).cloned()
+    }
+
+    /// What stands before the first item.
+    pub(super) fn head(&self) -> &str {
+        merge::split_head(&self.text).0
+    }
+
+    /// What is generated now before the first item, or would be if there were one.
+    pub(super) fn new_head(&self, proposal: &Proposal) -> String {
+        if !proposal.is_empty() {
+            return merge::split_head(&text_of(proposal)).0.to_owned();
+        }
+        let remainder = proposal.remainder.trim_end();
+        let all: Vec<usize> = self.record.held.iter().map(|held| held.item).collect();
+        let rest = self.without(&all);
+        let behind = rest
+            .as_ref()
+            .and_then(|rest| rest.strip_prefix(self.head().trim_end()));
+        let head = behind.and_then(|behind| remainder.strip_suffix(behind.trim()));
+        let head = head.unwrap_or(remainder).trim_end();
+        let gap = &self.head()[self.head().trim_end().len()..];
+        format!("{head}{gap}")
+    }
+
+    /// A memo of which words still stand in lines of the head that people edited: words that stood there because of it.
+    pub(super) fn left_in_head(
+        &self,
+        theirs: &str,
+        new_head: &str,
+        proposal: &Proposal,
+        item: usize,
+    ) -> Option<Left> {
+        let rest = self.without(&[item])?;
+        let [body, rest] = [&self.text, &rest].map(|text| words(merge::split_head(text).1));
+        let own: BTreeSet<String> = body.difference(&rest).cloned().collect();
+        let [old, new] = [self.head(), new_head].map(words);
+        let is_quoted = |word: &String| old.contains(word) && !new.contains(word);
+        let own: BTreeSet<String> = own.into_iter().filter(is_quoted).collect();
+        let lines = theirs.lines().enumerate();
+        let quotes = |line: &str| !words(line).is_disjoint(&own);
+        let mut lines = lines.filter(|(_, line)| quotes(line)).map(|(at, _)| at + 1);
+        let first = lines.next()?;
+        let lines = Some((first, lines.last().unwrap_or(first)));
+        let memo = self.memo(proposal, item)?;
+        Some(Left { memo, lines })
+    }
+
+    /// The files of a proposal with another post, from which only some items were taken, so that what is still to come
+    /// is not taken for done.
+    pub(super) fn partial(&self, proposal: &Proposal, post: &str, items: &[usize]) -> Generated {
+        let mut files = proposal.files.clone();
+        files.retain(|file| file.path != proposal.post_path);
+        files.push(File {
+            path: proposal.post_path.clone(),
+            bytes: post.as_bytes().to_vec(),
+        });
+        let mut memos = self.record.clone();
+        memos.held.retain(|held| !items.contains(&held.item));
+        for (index, held) in memos.held.iter_mut().enumerate() {
+            held.item = index + 1;
+        }
+        let gone = |gone: &&Withdrawn| !memos.holds(&gone.id);
+        memos.withdrawn = proposal
+            .record
+            .withdrawn
+            .iter()
+            .filter(gone)
+            .cloned()
+            .collect();
+        if self.count.is_none() {
+            memos = Record::default();
+        }
+        Generated {
+            post: blob_id(post.as_bytes()),
+            digest: digest(&files),
+            index: None,
+            memos,
+            is_partial: true,
+        }
+    }
+}
+
+impl Comparison {
+    /// What we generated last, with nobody's edits: of the newest commit of ours for which that can be found.
+    pub(super) fn generated(&self, read: &Contents, proposal: &Proposal) -> Base {
+        let mut known: BTreeMap<String, String> = BTreeMap::new();
+        for mark in &self.marks {
+            if let Some(text) = text_at(read, &mark.oid, &mark.trailers.post) {
+                known.insert(blob_id(text.as_bytes()), text.to_owned());
+            }
+        }
+        known.insert(blob_id(&[]), String::new());
+        // each round may bring what the next one needs
+        let mut before = 0;
+        while before < known.len() {
+            before = known.len();
+            for mark in &self.marks {
+                if !known.contains_key(&mark.trailers.generated)
+                    && let Some(text) = self.recovered(read, mark, &known)
+                {
+                    known.insert(mark.trailers.generated.clone(), text);
+                }
+            }
+        }
+        let mut newest_first = self.marks.iter().rev();
+        let found = newest_first.find_map(|mark| {
+            let text = known.remove(&mark.trailers.generated)?;
+            Some(Base::new(text, &mark.trailers.memos, proposal))
+        });
+        found.unwrap_or_default()
+    }
+
+    /// The list of all issues as we generated it last; `None` if that cannot be found.
+    pub(super) fn generated_index(&self, read: &Contents, proposal: &Proposal) -> Option<String> {
+        let base = self.of_index(proposal)?.generated(read, proposal);
+        base.is_known.then_some(base.text)
+    }
+
+    /// Takes people's edits back out of a commit of ours: what it added, on top of what we had generated before.
+    fn recovered(
+        &self,
+        read: &Contents,
+        mark: &Mark,
+        known: &BTreeMap<String, String>,
+    ) -> Option<String> {
+        let written = text_at(read, &mark.oid, &mark.trailers.post)?;
+        let parent = mark.parent.as_deref()?;
+        let before = self
+            .marks
+            .iter()
+            .rev()
+            .map(|other| other.trailers.post.as_str())
+            .chain([mark.trailers.post.as_str()])
+            .find_map(|path| text_at(read, parent, path))?;
+        let earlier = self.marks.iter().rev().filter_map(|other| {
+            let text = known.get(&other.trailers.generated)?;
+            Some((text, &other.trailers.memos))
+        });
+        earlier
+            .flat_map(|(earlier, memos)| {
+                let merged =
+                    [merge, merge_lines].map(|merge| match merge(before, earlier, written) {
+                        Merged::Clean(text) => Some(text),
+                        Merged::Unchanged => Some(earlier.clone()),
+                        Merged::Conflict { .. } => None,
+                    });
+                // what was withdrawn was taken out of what people made of it, line by line
+                let less = less(earlier, memos, &mark.trailers.memos);
+                let renewed = less.as_ref().map(|less| {
+                    let (head, items) = merge::split_head(less);
+                    let [old, new] = [before, written].map(|text| merge::split_head(text).0);
+                    format!("{}{items}", merge::renew_head(old, head, new))
+                });
+                merged.into_iter().chain([less, renewed])
+            })
+            .flatten()
+            .find(|text| blob_id(text.as_bytes()) == mark.trailers.generated)
+    }
+}
+
+/// A generated text without the memos that only an earlier record has.
+fn less(text: &str, before: &Record, after: &Record) -> Option<String> {
+    let gone = before.held.iter().filter(|held| !after.holds(&held.id));
+    let gone: Vec<usize> = gone.map(|held| held.item).collect();
+    merge::without(text, &gone, Some(before.held.len()))
+}
