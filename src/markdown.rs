@@ -27,7 +27,7 @@ pub use self::embed::{numbered, sections};
 pub use self::tree::Tree;
 pub use self::write::NOTHING;
 
-use self::leaf::{Kind, Leaf, Token};
+use self::leaf::{Kind, Leaf, TARGET, Token};
 use self::rules::{Context, autolinks, links};
 use self::tree::Block;
 
@@ -231,6 +231,9 @@ impl Tree<'_> {
     pub fn bare_addresses(&self) -> Vec<String> {
         let mut found = Vec::new();
         tree::leaves(&self.blocks, &mut |leaf: &Leaf| {
+            if !leaf.has(TARGET) {
+                return;
+            }
             let bare = leaf.tokens.iter().filter(|token| token.kind == Kind::Bare);
             found.extend(bare.filter_map(|token| autolinks::url(&token.text)));
         });

@@ -62,7 +62,8 @@ const LEVELS: usize = 90;
 /// The text with the marks of what is nested deeper as plain characters; `None` if nothing is.
 fn flat(text: &str) -> Option<String> {
     // a last marker has two levels and may have one column
-    if !text.split('\n').any(|line| columns(line) >= LEVELS) {
+    let mut lines = text.as_bytes().split(|&byte| byte == b'\n');
+    if !lines.any(|line| columns(line) >= LEVELS) {
         return None;
     }
     let mut flatter = escaped(text)?;
@@ -74,24 +75,27 @@ fn flat(text: &str) -> Option<String> {
 }
 
 /// How far the text of a line is from its beginning.
-fn columns(line: &str) -> usize {
+fn columns(line: &[u8]) -> usize {
     let mut columns = 0;
-    let mut at = 0;
-    while let Some(byte) = line.as_bytes().get(at) {
-        let length = match byte {
-            b'[' if line[at..].starts_with("[^") => {
-                line[at..].find("]:").map_or(0, |label| label + 2)
+    let mut rest = line;
+    loop {
+        let length = match rest {
+            [b'[', b'^', ..] => {
+                let label = rest.windows(2).position(|end| end == b"]:");
+                label.map_or(0, |label| label + 2)
             }
-            b' ' | b'\t' | b'>' | b'-' | b'+' | b'*' | b'.' | b')' | b'0'..=b'9' => 1,
+            [
+                b' ' | b'\t' | b'>' | b'-' | b'+' | b'*' | b'.' | b')' | b'0'..=b'9',
+                ..,
+            ] => 1,
             _ => 0,
         };
         if length == 0 {
-            break;
+            return columns;
         }
-        columns += if *byte == b'\t' { 4 } else { length };
-        at += length;
+        columns += if rest[0] == b'\t' { 4 } else { length };
+        rest = &rest[length..];
     }
-    columns
 }
 
 fn escaped(text: &str) -> Option<String> {

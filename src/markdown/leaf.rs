@@ -13,8 +13,8 @@ pub(super) struct Leaf<'a> {
     pub(super) tokens: Vec<Token<'a>>,
     /// To where the links and images lead, by the number in their [`Span`].
     pub(super) links: Vec<Destination<'a>>,
-    /// A bit for each of the [`SIGNS`] that may be in its words.
-    pub(super) signs: u16,
+    /// What rules may find in it, as [`noted`](Self::note).
+    pub(super) noted: u16,
     /// The box before it, and whether it is checked.
     pub(super) task: Option<bool>,
     /// Something in it is not as it was, so signs that meant nothing may meet others.
@@ -165,18 +165,42 @@ static BITS: [u16; 256] = {
     bits
 };
 
+/// The bits of tokens that rules look for.
+pub(super) const HTML: u16 = 1 << 9;
+pub(super) const FOOTNOTE: u16 = 1 << 10;
+pub(super) const TARGET: u16 = 1 << 11;
+
 impl<'a> Leaf<'a> {
-    /// Notes which signs are in the words, after words were added.
-    pub(super) fn note_signs(&mut self) {
-        let words = self.tokens.iter().filter(|token| token.kind == Kind::Text);
-        let bytes = words.flat_map(|token| token.text.bytes());
-        self.signs = bytes.fold(0, |signs, byte| signs | BITS[usize::from(byte)]);
+    /// Notes what is in the tokens, so that no rule goes through those of a leaf that has nothing for it.
+    pub(super) fn note(&mut self) {
+        self.noted = self.tokens.iter().fold(0, |noted, token| {
+            noted
+                | match token.kind {
+                    Kind::Text => token
+                        .text
+                        .bytes()
+                        .fold(0, |signs, byte| signs | BITS[usize::from(byte)]),
+                    Kind::Html => HTML,
+                    Kind::Footnote => FOOTNOTE,
+                    Kind::Open(Span::Link(_) | Span::Image(_))
+                    | Kind::Address
+                    | Kind::Bare
+                    | Kind::Reference
+                    | Kind::Embed => TARGET,
+                    _ => 0,
+                }
+        });
     }
 
-    /// Whether a sign may be in the words, so that a rule has to look for it.
+    /// Whether there may be such tokens.
+    pub(super) fn has(&self, tokens: u16) -> bool {
+        self.noted & tokens != 0
+    }
+
+    /// Whether a sign may be in the words.
     pub(super) fn may_have(&self, sign: u8) -> bool {
         debug_assert!(SIGNS.contains(&sign));
-        self.signs & BITS[usize::from(sign)] != 0
+        self.noted & BITS[usize::from(sign)] != 0
     }
 
     /// What the reader reads of some of the tokens; of more than a thousand bytes a beginning.

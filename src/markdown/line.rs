@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::dialect::{Dialect, Math, Place};
 use super::guard::{Position, guard};
-use super::leaf::{Kind, Span, Token};
+use super::leaf::{Kind, Leaf, Span, Token};
 use super::write;
 
 /// A line that is being written.
@@ -24,10 +24,10 @@ pub(super) struct Line<'p> {
 }
 
 impl<'p> Line<'p> {
-    pub(super) fn new(dialect: &'p Dialect, is_changed: bool) -> Self {
+    pub(super) fn new(dialect: &'p Dialect) -> Self {
         Self {
             dialect,
-            is_changed: is_changed || dialect.is_eager,
+            is_changed: dialect.is_eager,
             // a line of usual length
             text: String::with_capacity(160),
             parts: Vec::with_capacity(8),
@@ -36,6 +36,19 @@ impl<'p> Line<'p> {
             first: None,
             last: None,
         }
+    }
+
+    /// Begins the first line of a leaf.
+    pub(super) fn begin(&mut self, leaf: &Leaf) {
+        self.clear();
+        (self.links, self.images) = (0, 0);
+        self.is_changed = leaf.is_changed || self.dialect.is_eager;
+    }
+
+    fn clear(&mut self) {
+        self.text.clear();
+        self.parts.clear();
+        (self.first, self.last) = (None, None);
     }
 
     pub(super) fn push(&mut self, token: &Token) {
@@ -125,10 +138,7 @@ impl<'p> Line<'p> {
             out.push_str("&#8203;");
         }
         out.push_str(&self.text[done..]);
-        self.text.clear();
-        self.parts.clear();
-        self.first = None;
-        self.last = None;
+        self.clear();
     }
 
     fn part(&mut self, place: Place, text: &str) {

@@ -17,7 +17,8 @@ use super::{LineBreaks, Style};
 pub(super) fn print(tree: &Tree, style: &Style) -> String {
     let mut printer = Printer {
         style,
-        out: String::new(),
+        out: String::with_capacity(256),
+        line: Line::new(&style.dialect),
         margin: String::new(),
         is_behind_marker: false,
     };
@@ -31,7 +32,12 @@ pub(super) fn print(tree: &Tree, style: &Style) -> String {
 /// A leaf as Markdown in one line.
 pub(super) fn print_line(leaf: &Leaf, dialect: &Dialect) -> String {
     let mut out = String::new();
-    one_line(leaf, dialect, Some(Position::Begin), &mut out);
+    one_line(
+        leaf,
+        &mut Line::new(dialect),
+        Some(Position::Begin),
+        &mut out,
+    );
     out
 }
 
@@ -39,6 +45,8 @@ pub(super) fn print_line(leaf: &Leaf, dialect: &Dialect) -> String {
 struct Printer<'p> {
     style: &'p Style<'p>,
     out: String,
+    /// The line that is being written, empty between leaves.
+    line: Line<'p>,
     /// What lines begin with in the containers of the block.
     margin: String,
     /// Whether the block stands on the line of an item's marker.
@@ -83,7 +91,7 @@ impl Printer<'_> {
             Block::Paragraph(leaf) => self.paragraph(leaf, position),
             Block::Heading(level, leaf) => {
                 self.out.extend([&"######"[..*level as usize], " "]);
-                one_line(leaf, &self.style.dialect, None, &mut self.out);
+                one_line(leaf, &mut self.line, None, &mut self.out);
                 self.out.push('\n');
             }
             Block::Code(code) => self.code(code),
@@ -181,29 +189,29 @@ impl Printer<'_> {
             None => {}
         }
         let begin = self.out.len();
-        let mut line = Line::new(dialect, leaf.is_changed);
+        self.line.begin(leaf);
         let mut last_break = "";
         for token in &leaf.tokens {
             let Kind::Break(is_hard) = token.kind else {
-                line.push(token);
+                self.line.push(token);
                 continue;
             };
-            if line.is_in_image() {
-                line.push(token);
-            } else if !line.is_blank() {
+            if self.line.is_in_image() {
+                self.line.push(token);
+            } else if !self.line.is_blank() {
                 let next_break = match (is_hard, self.style.line_breaks) {
                     (true, _) if !token.text.is_empty() => "  ",
                     // a backslash that stood there can stay: the marks before it are what they are with it
                     (true, _) => dialect.hard_break,
-                    (false, LineBreaks::Hard) => hard_break(line.text(), dialect.hard_break),
+                    (false, LineBreaks::Hard) => hard_break(self.line.text(), dialect.hard_break),
                     (false, LineBreaks::Soft) => "",
                 };
-                self.line(&mut line, begin, last_break, position);
+                self.end_line(begin, last_break, position);
                 last_break = next_break;
             }
         }
-        if !line.is_blank() {
-            self.line(&mut line, begin, last_break, position);
+        if !self.line.is_blank() {
+            self.end_line(begin, last_break, position);
         }
         if self.out.len() == begin {
             self.out.push_str(NOTHING);
@@ -212,13 +220,13 @@ impl Printer<'_> {
     }
 
     /// Writes a line of a paragraph that begins at `begin`, behind the last line and its break.
-    fn line(&mut self, line: &mut Line, begin: usize, last_break: &str, position: Position) {
+    fn end_line(&mut self, begin: usize, last_break: &str, position: Position) {
         let is_first = self.out.len() == begin;
         if !is_first {
             self.out.extend([last_break, "\n", &self.margin]);
         }
         let start = self.out.len();
-        line.finish(
+        self.line.finish(
             Some(if is_first { position } else { Position::Later }),
             &mut self.out,
         );
@@ -303,7 +311,7 @@ impl Printer<'_> {
             for cell in row {
                 self.out.push(' ');
                 let start = self.out.len();
-                one_line(cell, &self.style.dialect, None, &mut self.out);
+                one_line(cell, &mut self.line, None, &mut self.out);
                 // a row of such lines would end the head once more for some
                 let is_line = |c| matches!(c, '-' | '=' | ':');
                 if place > 0 && self.out.len() > start && self.out[start..].chars().all(is_line) {
@@ -328,9 +336,9 @@ impl Printer<'_> {
 }
 
 /// A leaf in one line; what reads as the end of a heading does not.
-fn one_line(leaf: &Leaf, dialect: &Dialect, position: Option<Position>, out: &mut String) {
+fn one_line(leaf: &Leaf, line: &mut Line, position: Option<Position>, out: &mut String) {
     let start = out.len();
-    let mut line = Line::new(dialect, leaf.is_changed);
+    line.begin(leaf);
     leaf.tokens.iter().for_each(|token| line.push(token));
     line.finish(position, out);
     let text = &out[start..];

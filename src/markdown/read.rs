@@ -243,7 +243,7 @@ impl<'a> Reader<'a> {
             let text = if is_checked { "[x]" } else { "[ ]" };
             self.leaf.tokens.push(Token::new(Kind::Sign, text));
         }
-        self.leaf.note_signs();
+        self.leaf.note();
         self.leaf
     }
 }

@@ -23,8 +23,7 @@ pub(crate) fn find(leaf: &mut Leaf) {
         }
     }
     leaf.tokens = out;
-    // what was a formula or a mark may be words now
-    leaf.note_signs();
+    leaf.note();
 }
 
 fn in_text<'a>(mut token: Token<'a>, rest: &mut Vec<Token<'a>>, out: &mut Vec<Token<'a>>) {

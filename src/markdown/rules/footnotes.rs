@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Context;
-use crate::markdown::leaf::{Kind, Leaf, Token};
+use crate::markdown::leaf::{FOOTNOTE, Kind, Leaf, Token};
 use crate::markdown::tree::{Block, Tree, containers, leaves, leaves_mut};
 
 /// Renames `[^name]` to `[^memo-name]`, at the definition and wherever it is used; or makes raised numbers of them, with
@@ -11,6 +11,9 @@ use crate::markdown::tree::{Block, Tree, containers, leaves, leaves_mut};
 pub(super) fn apply(tree: &mut Tree, context: &Context) {
     let mut labels = Labels::default();
     leaves(&tree.blocks, &mut |leaf| {
+        if !leaf.has(FOOTNOTE) {
+            return;
+        }
         let notes = leaf
             .tokens
             .iter()

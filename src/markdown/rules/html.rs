@@ -5,7 +5,7 @@ mod tag;
 mod video;
 
 use super::Context;
-use crate::markdown::leaf::{Kind, Leaf, Span, Token as Piece};
+use crate::markdown::leaf::{HTML, Kind, Leaf, Span, Token as Piece};
 use crate::markdown::tree::{Block, List, Tree};
 use crate::markdown::{Link, Target, TargetKind, write};
 use tag::is_block;
@@ -93,7 +93,7 @@ impl Pairs {
 }
 
 fn inline(leaf: &mut Leaf) {
-    if !leaf.tokens.iter().any(|token| token.kind == Kind::Html) {
+    if !leaf.has(HTML) {
         return;
     }
     let mut pairs = Pairs::default();
@@ -122,6 +122,7 @@ fn inline(leaf: &mut Leaf) {
         }
     }
     leaf.tokens = out;
+    leaf.note();
 }
 
 /// Writes a piece of markup within text; `anchors` are the links that are open.
@@ -353,6 +354,7 @@ fn as_leaf<'a>(html: &str, kept: &[bool], context: &Context) -> Leaf<'a> {
     words(&html[at..], &mut out);
     leaf.tokens = out;
     leaf.is_changed = true;
+    leaf.note();
     leaf
 }
 

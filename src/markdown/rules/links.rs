@@ -4,15 +4,14 @@
 use std::borrow::Cow;
 
 use super::{Context, autolinks, references};
-use crate::markdown::leaf::{Kind, Leaf, Span, Token};
+use crate::markdown::leaf::{HTML, Kind, Leaf, Span, TARGET, Token};
 use crate::markdown::tree::{Block, Tree, each, leaves_mut};
 use crate::markdown::{Link, Target, TargetKind, write};
 
 /// Puts every link and image where the blog has it.
 pub(super) fn apply(tree: &mut Tree, context: &Context) {
     leaves_mut(&mut tree.blocks, &mut |leaf, _| {
-        let may_lead = |token: &Token| target(leaf, token, &[]).is_some();
-        if leaf.tokens.iter().any(may_lead) {
+        if leaf.has(TARGET) {
             let count = leaf.tokens.len();
             let tokens = redirected(leaf, 0..count, context);
             leaf.tokens = tokens;
@@ -36,6 +35,9 @@ pub(crate) fn targets(tree: &Tree) -> Vec<Target<'static>> {
 }
 
 fn in_leaf(leaf: &Leaf, found: &mut Vec<Target<'static>>) {
+    if !leaf.has(TARGET | HTML) {
+        return;
+    }
     for (at, token) in leaf.tokens.iter().enumerate() {
         let words = match token.kind {
             Kind::Open(Span::Link(_) | Span::Image(_)) => &leaf.tokens[at..leaf.closer(at)],

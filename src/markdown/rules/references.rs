@@ -42,6 +42,7 @@ pub(crate) fn find(leaf: &mut Leaf) {
         }
     }
     leaf.tokens = tokens;
+    leaf.note();
 }
 
 /// What stands between the brackets.
