@@ -117,6 +117,7 @@ fn withdrawn() -> Vec<String> {
     github.human("anna").merge(1);
     memos.change(1, private);
     let merged = scene("withdrawn and merged", &memos, &github);
+    assert!(!merged.contains("已从文章"), "{merged}");
     vec![open, none_left, edited, merged]
 }
 

@@ -4,7 +4,7 @@ use super::Detail;
 use crate::engine::front_matter;
 use crate::issue::{Language, Sentence};
 use crate::pipeline::{Made, Report};
-use crate::publish::{Operation, Outcome};
+use crate::publish::{Operation, Outcome, Proposal, body, record};
 
 /// The outcome, the pull request's description, and the issue as it will be read.
 pub(super) fn summary(
@@ -36,13 +36,23 @@ pub(super) fn summary(
         return format!("## {title}\n\n{warnings}{outcome}\n\n{notices}{withheld}\n\n");
     }
     let Made { proposal, post, .. } = made;
+    let body = description(proposal, report.outcome.operation, language);
     format!(
         "## {}\n\n{warnings}{outcome}\n\n{notices}{}\n\n<details><summary>{}</summary>\n\n{}\n\n</details>\n\n",
         proposal.title,
-        proposal.body,
+        body,
         post.path,
         without_front_matter(&super::post_text(made)),
     )
+}
+
+/// The pull request's description. What was withdrawn is still in a merged one, which the warnings say.
+fn description(proposal: &Proposal, operation: Operation, language: Language) -> &str {
+    let caution = body::caution(language, &record::items(&proposal.record.withdrawn));
+    match proposal.body.strip_prefix(&caution) {
+        Some(rest) if operation == Operation::Merged => rest,
+        _ => &proposal.body,
+    }
 }
 
 /// What was done, as a sentence.
