@@ -66,8 +66,8 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            per_file: 10 << 20,
-            total: 50 << 20,
+            per_file: 5_000_000,
+            total: 20_000_000,
             allow_svg: false,
             allow_html: false,
             images: None,
@@ -322,14 +322,4 @@ pub(crate) fn percent_decoded(text: &str) -> String {
         out.push(hex.unwrap_or(byte));
     }
     String::from_utf8_lossy(&out).into_owned()
-}
-
-/// A size as people read it.
-fn readable(bytes: u64) -> String {
-    const STEP: u64 = 1 << 10;
-    match bytes {
-        0..STEP => format!("{bytes} bytes"),
-        STEP..0x10_0000 => format!("{} KB", bytes.div_ceil(STEP)),
-        _ => format!("{}.{} MB", bytes >> 20, ((bytes % (1 << 20)) * 10) >> 20),
-    }
 }

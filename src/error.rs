@@ -148,7 +148,7 @@ pub enum Error {
         /// How much there is.
         size: String,
         /// How much there may be.
-        limit: &'static str,
+        limit: String,
     },
     /// It would publish private memos before anybody reviewed them.
     #[error("{repository} is public, and this run may take memos that are not")]

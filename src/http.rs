@@ -214,7 +214,7 @@ impl<'a> Request<'a> {
         self
     }
 
-    /// The most bytes the answer may have; the default is 64 MiB.
+    /// The most bytes the answer may have; the default is 64 MB.
     pub fn limit(mut self, bytes: u64) -> Self {
         self.limit = bytes;
         self
@@ -324,7 +324,7 @@ impl<'a> Request<'a> {
     }
 }
 
-const JSON_LIMIT: u64 = 64 << 20;
+const JSON_LIMIT: u64 = 64_000_000;
 const MOST_REDIRECTS: usize = 5;
 
 /// Whether an address leads to this very machine.

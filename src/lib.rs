@@ -39,6 +39,7 @@ pub mod preview;
 pub mod render;
 pub mod select;
 pub mod series;
+pub(crate) mod size;
 pub mod template;
 pub mod week;
 

@@ -283,12 +283,12 @@ async fn answers_above_the_limit_are_not_read() {
     for reply in [whole, endless] {
         let server = replies(vec![reply]);
         let http = client();
-        let request = http.get(url(&server, "/")).limit(1024);
+        let request = http.get(url(&server, "/")).limit(1000);
         let error = request.send().await.expect_err("too large");
-        assert_eq!(*error.kind(), Kind::TooLarge(1024));
+        assert_eq!(*error.kind(), Kind::TooLarge(1000));
         assert_eq!(
             error.to_string(),
-            format!("{} sent more than 1 KiB", server.address())
+            format!("{} sent more than 1 KB", server.address())
         );
         assert_eq!(server.log().len(), 1);
     }

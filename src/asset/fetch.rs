@@ -5,8 +5,9 @@ use std::fmt::Display;
 use futures_util::{StreamExt, stream};
 
 use crate::issue::Sentence;
+use crate::size::size;
 
-use super::{Asset, Clean, Limits, Names, Outcome, Want, clean, readable};
+use super::{Asset, Clean, Limits, Names, Outcome, Want, clean};
 
 /// How many files are under way at once.
 const CONCURRENCY: usize = 4;
@@ -31,7 +32,7 @@ pub async fn fetch<E: Display>(
     while let Some((want, result)) = fetched.next().await {
         let outcome = match result {
             Ok(Clean { bytes, .. }) if total + bytes.len() as u64 > limits.total => {
-                let limit = readable(limits.total);
+                let limit = size(limits.total);
                 Outcome::LeftOut(Sentence::new(
                     format!(
                         "the files of this issue are over the limit of {limit}; see `attachments.max_total_mb`"
@@ -66,15 +67,15 @@ async fn fetch_one<E: Display>(
     get: &impl AsyncFn(&Want, u64) -> Result<Vec<u8>, E>,
 ) -> Result<Clean, Sentence> {
     /// What a picture may have before it is made smaller: a photograph of any phone.
-    const PHOTOGRAPH: u64 = 32 << 20;
+    const PHOTOGRAPH: u64 = 32_000_000;
     let limit = limits.per_file;
     let accepted = if want.is_image && limits.images.is_some() {
         limit.max(PHOTOGRAPH)
     } else {
         limit
     };
-    let too_large = |size| {
-        let (size, limit) = (readable(size), readable(limit));
+    let too_large = |bytes: u64| {
+        let (size, limit) = (size(bytes), size(limit));
         Sentence::new(
             format!("{size} is over the limit of {limit}; see `attachments.max_file_mb`"),
             format!("{size}，超过 {limit} 的上限，见 `attachments.max_file_mb`"),

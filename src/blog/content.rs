@@ -45,7 +45,7 @@ impl fmt::Display for Unreadable {
             Self::Utf16 => "it is encoded in UTF-16, not in UTF-8",
             Self::NotUtf8 => "it is not encoded in UTF-8",
             Self::Binary => "it holds NUL characters, as no text does",
-            Self::TooLarge => "it is larger than 1 MiB",
+            Self::TooLarge => "it is larger than 1 MB",
             Self::Link => "it is reached through a link that leads out of the repository",
             Self::RemoteLink => "it is a symbolic link, which GitHub does not follow",
             Self::NotAFile => "it is not a file",

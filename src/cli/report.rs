@@ -7,7 +7,7 @@ mod summary;
 
 use serde_json::{Value, json};
 
-use super::terminal::{SECRETS, command, print, say, show, size};
+use super::terminal::{SECRETS, command, print, say, show};
 use crate::egress::Audience;
 use crate::error::Error;
 use crate::github::Look;
@@ -15,6 +15,7 @@ use crate::issue::{Language, Sentence};
 use crate::pipeline::{Made, Report, Settings};
 use crate::publish::{Operation, Outcome};
 use crate::runner::{self, Level, Runner};
+use crate::size::size;
 
 /// The outputs of the action, in the order of its declaration.
 pub const OUTPUTS: [&str; 11] = [
@@ -289,7 +290,7 @@ fn issue(settings: &Settings, made: &Made, detail: Detail) -> String {
         count => format!(
             ", {} ({})",
             counted(count, "file"),
-            size(sizes.iter().sum())
+            size(sizes.iter().sum::<usize>())
         ),
     };
     let title = match title(made, detail) {

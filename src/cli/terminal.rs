@@ -18,6 +18,7 @@ use crate::error::Error;
 use crate::line::{harmless, one_line, visible};
 use crate::pipeline::Made;
 use crate::publish::Proposal;
+use crate::size::size;
 
 /// The secrets in the environment.
 pub(super) static SECRETS: LazyLock<Secrets> = LazyLock::new(super::secrets);
@@ -157,13 +158,4 @@ pub(super) fn show(made: &Made) -> Result<(), Error> {
         };
     }
     print(&visible(shown.trim_end_matches('\n'), &['\n', '\t']))
-}
-
-/// A number of bytes as people say it.
-pub(super) fn size(bytes: usize) -> String {
-    match bytes {
-        0..1_000 => format!("{bytes} bytes"),
-        1_000..1_000_000 => format!("{} KB", bytes.div_ceil(1_000)),
-        _ => format!("{}.{} MB", bytes / 1_000_000, bytes / 100_000 % 10),
-    }
 }

@@ -9,6 +9,7 @@ use reqwest::{Method, StatusCode};
 use url::Url;
 
 use super::token::Token;
+use crate::size::size;
 
 /// A request that did not get its answer. Shows no secret.
 #[derive(Debug)]
@@ -191,7 +192,7 @@ impl fmt::Display for Error {
             }
             Kind::NotJson(found) => write!(f, "{host} answered with {found} instead of JSON"),
             Kind::NotFile(found) => write!(f, "{host} answered with {found} instead of the file"),
-            Kind::TooLarge(limit) => write!(f, "{host} sent more than {}", size_words(*limit)),
+            Kind::TooLarge(limit) => write!(f, "{host} sent more than {}", size(*limit)),
             Kind::OtherOrigin(origin) => {
                 write!(
                     f,
@@ -403,13 +404,5 @@ fn pause_words(pause: Duration) -> String {
     match pause.as_secs() {
         seconds @ 0..=119 => format!("{seconds} s"),
         seconds => format!("{} min", seconds.div_ceil(60)),
-    }
-}
-
-fn size_words(bytes: u64) -> String {
-    match bytes {
-        0..=1023 => format!("{bytes} bytes"),
-        1024..=1_048_575 => format!("{} KiB", bytes / 1024),
-        _ => format!("{} MiB", bytes / 1_048_576),
     }
 }

@@ -2,8 +2,9 @@
 
 use crate::error::Error;
 use crate::memo::Memo;
+use crate::size::size;
 
-/// The longest text of a memo; a server takes 8 KiB unless its owner allows more.
+/// The longest text of a memo; a server takes 8192 bytes unless its owner allows more.
 const MEMO_LIMIT: usize = 1_000_000;
 
 /// The longest text of all memos of an issue.
@@ -15,21 +16,17 @@ pub(super) fn refuse_large(memos: &[Memo]) -> Result<(), Error> {
     if let Some(Memo { id, content, .. }) = large {
         return Err(Error::TooMuchText {
             what: format!("the memo {id}"),
-            size: megabytes(content.len()),
-            limit: "the 1 MB that a memo may have",
+            size: size(content.len()),
+            limit: format!("the {} that a memo may have", size(MEMO_LIMIT)),
         });
     }
-    let all = memos.iter().map(|memo| memo.content.len()).sum();
+    let all: usize = memos.iter().map(|memo| memo.content.len()).sum();
     if all > ISSUE_LIMIT {
         return Err(Error::TooMuchText {
             what: format!("an issue of {} memos", memos.len()),
-            size: megabytes(all),
-            limit: "the 4 MB that an issue may have",
+            size: size(all),
+            limit: format!("the {} that an issue may have", size(ISSUE_LIMIT)),
         });
     }
     Ok(())
-}
-
-fn megabytes(bytes: usize) -> String {
-    format!("{}.{} MB", bytes / 1_000_000, bytes / 100_000 % 10)
 }

@@ -219,7 +219,7 @@ async fn limits_hold_for_one_file_and_for_all() {
             "b.txt",
             "c.txt: the files of this issue are over the limit of 150 bytes; see `attachments.max_total_mb`",
             "big.txt: 101 bytes is over the limit of 100 bytes; see `attachments.max_file_mb`",
-            "huge.txt: 5.0 MB is over the limit of 100 bytes; see `attachments.max_file_mb`",
+            "huge.txt: 5.3 MB is over the limit of 100 bytes; see `attachments.max_file_mb`",
         ]
     );
     let asked = asked.into_inner().expect("no panic");

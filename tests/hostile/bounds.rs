@@ -105,7 +105,7 @@ fn more_text_than_a_post_takes_is_refused_with_the_memo_s_name() {
     let memos = server().with(Note::new(&"word ".repeat(200_001)).at(at));
     let (github, run) = (blog(), || weekly().memos(&memos).arg("--json"));
     let finished = run().github(&github).run().exits(1);
-    let words = "the memo uid2 has 1.0 MB of text, more than the 1 MB that a memo may have";
+    let words = "the memo uid2 has 1.1 MB of text, more than the 1 MB that a memo may have";
     assert!(finished.stderr.contains(words), "{}", finished.stderr);
     assert!(finished.stderr.contains("select.exclude_tags"));
     assert_eq!(github.branches(), ["main"]);
@@ -131,7 +131,7 @@ fn more_text_than_a_post_takes_is_refused_with_the_memo_s_name() {
         memos.add(Note::new(&"word ".repeat(199_000)).at(at));
     }
     let finished = weekly().memos(&memos).github(&blog()).run().exits(1);
-    let words = "an issue of 6 memos has 4.9 MB of text";
+    let words = "an issue of 6 memos has 5 MB of text";
     assert!(finished.stderr.contains(words), "{}", finished.stderr);
 }
 

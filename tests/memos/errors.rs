@@ -245,7 +245,7 @@ async fn an_absurdly_large_answer() {
     let huge = Reply::new(200, "application/json", "{\"memos\": [").ending(End::Endless(1 << 30));
     let fake = FakeMemos::start("0.30.0").failing("/api/v1/memos", 9, huge);
     assert_snapshot!(screen(&fake).await, @r#"
-    error: memos.example.org sent more than 64 MiB
+    error: memos.example.org sent more than 64 MB
       at: GET http://memos.example.org/api/v1/memos?pageSize=1000&state=NORMAL&orderBy=create_time desc&filter=created_ts >= timestamp(1678060800) && c… → too large
     "#);
 }

@@ -125,7 +125,7 @@ fn more_than_a_commit_can_hold() {
     let mut proposal = issue(&["one"]);
     proposal.files[0].bytes = vec![b'x'; 25_000_001];
     let error = run(&github, &proposal).expect_err("it is too large");
-    insta::assert_snapshot!(error, @"the files of this issue have 26 MB, more than the 25 MB that one commit can take");
+    insta::assert_snapshot!(error, @"the files of this issue have 25.1 MB, more than the 25 MB that one commit can take");
 }
 
 #[test]

@@ -25,7 +25,7 @@ use super::{Error, MOST_ROUNDS, PullRequests, comment};
 use follow_up::Earlier;
 
 /// GitHub takes about 40 MB per request, and Base64 makes four bytes of three.
-const LIMIT_MB: usize = 25;
+const LIMIT: usize = 25_000_000;
 
 /// GitHub's own limit of a title.
 const TITLE_LIMIT: usize = 256;
@@ -86,10 +86,10 @@ fn check(proposal: &Proposal) -> Result<(), Error> {
         });
     }
     let bytes: usize = proposal.files.iter().map(|file| file.bytes.len()).sum();
-    if bytes > LIMIT_MB * 1_000_000 {
+    if bytes > LIMIT {
         return Err(Error::TooLarge {
-            megabytes: bytes.div_ceil(1_000_000),
-            limit: LIMIT_MB,
+            bytes,
+            limit: LIMIT,
         });
     }
     Ok(())

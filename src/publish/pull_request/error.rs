@@ -3,6 +3,7 @@
 use crate::blog::PathError;
 use crate::egress::Leak;
 use crate::github;
+use crate::size::size;
 
 /// Why an issue was not proposed.
 #[derive(Debug, thiserror::Error)]
@@ -82,12 +83,14 @@ pub enum Error {
     },
     /// More than one commit can hold.
     #[error(
-        "the files of this issue have {megabytes} MB, more than the {limit} MB that one commit can take"
+        "the files of this issue have {}, more than the {} that one commit can take",
+        size(*bytes),
+        size(*limit)
     )]
     TooLarge {
-        /// What they have.
-        megabytes: usize,
-        /// What they may have.
+        /// The bytes that they have.
+        bytes: usize,
+        /// Those that they may have.
         limit: usize,
     },
     /// GitHub says no in its own words.
