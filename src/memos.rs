@@ -5,6 +5,7 @@
 
 mod address;
 mod api;
+mod circle;
 mod claims;
 mod connection;
 mod error;
@@ -37,9 +38,9 @@ use crate::week::Period;
 use api::{Links, Span};
 
 pub use address::AddressError;
+pub use circle::Circle;
 pub use error::Error;
 pub use files::Files;
-pub use listing::Circle;
 pub use server::Server;
 pub use version::{Generation, Version, VersionError};
 

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 
 use super::address::AddressError;
+use super::circle::Circle;
 use super::claims::Claims;
-use super::listing::Circle;
 use super::version::Version;
 use crate::http::{self, Token};
 

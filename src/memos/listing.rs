@@ -5,13 +5,13 @@
 //! out.
 
 use std::collections::HashSet;
-use std::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use chrono::TimeDelta;
 use reqwest::StatusCode;
 
 use super::api::{Api, Page, Query, Row, Span};
+use super::circle::{Circle, MAX_EMPTY_PAGES, MAX_PAGES};
 use super::connection::Connection;
 use super::error::Error;
 use crate::http::{self, Answer, Kind};
@@ -145,38 +145,8 @@ impl Progress {
     }
 }
 
-/// Since 0.30 a page lacks the memos of deleted users, so that some may be empty.
-const MAX_EMPTY_PAGES: usize = 20;
-
-/// A million memos, by the smallest pages that are asked for.
-const MAX_PAGES: usize = 5_000;
-
 fn hash(text: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     text.hash(&mut hasher);
     hasher.finish()
-}
-
-/// How a list fails to come to an end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Circle {
-    /// It leads to a page that it led to before.
-    SamePage,
-    /// A page holds nothing but what came before.
-    SameRows,
-    /// Page after page holds nothing.
-    EmptyPages,
-    /// There are more pages than any server has.
-    TooManyPages,
-}
-
-impl fmt::Display for Circle {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::SamePage => f.write_str("leads back to a page that was read before"),
-            Self::SameRows => f.write_str("sends the same memos again and again"),
-            Self::EmptyPages => write!(f, "sent {MAX_EMPTY_PAGES} empty pages, and promises more"),
-            Self::TooManyPages => write!(f, "has no end after {MAX_PAGES} pages"),
-        }
-    }
 }
