@@ -8,28 +8,27 @@ mod branch;
 mod error;
 mod place;
 mod quoting;
+mod validate;
 mod words;
 mod zone;
 
-use std::collections::BTreeSet;
-
-use regex::Regex;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use url::Url;
 
 pub use self::error::{Error, Frame};
+pub use self::validate::{read_catch_up, read_minutes, read_post_path};
 pub use self::words::{read_language, read_number, read_url, read_zone};
-use crate::asset::{Images, Mode};
-use crate::blog::{BlogPath, PathError};
+use crate::asset::{Images, Limits, Mode};
 use crate::engine;
 use crate::issue::{Language, Order};
-use crate::memo::Visibility;
 use crate::memos::Version;
-use crate::render::{Gallery, Group, Layout};
-use crate::select::TimeOf;
+use crate::page_title::{Addresses, PageTitles};
+use crate::render::{Gallery, Group, Layout, Text};
+use crate::select::Rules;
 use crate::series;
 use crate::week::{WeekStart, Zone};
+use crate::word;
 
 /// Where the configuration is looked for in the blog repository; it may be in one of these places.
 pub const PATHS: [&str; 2] = [".github/memos-weekly.yml", ".github/memos-weekly.yaml"];
@@ -42,7 +41,7 @@ pub struct Config {
     /// The Memos server.
     pub memos: Memos,
     /// IANA time zone in which weeks begin and end, for example `Asia/Shanghai`; UTC when not given.
-    #[serde(deserialize_with = "words::optional")]
+    #[serde(deserialize_with = "word::optional")]
     #[schemars(with = "Option<String>")]
     pub timezone: Option<Zone>,
     /// The first day of a week.
@@ -50,7 +49,7 @@ pub struct Config {
     /// The name of the series; `周刊` or `Weekly` when not given.
     pub series: Option<String>,
     /// Language of the built-in texts; that of the blog when not given.
-    #[serde(deserialize_with = "words::optional")]
+    #[serde(deserialize_with = "word::optional")]
     #[schemars(with = "Option<Language>")]
     pub language: Option<Language>,
     /// Template of the title, for example `{{ series }}·第{{ number | chinese }}期`.
@@ -70,7 +69,7 @@ pub struct Config {
     /// For the layout `grouped`: the heading over what fits no group.
     pub rest: Option<String>,
     /// Which memos are taken.
-    pub select: Select,
+    pub select: Rules,
     /// How the text of a memo is changed.
     pub text: Text,
     /// What links become.
@@ -102,98 +101,15 @@ pub struct Config {
 #[serde(default, deny_unknown_fields)]
 pub struct Memos {
     /// Address of the server, for example `https://memos.example.org`; `MEMOS_URL` goes before it.
-    #[serde(deserialize_with = "words::optional")]
+    #[serde(deserialize_with = "word::optional")]
     #[schemars(with = "Option<String>")]
     pub url: Option<Url>,
     /// The server's version, when it cannot be found out.
-    #[serde(deserialize_with = "words::optional")]
+    #[serde(deserialize_with = "word::optional")]
     #[schemars(with = "Option<String>")]
     pub version: Option<Version>,
     /// Allow the token over plain http to a host that is not this machine.
     pub allow_insecure_http: bool,
-}
-
-/// Which memos are taken.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct Select {
-    /// Visibilities that are taken; only `public` when not given.
-    pub visibility: BTreeSet<Visibility>,
-    /// Take memos that are not public even when the blog's repository is public, where everybody can read them
-    /// before they are reviewed.
-    pub private_in_public_repository: bool,
-    /// Only memos with one of these tags; a tag covers the tags nested in it.
-    pub tags: Vec<String>,
-    /// No memo with one of these tags.
-    pub exclude_tags: Vec<String>,
-    /// Only memos whose text matches this regular expression.
-    #[serde(deserialize_with = "words::optional")]
-    #[schemars(with = "Option<String>")]
-    pub matching: Option<Regex>,
-    /// No memo whose text matches this regular expression.
-    #[serde(deserialize_with = "words::optional")]
-    #[schemars(with = "Option<String>")]
-    pub not_matching: Option<Regex>,
-    /// Only pinned memos (`true`) or only those that are not (`false`).
-    pub pinned: Option<bool>,
-    /// Least number of characters of a memo's text.
-    pub min_length: usize,
-    /// Which time of a memo decides its week.
-    pub time: TimeOf,
-}
-
-impl Default for Select {
-    fn default() -> Self {
-        Self {
-            visibility: BTreeSet::from([Visibility::Public]),
-            private_in_public_repository: false,
-            tags: Vec::new(),
-            exclude_tags: Vec::new(),
-            matching: None,
-            not_matching: None,
-            pinned: None,
-            min_length: 0,
-            time: TimeOf::default(),
-        }
-    }
-}
-
-/// How the text of a memo is changed.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct Text {
-    /// What happens to `#tags` in the text.
-    pub tags: Tags,
-    /// For `tags: link`: the address of a tag's page, with `{tag}` in it, for example `/tags/{tag}/`.
-    pub tag_url: Option<String>,
-    /// Whether a line break in a memo is one in the post.
-    pub line_breaks: LineBreaks,
-    /// Also write the week's tags into the post's front matter.
-    pub tags_in_front_matter: bool,
-}
-
-/// What happens to `#tags` in the text.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Tags {
-    /// Tags at the beginning or end go; inside a sentence the word stays.
-    #[default]
-    Strip,
-    /// Tags stay as they are.
-    Keep,
-    /// Tags become links to `tag_url`.
-    Link,
-}
-
-/// Whether a line break in a memo is one in the post.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum LineBreaks {
-    /// Every line break is seen, as in Memos.
-    #[default]
-    Hard,
-    /// Lines of a paragraph flow together, as in Markdown.
-    Soft,
 }
 
 /// What links become.
@@ -201,7 +117,7 @@ pub enum LineBreaks {
 #[serde(default, deny_unknown_fields)]
 pub struct Links {
     /// Whether a bare address becomes a link with the page's title.
-    pub titles: Titles,
+    pub titles: PageTitles,
     /// How a bare address is shown that has no title.
     pub addresses: Addresses,
     /// Whether the post may link to the pages of public memos; else the server's address is nowhere in it.
@@ -213,35 +129,12 @@ pub struct Links {
 impl Default for Links {
     fn default() -> Self {
         Self {
-            titles: Titles::default(),
+            titles: PageTitles::default(),
             addresses: Addresses::default(),
             to_memos: true,
             to_previous_issue: false,
         }
     }
-}
-
-/// How a bare address is shown.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Addresses {
-    /// As it is.
-    #[default]
-    Full,
-    /// By its host: `example.org/…`.
-    Short,
-}
-
-/// Whether a bare address becomes a link with the page's title.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Titles {
-    /// It stays as it is.
-    #[default]
-    Off,
-    /// The title is asked of the Memos server, else of the page if that is on the public Internet and can be reached
-    /// without a proxy.
-    Fetch,
 }
 
 /// What happens to images and files.
@@ -266,17 +159,33 @@ pub struct Attachments {
 
 impl Default for Attachments {
     fn default() -> Self {
+        let limits = Limits::default();
         Self {
             mode: Mode::default(),
             gallery: Gallery::default(),
-            allow_svg: false,
-            allow_html: false,
-            max_file_mb: 5,
-            max_total_mb: 20,
-            images: None,
+            allow_svg: limits.allow_svg,
+            allow_html: limits.allow_html,
+            max_file_mb: limits.per_file / MEGABYTE,
+            max_total_mb: limits.total / MEGABYTE,
+            images: limits.images,
         }
     }
 }
+
+impl Attachments {
+    /// What may be copied.
+    pub fn limits(&self) -> Limits {
+        Limits {
+            per_file: self.max_file_mb.saturating_mul(MEGABYTE),
+            total: self.max_total_mb.saturating_mul(MEGABYTE),
+            allow_svg: self.allow_svg,
+            allow_html: self.allow_html,
+            images: self.images,
+        }
+    }
+}
+
+const MEGABYTE: u64 = 1_000_000;
 
 /// Where posts are and what they look like.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -390,55 +299,6 @@ impl std::str::FromStr for WhenEmpty {
     }
 }
 
-/// The most weeks that are made up.
-const MOST_CAUGHT_UP: usize = 52;
-
-/// The longest that a run may take, in minutes: as long as a job on GitHub.
-const LONGEST: f64 = 360.0;
-
-/// Reads how many weeks are made up; the error is a sentence for the one who wrote it.
-pub fn read_catch_up(word: &str) -> Result<usize, String> {
-    match word.parse() {
-        Ok(weeks) if weeks <= MOST_CAUGHT_UP => Ok(weeks),
-        _ => Err(format!(
-            "cannot be {word}; expected a whole number from 0 to {MOST_CAUGHT_UP}"
-        )),
-    }
-}
-
-/// Reads how many minutes a run may take; the error is a sentence for the one who wrote it.
-pub fn read_minutes(word: &str) -> Result<f64, String> {
-    match word.parse() {
-        Ok(minutes) if minutes > 0.0 && minutes <= LONGEST => Ok(minutes),
-        _ => Err(format!(
-            "cannot be {word}; expected a number of minutes up to {LONGEST}"
-        )),
-    }
-}
-
-/// Reads a template of a post's path; the error is a sentence for the one who wrote it.
-pub fn read_post_path(word: &str) -> Result<String, String> {
-    match post_path(word) {
-        Ok(_) => Ok(word.to_owned()),
-        Err(reason) => Err(format!("`{word}` is not a path for posts: {reason}")),
-    }
-}
-
-/// The template of a post's path as a path: what is in braces is some name.
-fn post_path(template: &str) -> Result<BlogPath, PathError> {
-    let names = Regex::new(r"(?s)\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}").expect("a valid pattern");
-    BlogPath::writable(&names.replace_all(template.trim().trim_start_matches("./"), "name"))
-}
-
-/// The path of a list of all issues.
-fn index_path(path: &str) -> Result<BlogPath, PathError> {
-    let path = BlogPath::writable(path)?;
-    let is_markdown = [".md", ".markdown"]
-        .iter()
-        .any(|end| path.as_str().ends_with(end));
-    is_markdown.then_some(path).ok_or(PathError::NotAPath)
-}
-
 impl Config {
     /// Reads a configuration; `file` is how messages call it.
     pub fn parse(text: &str, file: &str) -> Result<Self, Error> {
@@ -462,75 +322,5 @@ impl Config {
     /// The JSON Schema of the file, for editors.
     pub fn schema() -> schemars::Schema {
         schemars::schema_for!(Self)
-    }
-
-    /// What no single value can tell.
-    fn validate(&self, text: &str, file: &str) -> Result<(), Error> {
-        let refuse = |key: &str, message: &str| Err(Error::value(text, file, key, message));
-        if self.select.visibility.is_empty() {
-            return refuse(
-                "select.visibility",
-                "`select.visibility` is empty; no memo could ever be taken",
-            );
-        }
-        if self.layout == Layout::Grouped && self.groups.is_empty() {
-            return refuse(
-                "layout",
-                "the layout `grouped` needs `groups`; each has a `title` and `tags`",
-            );
-        }
-        match (self.text.tags, &self.text.tag_url) {
-            (Tags::Link, None) => {
-                return refuse(
-                    "text.tags",
-                    "`text.tags: link` needs `text.tag_url`; for example `/tags/{tag}/`",
-                );
-            }
-            (_, Some(url)) if !url.contains("{tag}") => {
-                return refuse(
-                    "text.tag_url",
-                    "`text.tag_url` names no tag; expected an address with `{tag}` in it",
-                );
-            }
-            _ => {}
-        }
-        if let Some(Err(reason)) = self.template.as_deref().map(BlogPath::new) {
-            return refuse(
-                "template",
-                &format!(
-                    "`template` is not a path in the repository: {reason}; for example `.github/weekly.md.jinja`"
-                ),
-            );
-        }
-        if let Some(Err(reason)) = self.blog.path.as_deref().map(post_path) {
-            return refuse(
-                "blog.path",
-                &format!(
-                    "`blog.path` is not a path for posts: {reason}; for example `content/posts/{{{{ slug }}}}.md`"
-                ),
-            );
-        }
-        if let Some(Err(reason)) = self.index.as_deref().map(index_path) {
-            return refuse(
-                "index",
-                &format!(
-                    "`index` is not a path for a list of issues: {reason}; for example `README.md`"
-                ),
-            );
-        }
-        if let Some(Err(message)) = self.catch_up.map(|weeks| read_catch_up(&weeks.to_string())) {
-            return refuse("catch_up", &format!("`catch_up` {message}"));
-        }
-        if let Some(Err(message)) = self.timeout_minutes.map(|it| read_minutes(&it.to_string())) {
-            return refuse("timeout_minutes", &format!("`timeout_minutes` {message}"));
-        }
-        if let Some((key, message)) = self.attachments.images.and_then(Images::complaint) {
-            return refuse(&format!("attachments.{key}"), message);
-        }
-        if let Some(reason) = branch::complaint(&self.pull_request.branch_prefix) {
-            let message = format!("`pull_request.branch_prefix` {reason}");
-            return refuse("pull_request.branch_prefix", &message);
-        }
-        Ok(())
     }
 }

@@ -42,6 +42,7 @@ pub mod series;
 pub(crate) mod size;
 pub mod template;
 pub mod week;
+pub(crate) mod word;
 
 pub mod asset;
 pub mod github;

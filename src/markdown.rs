@@ -69,12 +69,14 @@ pub enum Tags<'a> {
     Link(&'a str),
 }
 
-/// What becomes of newlines.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Whether a line break in a memo is one in the post.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum LineBreaks {
-    /// Every newline is a line break, as Memos shows it.
+    /// Every line break is seen, as in Memos.
+    #[default]
     Hard,
-    /// A newline is a space, as in other Markdown.
+    /// Lines of a paragraph flow together, as in Markdown.
     Soft,
 }
 

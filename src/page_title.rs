@@ -15,6 +15,8 @@ use std::sync::LazyLock;
 use std::time::Duration;
 
 use futures_util::{StreamExt, stream};
+use schemars::JsonSchema;
+use serde::Deserialize;
 use tokio::time::{sleep, timeout};
 use url::Url;
 
@@ -26,6 +28,29 @@ use tidy::tidy;
 
 pub use crate::http::Reach;
 pub use short::short;
+
+/// Whether a bare address becomes a link with the page's title.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum PageTitles {
+    /// It stays as it is.
+    #[default]
+    Off,
+    /// The title is asked of the Memos server, else of the page if that is on the public Internet and can be reached
+    /// without a proxy.
+    Fetch,
+}
+
+/// How a bare address is shown.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Addresses {
+    /// As it is.
+    #[default]
+    Full,
+    /// By its host: `example.org/…`.
+    Short,
+}
 
 /// How far, and for how long, titles are looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

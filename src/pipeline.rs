@@ -15,6 +15,7 @@ mod withdrawal;
 use chrono::{DateTime, Utc};
 use tokio::{join, try_join};
 
+pub use gather::open;
 pub use release::Egress;
 pub use settings::Settings;
 
@@ -119,10 +120,10 @@ pub async fn run(
     let time = settings.config.select.time;
     // GitHub and Memos side by side.
     let (mut target, pulled) = try_join!(
-        async { Ok::<_, Error>(settings.open(blog, &ids, job.flags).await?) },
+        async { Ok::<_, Error>(gather::open(&settings, blog, &ids, job.flags).await?) },
         async { Ok(Pulled::pull(source, &spans, time).await?) },
     )?;
-    settings.take_in(&target).await?;
+    gather::take_in(&mut settings, &target).await?;
     if let Some(wanted) = settings.unlisted() {
         settings.learn(&target.read(&wanted).await?);
     }
@@ -193,10 +194,12 @@ pub async fn plan(
     }
     let time = settings.config.select.time;
     let (target, memos) = try_join!(
-        async { Ok::<_, Error>(settings.open(blog, &ids, PublishFlags::default()).await?) },
+        async {
+            Ok::<_, Error>(gather::open(&settings, blog, &ids, PublishFlags::default()).await?)
+        },
         async { Ok(source.list(&span, time).await?) },
     )?;
-    settings.take_in(&target).await?;
+    gather::take_in(&mut settings, &target).await?;
     let mut ledger = target.ledger();
     let taken = settings.taken(&ledger);
     let mut planned = Vec::new();
@@ -400,12 +403,12 @@ impl Step<'_> {
         let texts: Vec<_> = texts.collect();
         let trees: Vec<Tree> = texts.iter().map(|text| Tree::parse(text)).collect();
         let (assets, titles, elsewhere) = join!(
-            settings.assets(&issue, &trees, self.source),
-            settings.page_titles(&trees, self.source),
+            gather::assets(settings, &issue, &trees, self.source),
+            gather::page_titles(settings, &trees, self.source),
             settings.elsewhere(&issue, &trees, self.source, ledger),
         );
         let mut rendering = settings.rendering(&issue, self.source)?;
-        rendering.text.titles = titles;
+        rendering.page_titles = titles;
         rendering.elsewhere = elsewhere;
         let post = render::render(&issue, &trees, &assets, &rendering)?;
         let page = self

@@ -74,37 +74,31 @@ pub struct Template {
     pub source: String,
 }
 
-/// What becomes of `#tags` in the text.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub enum Tags {
-    /// Those at the ends of a line go, those within a sentence keep their word.
+/// How the text of a memo is changed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Text {
+    /// What happens to `#tags` in the text.
+    pub tags: TagMode,
+    /// For `tags: link`: the address of a tag's page, with `{tag}` in it, for example `/tags/{tag}/`.
+    pub tag_url: Option<String>,
+    /// Whether a line break in a memo is one in the post.
+    pub line_breaks: LineBreaks,
+    /// Also write the week's tags into the post's front matter.
+    pub tags_in_front_matter: bool,
+}
+
+/// What happens to `#tags` in the text.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum TagMode {
+    /// Tags at the beginning or end go; inside a sentence the word stays.
     #[default]
     Strip,
-    /// They stay.
+    /// Tags stay as they are.
     Keep,
-    /// They become links to this address, where `{tag}` stands for the name.
-    Link(String),
-}
-
-/// How the memos' own text is treated.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Text {
-    /// What becomes of `#tags`.
-    pub tags: Tags,
-    /// What becomes of newlines.
-    pub line_breaks: LineBreaks,
-    /// Titles of the pages at bare addresses.
-    pub titles: BTreeMap<String, String>,
-}
-
-impl Default for Text {
-    fn default() -> Self {
-        Self {
-            tags: Tags::Strip,
-            line_breaks: LineBreaks::Hard,
-            titles: BTreeMap::new(),
-        }
-    }
+    /// Tags become links to `tag_url`.
+    Link,
 }
 
 /// Where a memo can be read that is not in this issue.
@@ -137,10 +131,10 @@ pub struct Rendering {
     pub template: Option<Template>,
     /// How the memos' text is treated.
     pub text: Text,
+    /// Titles of the pages at bare addresses.
+    pub page_titles: BTreeMap<String, String>,
     /// Configured front matter: replaces keys of the same name; a null takes the key out.
     pub front_matter: Fields,
-    /// Whether the week's tags go into the front matter.
-    pub tags_in_front_matter: bool,
     /// What becomes of attachments.
     pub attachments: Mode,
     /// How several pictures of one memo are shown.
@@ -168,8 +162,8 @@ impl Rendering {
             outro: None,
             template: None,
             text: Text::default(),
+            page_titles: BTreeMap::new(),
             front_matter: Fields::new(),
-            tags_in_front_matter: false,
             attachments: Mode::default(),
             gallery: Gallery::default(),
             servers: Vec::new(),
@@ -288,7 +282,7 @@ pub fn render(
             issue,
             description: &markdown::lead(&texts.finish(&page.intro, false)),
             cover: cover.as_ref().map(|cover| &cover.picture),
-            tags: if rendering.tags_in_front_matter {
+            tags: if rendering.text.tags_in_front_matter {
                 &tags
             } else {
                 &[]

@@ -8,10 +8,13 @@ use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
 use regex::Regex;
+use schemars::JsonSchema;
+use serde::Deserialize;
 
 use crate::issue::{Language, Sentence};
 use crate::memo::{Memo, Visibility, bare};
 use crate::week::Period;
+use crate::word;
 
 /// Chooses the memos of `period`, oldest first. Memos of other times are dropped without being counted.
 pub fn select(memos: Vec<Memo>, period: &Period, rules: &Rules) -> Selection {
@@ -32,27 +35,36 @@ pub fn select(memos: Vec<Memo>, period: &Period, rules: &Rules) -> Selection {
     selection
 }
 
-/// Which memos are wanted. A memo has to satisfy all of it.
-#[derive(Debug, Clone)]
+/// Which memos are taken. A memo has to satisfy all of it.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
 pub struct Rules {
-    /// Who may read it on the server.
+    /// Visibilities that are taken; only `public` when not given.
     pub visibility: BTreeSet<Visibility>,
-    /// It has one of these tags; no tags here: any or none. With or without `#`; `a` covers `a/b`; case does not matter.
+    /// Take memos that are not public even when the blog's repository is public, where everybody can read them
+    /// before they are reviewed.
+    pub private_in_public_repository: bool,
+    /// Only memos with one of these tags; a tag covers the tags nested in it.
     pub tags: Vec<String>,
-    /// It has none of these tags, which are written like [`Rules::tags`].
+    /// No memo with one of these tags.
     pub exclude_tags: Vec<String>,
-    /// Its text matches.
+    /// Only memos whose text matches this regular expression.
+    #[serde(deserialize_with = "word::optional")]
+    #[schemars(with = "Option<String>")]
     pub matching: Option<Regex>,
-    /// Its text does not match.
+    /// No memo whose text matches this regular expression.
+    #[serde(deserialize_with = "word::optional")]
+    #[schemars(with = "Option<String>")]
     pub not_matching: Option<Regex>,
-    /// Whether it is pinned, if that matters.
+    /// Only pinned memos (`true`) or only those that are not (`false`).
     pub pinned: Option<bool>,
-    /// Whether it may be nothing but tags; else, or with nothing at all, it is wanted only for its attachments.
-    pub tags_only: bool,
-    /// How many characters its text has at least, white space at both ends not counted.
+    /// Least number of characters of a memo's text.
     pub min_length: usize,
-    /// Which of its times has to lie in the period.
+    /// Which time of a memo decides its week.
     pub time: TimeOf,
+    /// A memo that is nothing but tags counts as one with words. Said by what becomes of tags, not by a key of its own.
+    #[serde(skip)]
+    pub tags_only: bool,
 }
 
 impl Default for Rules {
@@ -60,6 +72,7 @@ impl Default for Rules {
     fn default() -> Self {
         Self {
             visibility: BTreeSet::from([Visibility::Public]),
+            private_in_public_repository: false,
             tags: Vec::new(),
             exclude_tags: Vec::new(),
             matching: None,

@@ -17,7 +17,7 @@ use crate::github::Look;
 use crate::issue::Language;
 use crate::memo::{Memo, Visibility};
 use crate::memos;
-use crate::pipeline::Settings;
+use crate::pipeline::{self, Settings};
 use crate::publish::{BlogSnapshot, PublishFlags};
 
 /// Say what would keep the job from working, and the cure
@@ -153,9 +153,7 @@ impl Check {
     ) {
         let period = settings.calendar.last(self.shared.env.now());
         let weeks = [period.id().to_owned()];
-        let opened = settings
-            .open(snapshot, &weeks, PublishFlags::default())
-            .await;
+        let opened = pipeline::open(&settings, snapshot, &weeks, PublishFlags::default()).await;
         let Some(opened) = findings.note("blog", opened.map_err(Error::from)) else {
             return;
         };

@@ -19,7 +19,7 @@ use crate::config::{self, Config};
 use crate::error::Error;
 use crate::http::{Http, Patience};
 use crate::issue::Language;
-use crate::pipeline::Settings;
+use crate::pipeline::{self, Settings};
 use crate::publish::PublishFlags;
 use crate::week::Zone;
 
@@ -74,9 +74,7 @@ impl Init {
         let mut snapshot = session.look(&location).await?;
         let config = session.config(snapshot.blog_mut())?;
         let mut settings = Settings::new(config.clone(), snapshot.blog().clone());
-        let target = settings
-            .open(&snapshot, &[], PublishFlags::default())
-            .await?;
+        let target = pipeline::open(&settings, &snapshot, &[], PublishFlags::default()).await?;
         settings.learn(target.blog());
         say("blog", settings.engine.title());
         let learnt = settings.learnt();

@@ -6,15 +6,14 @@ use chrono::{DateTime, Utc};
 use url::Url;
 
 use crate::blog::{Blog, Reading, Wanted};
-use crate::config::{Config, LineBreaks, Tags};
+use crate::config::Config;
 use crate::engine;
 use crate::error::Error;
 use crate::issue::{self, Issue, Language, LedgerEntry, Parts, Published, is_traditional_chinese};
-use crate::markdown;
 use crate::memos::Source;
+use crate::publish::PublishFlags;
 use crate::publish::pull_request::Options;
-use crate::publish::{self, BlogSnapshot, PublishFlags, Target};
-use crate::render::{self, Rendering, Template};
+use crate::render::{Rendering, TagMode, Template};
 use crate::select::{Rules, Selection};
 use crate::series::{self, Configured, Learnt};
 use crate::week::{Calendar, Period, WeekRequest, Zone};
@@ -63,18 +62,6 @@ impl Settings {
             .texts
             .extend(files.filter(|path| self.blog.read(path) == Reading::Absent));
         wanted
-    }
-
-    /// Takes in what was read when the blog was opened; where only now the names in the series' folder are known, its
-    /// newest posts are read as well.
-    pub(super) async fn take_in(&mut self, target: &Target<'_>) -> Result<(), publish::Error> {
-        let lacked_names = !self.wanted().folders.is_empty();
-        self.learn(target.blog());
-        let wanted = self.wanted();
-        if lacked_names && !wanted.texts.is_empty() {
-            self.learn(&target.read(&wanted).await?);
-        }
-        Ok(())
     }
 
     /// Takes in what a further look at the blog brought.
@@ -159,17 +146,9 @@ impl Settings {
 
     /// Which memos are taken.
     pub fn rules(&self) -> Rules {
-        let select = &self.config.select;
         Rules {
-            visibility: select.visibility.clone(),
-            tags: select.tags.clone(),
-            exclude_tags: select.exclude_tags.clone(),
-            matching: select.matching.clone(),
-            not_matching: select.not_matching.clone(),
-            pinned: select.pinned,
-            min_length: select.min_length,
-            tags_only: self.config.text.tags != Tags::Strip,
-            time: select.time,
+            tags_only: self.config.text.tags != TagMode::Strip,
+            ..self.config.select.clone()
         }
     }
 
@@ -184,19 +163,8 @@ impl Settings {
         issue::assign_number(asked, period, &self.published(), ledger, start)
     }
 
-    /// Opens the blog for these weeks.
-    pub async fn open<'a>(
-        &self,
-        blog: &'a BlogSnapshot,
-        weeks: &[String],
-        flags: PublishFlags,
-    ) -> Result<Target<'a>, publish::Error> {
-        let options = self.pull_requests(flags.reopen, flags.update_published);
-        blog.open(weeks, &self.wanted(), options, flags.force).await
-    }
-
-    /// How pull requests are to be, for the flags that are not settings.
-    fn pull_requests(&self, reopen: bool, update_published: bool) -> Options {
+    /// How pull requests are to be.
+    pub(super) fn pull_requests(&self, flags: PublishFlags) -> Options {
         let configured = self.config.pull_request.clone();
         Options {
             branch_prefix: configured.branch_prefix,
@@ -205,8 +173,8 @@ impl Settings {
             assignees: configured.assignees,
             reviewers: configured.reviewers,
             team_reviewers: configured.team_reviewers,
-            reopen,
-            update_published,
+            reopen: flags.reopen,
+            update_published: flags.update_published,
             update_after_approval: configured.update_after_approval,
         }
     }
@@ -240,22 +208,13 @@ impl Settings {
         rendering.rest.clone_from(&config.rest);
         rendering.intro.clone_from(&config.intro);
         rendering.outro.clone_from(&config.outro);
-        rendering.text.tags = match (config.text.tags, &config.text.tag_url) {
-            (Tags::Link, Some(url)) => render::Tags::Link(url.clone()),
-            (Tags::Keep, _) => render::Tags::Keep,
-            _ => render::Tags::Strip,
-        };
-        rendering.text.line_breaks = match config.text.line_breaks {
-            LineBreaks::Hard => markdown::LineBreaks::Hard,
-            LineBreaks::Soft => markdown::LineBreaks::Soft,
-        };
+        rendering.text.clone_from(&config.text);
         rendering.front_matter = config
             .blog
             .front_matter
             .iter()
             .map(|(key, value)| (key.clone(), value.clone().into()))
             .collect();
-        rendering.tags_in_front_matter = config.text.tags_in_front_matter;
         rendering.attachments = config.attachments.mode;
         rendering.gallery = config.attachments.gallery;
         rendering.servers = self.servers(source);

@@ -93,7 +93,7 @@ fn shape(texts: &Texts, tree: Tree, memo: &Memo, links: &dyn Fn(&Target) -> Link
         id: &memo.id,
         tags: &memo.tags,
         links,
-        titles: &texts.rendering.text.titles,
+        titles: &texts.rendering.page_titles,
     };
     let style = Style {
         syntax: memo.dialect,

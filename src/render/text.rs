@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use url::Url;
 
-use super::{Rendering, Tags};
+use super::{Rendering, TagMode};
 use crate::asset::{Asset, Outcome};
 use crate::engine::{self, AssetKind, AssetPlace, Engine, PostLink};
 use crate::issue::{Issue, Published};
@@ -70,10 +70,10 @@ impl<'a> Texts<'a> {
             engine,
             post_path: post_path.to_owned(),
             style: Style {
-                tags: match &rendering.text.tags {
-                    Tags::Strip => markdown::Tags::Strip,
-                    Tags::Keep => markdown::Tags::Keep,
-                    Tags::Link(url) => markdown::Tags::Link(url),
+                tags: match (rendering.text.tags, &rendering.text.tag_url) {
+                    (TagMode::Keep, _) => markdown::Tags::Keep,
+                    (TagMode::Link, Some(url)) => markdown::Tags::Link(url),
+                    (TagMode::Strip | TagMode::Link, _) => markdown::Tags::Strip,
                 },
                 line_breaks: rendering.text.line_breaks,
                 heading_level: 2,

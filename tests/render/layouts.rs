@@ -321,7 +321,7 @@ fn an_empty_week_says_so() {
 fn the_week_s_tags_reach_the_front_matter_if_asked() {
     let issue = issue(Language::En, several());
     let mut rendering = rendering(Name::Markdown);
-    rendering.tags_in_front_matter = true;
+    rendering.text.tags_in_front_matter = true;
     let post = rendered(&issue, &[], &rendering);
     assert!(
         text(&post).contains("tags: [tools/cli, rust, tools]\n"),
