@@ -151,8 +151,8 @@ fn is_anchor(html: &str, start: &str) -> bool {
         && html[start.len()..].starts_with(|c: char| c.is_ascii_whitespace() || c == '>')
 }
 
-/// The signs that rules look for in words.
-const SIGNS: &[u8; 9] = b"#*~=|^[:.";
+/// The signs that rules and the printer look for in words.
+const SIGNS: &[u8; 11] = b"#*~=|^[:.<(";
 
 /// The bit of each of them.
 static BITS: [u16; 256] = {
@@ -166,9 +166,9 @@ static BITS: [u16; 256] = {
 };
 
 /// The bits of tokens that rules look for.
-pub(super) const HTML: u16 = 1 << 9;
-pub(super) const FOOTNOTE: u16 = 1 << 10;
-pub(super) const TARGET: u16 = 1 << 11;
+pub(super) const HTML: u16 = 1 << 11;
+pub(super) const FOOTNOTE: u16 = 1 << 12;
+pub(super) const TARGET: u16 = 1 << 13;
 
 impl<'a> Leaf<'a> {
     /// Notes what is in the tokens, so that no rule goes through those of a leaf that has nothing for it.

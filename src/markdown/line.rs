@@ -13,6 +13,8 @@ pub(super) struct Line<'p> {
     dialect: &'p Dialect,
     /// Whether signs that meant nothing may mean something now.
     is_changed: bool,
+    /// Whether words can be written as they are read.
+    is_plain: bool,
     text: String,
     /// The stretches for the engine to look at; those between them are not for it.
     parts: Vec<(Place, usize, usize)>,
@@ -28,6 +30,7 @@ impl<'p> Line<'p> {
         Self {
             dialect,
             is_changed: dialect.is_eager,
+            is_plain: false,
             // a line of usual length
             text: String::with_capacity(160),
             parts: Vec::with_capacity(8),
@@ -43,6 +46,7 @@ impl<'p> Line<'p> {
         self.clear();
         (self.links, self.images) = (0, 0);
         self.is_changed = leaf.is_changed || self.dialect.is_eager;
+        self.is_plain = !self.is_changed && !b"<[:(".iter().any(|&sign| leaf.may_have(sign));
     }
 
     fn clear(&mut self) {
@@ -54,6 +58,7 @@ impl<'p> Line<'p> {
     pub(super) fn push(&mut self, token: &Token) {
         let text = &*token.text;
         match token.kind {
+            Kind::Text if self.is_plain => self.prose(text),
             Kind::Text | Kind::Tag | Kind::Bare | Kind::Reference | Kind::Embed => self.words(text),
             Kind::Plain if self.dialect.links_words && self.links == 0 => {
                 self.prose(&write::plain(text).replace("://", "&#58;//"));

@@ -112,6 +112,7 @@ fn shorten(words: &str) -> String {
     for c in words.chars() {
         let (is_space, width) = match c {
             '!'..='~' => (false, 1),
+            '\u{4e00}'..='\u{9fff}' => (false, 2),
             '\u{200b}' => continue,
             c => (
                 c.is_whitespace() || c.is_control(),

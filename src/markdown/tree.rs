@@ -254,9 +254,9 @@ impl<'a> Reader<'a> {
                 Some((Event::Start(Tag::TableHead | Tag::TableRow), _)) => rows.push(Vec::new()),
                 Some((Event::Start(Tag::TableCell), _)) => {
                     let cell = self.leaf();
-                    rows.last_mut()
-                        .into_iter()
-                        .for_each(|row| row.push(cell.clone()));
+                    if let Some(row) = rows.last_mut() {
+                        row.push(cell);
+                    }
                 }
                 None | Some((Event::End(TagEnd::Table), _)) => break,
                 _ => {}

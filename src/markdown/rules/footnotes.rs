@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Context;
 use crate::markdown::leaf::{FOOTNOTE, Kind, Leaf, Token};
-use crate::markdown::tree::{Block, Tree, containers, leaves, leaves_mut};
+use crate::markdown::tree::{Block, Tree, containers, each, leaves, leaves_mut};
 
 /// Renames `[^name]` to `[^memo-name]`, at the definition and wherever it is used; or makes raised numbers of them, with
 /// their texts where they stand, and those gone that nobody refers to.
@@ -22,11 +22,9 @@ pub(super) fn apply(tree: &mut Tree, context: &Context) {
     });
     let used = labels.order.len();
     if context.style.dialect.has_footnotes {
-        containers(&mut tree.blocks, &mut |blocks| {
-            for block in blocks {
-                if let Block::Footnote(label, _) = block {
-                    labels.see(label);
-                }
+        each(&tree.blocks, &mut |block| {
+            if let Block::Footnote(label, _) = block {
+                labels.see(label);
             }
         });
         if !labels.order.is_empty() {
