@@ -32,7 +32,7 @@ pub use post::is_draft;
 pub use site::Site;
 pub(crate) use site::{encode, settings_file};
 
-use front_matter::{Dialect, Fields};
+use front_matter::{Fields, Notation};
 use place::{posts_folder, posts_path};
 
 /// What a file beside a post is, for engines that treat the two differently.
@@ -76,8 +76,8 @@ pub trait Engine: Sync {
     fn post_path(&self, blog: &Blog) -> String;
 
     /// The language of front matter, where there is no post to imitate.
-    fn dialect(&self) -> Dialect {
-        Dialect::Yaml
+    fn notation(&self) -> Notation {
+        Notation::Yaml
     }
 
     /// The key that holds the date, where there is no post to imitate.

@@ -41,7 +41,7 @@ pub struct Style<'a> {
     /// The level of the heading above the memo; its own headings go below.
     pub heading_level: u8,
     /// The version of Memos that the text was written for.
-    pub syntax: crate::memo::Dialect,
+    pub syntax: crate::memo::Syntax,
     /// The engine's Markdown.
     pub dialect: Dialect,
 }
@@ -52,7 +52,7 @@ impl Default for Style<'_> {
             tags: Tags::Strip,
             line_breaks: LineBreaks::Hard,
             heading_level: 2,
-            syntax: crate::memo::Dialect::CommonMark,
+            syntax: crate::memo::Syntax::CommonMark,
             dialect: Dialect::COMMON_MARK,
         }
     }

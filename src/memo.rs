@@ -24,7 +24,7 @@ pub struct Memo {
     pub visibility: Visibility,
     /// Pinned to the top of the author's list.
     pub pinned: bool,
-    /// The text, verbatim, in the Markdown dialect of Memos.
+    /// The text, verbatim, in the Markdown syntax of Memos.
     pub content: String,
     /// Tags without `#`, in order of appearance, nested ones as `a/b`.
     pub tags: Vec<String>,
@@ -33,7 +33,7 @@ pub struct Memo {
     /// The page on which the public can read it; `None` unless it is public.
     pub page: Option<Url>,
     /// How its server shows the text.
-    pub dialect: Dialect,
+    pub syntax: Syntax,
 }
 
 impl Memo {
@@ -65,7 +65,7 @@ pub(crate) fn bare(tag: &str) -> &str {
 
 /// The Markdown that a server shows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Dialect {
+pub enum Syntax {
     /// Before 0.25.3: Memos' own parser, with `==highlight==`, `||spoiler||`, `~sub~` and `^sup^`.
     Classic,
     /// `CommonMark` with GitHub's extensions; every newline is still a line break.

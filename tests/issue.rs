@@ -8,7 +8,7 @@ use memos_weekly::issue::{
     Error, Issue, Language, LedgerEntry, Order, Parts, Published, PullState, Titles, assign_number,
     safe_slug,
 };
-use memos_weekly::memo::{Dialect, Memo, Visibility};
+use memos_weekly::memo::{Memo, Syntax, Visibility};
 use memos_weekly::week::{Calendar, Period, WeekStart};
 use proptest::prelude::*;
 
@@ -196,7 +196,7 @@ fn memo(id: &str, tags: &[&str]) -> Memo {
         tags: tags.iter().map(|&tag| tag.to_owned()).collect(),
         attachments: Vec::new(),
         page: None,
-        dialect: Dialect::default(),
+        syntax: Syntax::default(),
     }
 }
 

@@ -12,7 +12,7 @@ use memos_weekly::blog::Blog;
 use memos_weekly::engine::{Name, by_name};
 use memos_weekly::issue::{Issue, Language, Order, Parts, Titles};
 use memos_weekly::markdown::{Tree, clean};
-use memos_weekly::memo::{Attachment, Dialect, Memo, Visibility};
+use memos_weekly::memo::{Attachment, Memo, Syntax, Visibility};
 use memos_weekly::render::{Post, Rendering, render};
 use memos_weekly::series::{NumberFrom, Series, conventions};
 use memos_weekly::week::{Calendar, WeekStart};
@@ -37,7 +37,7 @@ pub(crate) fn memo(id: &str, content: &str) -> Memo {
         tags: Vec::new(),
         attachments: Vec::new(),
         page: None,
-        dialect: Dialect::default(),
+        syntax: Syntax::default(),
     }
 }
 

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Duration, Utc};
-use memos_weekly::memo::{Dialect, Memo, Visibility};
+use memos_weekly::memo::{Memo, Syntax, Visibility};
 use memos_weekly::select::{Reason, Rules, Selection, TimeOf, select};
 use memos_weekly::week::{Calendar, Period, WeekStart, Zone};
 use regex::Regex;
@@ -35,7 +35,7 @@ fn memo(id: &str) -> Memo {
         tags: Vec::new(),
         attachments: Vec::new(),
         page: None,
-        dialect: Dialect::default(),
+        syntax: Syntax::default(),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Front matter in every dialect: split from a post, read, and written.
+//! Front matter in every notation: split from a post, read, and written.
 //!
 //! It is written by serialising values, never by pasting text, so whatever a title holds, the blog's engine reads back
 //! exactly that; and still the common case looks as if a person had typed it.
@@ -9,7 +9,7 @@ use serde_json::Number;
 
 /// The language between the fences.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Dialect {
+pub enum Notation {
     /// Between lines of `---`.
     #[default]
     Yaml,
@@ -45,7 +45,7 @@ pub enum ListStyle {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Look {
     /// The language.
-    pub dialect: Dialect,
+    pub notation: Notation,
     /// Quotes around the title in YAML.
     pub quote: Quote,
     /// Quotes around any other text in YAML.
@@ -80,7 +80,7 @@ pub type Fields = Vec<(String, Value)>;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Parts<'a> {
     /// The language of the front matter.
-    pub dialect: Dialect,
+    pub notation: Notation,
     /// The front matter without its fences.
     pub front: &'a str,
     /// What follows.
@@ -90,9 +90,9 @@ pub struct Parts<'a> {
 /// Takes a post apart; `None` if it has no front matter.
 pub fn split(post: &str) -> Option<Parts<'_>> {
     let post = post.strip_prefix('\u{feff}').unwrap_or(post);
-    let (dialect, fence) = match post.lines().next()?.trim_end() {
-        "---" => (Dialect::Yaml, "---"),
-        "+++" => (Dialect::Toml, "+++"),
+    let (notation, fence) = match post.lines().next()?.trim_end() {
+        "---" => (Notation::Yaml, "---"),
+        "+++" => (Notation::Toml, "+++"),
         line if line.starts_with('{') => return split_json(post),
         _ => return None,
     };
@@ -101,7 +101,7 @@ pub fn split(post: &str) -> Option<Parts<'_>> {
     for line in post[start..].split_inclusive('\n') {
         if line.trim_end() == fence {
             return Some(Parts {
-                dialect,
+                notation,
                 front: &post[start..end],
                 body: &post[end + line.len()..],
             });
@@ -116,10 +116,10 @@ pub fn read(parts: &Parts<'_>) -> Option<Fields> {
     if !is_bounded(parts.front) {
         return None;
     }
-    let value = match parts.dialect {
-        Dialect::Yaml => from_yaml(serde_yaml::from_str(parts.front).ok()?),
-        Dialect::Toml => from_toml(toml::Value::Table(toml::from_str(parts.front).ok()?)),
-        Dialect::Json => Value::from(serde_json::from_str::<serde_json::Value>(parts.front).ok()?),
+    let value = match parts.notation {
+        Notation::Yaml => from_yaml(serde_yaml::from_str(parts.front).ok()?),
+        Notation::Toml => from_toml(toml::Value::Table(toml::from_str(parts.front).ok()?)),
+        Notation::Json => Value::from(serde_json::from_str::<serde_json::Value>(parts.front).ok()?),
     };
     match value {
         Value::Map(fields) => Some(fields),
@@ -164,18 +164,18 @@ pub fn get<'a>(fields: &'a [(String, Value)], key: &str) -> Option<&'a Value> {
     reason = "what JSON cannot hold is not in the type"
 )]
 pub fn write(fields: &[(String, Value)], look: Look) -> String {
-    match look.dialect {
-        Dialect::Yaml => {
+    match look.notation {
+        Notation::Yaml => {
             let mut out = String::from("---\n");
             write::yaml_fields(&mut out, fields, look, 0);
             out + "---\n"
         }
-        Dialect::Toml => {
+        Notation::Toml => {
             let mut out = String::from("+++\n");
             write::toml_fields(&mut out, fields, "");
             out + "+++\n"
         }
-        Dialect::Json => {
+        Notation::Json => {
             let map = Value::Map(fields.to_vec()).into_json();
             serde_json::to_string_pretty(&map).expect("JSON values serialise") + "\n"
         }
@@ -259,7 +259,7 @@ fn split_json(post: &str) -> Option<Parts<'_>> {
     let _: serde_json::Map<String, serde_json::Value> = values.next()?.ok()?;
     let (front, body) = post.split_at(values.byte_offset());
     Some(Parts {
-        dialect: Dialect::Json,
+        notation: Notation::Json,
         front,
         body: body
             .strip_prefix("\r\n")

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use regex::Regex;
 use url::Url;
 
-use super::front_matter::{Dialect, Fields, Parts, Value, get, read};
+use super::front_matter::{Fields, Notation, Parts, Value, get, read};
 use crate::blog::Blog;
 use crate::markdown::Math;
 
@@ -64,14 +64,14 @@ pub(super) fn settings(blog: &Blog, candidates: &[&str]) -> Fields {
         .iter()
         .find_map(|path| {
             let front = blog.text(path)?;
-            let dialect = match path.rsplit_once('.')?.1 {
-                "toml" => Dialect::Toml,
-                "json" => Dialect::Json,
-                "yml" | "yaml" => Dialect::Yaml,
+            let notation = match path.rsplit_once('.')?.1 {
+                "toml" => Notation::Toml,
+                "json" => Notation::Json,
+                "yml" | "yaml" => Notation::Yaml,
                 _ => return None,
             };
             read(&Parts {
-                dialect,
+                notation,
                 front,
                 body: "",
             })

@@ -74,8 +74,8 @@ impl Engine for Zola {
         }
     }
 
-    fn dialect(&self) -> front_matter::Dialect {
-        front_matter::Dialect::Toml
+    fn notation(&self) -> front_matter::Notation {
+        front_matter::Notation::Toml
     }
 
     fn tags_under(&self) -> Option<&'static str> {

@@ -13,7 +13,7 @@ use super::file_address;
 use super::rest;
 use super::tags;
 use crate::http::{Answer, Error};
-use crate::memo::{Attachment, Dialect, Memo, Visibility};
+use crate::memo::{Attachment, Memo, Syntax, Visibility};
 use crate::select::TimeOf;
 
 /// Rows that are asked for at a time; servers since 0.27 give no more.
@@ -233,10 +233,10 @@ impl WireMemo {
             content: self.content,
             tags,
             attachments: attachments.map(|file| file.read(links)).collect(),
-            dialect: if links.version.since(25, 3) {
-                Dialect::CommonMark
+            syntax: if links.version.since(25, 3) {
+                Syntax::CommonMark
             } else {
-                Dialect::Classic
+                Syntax::Classic
             },
         };
         Row {

@@ -7,7 +7,7 @@ use super::api::{Links, Owner, Page, Row};
 use super::fields::{or_default, size};
 use super::file_address::{self, Keys};
 use super::tags;
-use crate::memo::{Attachment, Dialect, Memo, Visibility};
+use crate::memo::{Attachment, Memo, Syntax, Visibility};
 
 /// Rows that are asked for at a time.
 pub(super) const PAGE_SIZE: usize = 200;
@@ -124,7 +124,7 @@ impl WireMemo {
             tags: tags::scan(&self.content),
             content: self.content,
             attachments: files.map(|file| file.read(links)).collect(),
-            dialect: Dialect::Classic,
+            syntax: Syntax::Classic,
         };
         Row {
             memo,

@@ -96,7 +96,7 @@ fn shape(texts: &Texts, tree: Tree, memo: &Memo, links: &dyn Fn(&Target) -> Link
         titles: &texts.rendering.page_titles,
     };
     let style = Style {
-        syntax: memo.dialect,
+        syntax: memo.syntax,
         ..texts.style
     };
     tree.shape(&style, &note)

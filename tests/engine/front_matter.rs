@@ -1,7 +1,7 @@
 //! Front matter is read back as it was meant, whatever was in it.
 
 use memos_weekly::engine::front_matter::{
-    Dialect, Fields, ListStyle, Look, Quote, Value, read, split, write,
+    Fields, ListStyle, Look, Notation, Quote, Value, read, split, write,
 };
 use proptest::prelude::*;
 
@@ -39,7 +39,7 @@ fn yaml_looks_as_if_a_person_had_typed_it() {
 #[test]
 fn lists_and_quotes_follow_the_blog() {
     let look = Look {
-        dialect: Dialect::Yaml,
+        notation: Notation::Yaml,
         quote: Quote::Double,
         other_quote: Quote::Single,
         list: ListStyle::Block(2),
@@ -58,7 +58,7 @@ fn lists_and_quotes_follow_the_blog() {
 #[test]
 fn toml_has_real_dates_and_tables_last() {
     let look = Look {
-        dialect: Dialect::Toml,
+        notation: Notation::Toml,
         ..Look::default()
     };
     let mut fields = sample();
@@ -132,16 +132,16 @@ fn looks() -> Vec<Look> {
     for quote in [Quote::None, Quote::Single, Quote::Double] {
         for list in [ListStyle::Flow, ListStyle::Block(0), ListStyle::Block(2)] {
             looks.push(Look {
-                dialect: Dialect::Yaml,
+                notation: Notation::Yaml,
                 quote,
                 other_quote: quote,
                 list,
             });
         }
     }
-    for dialect in [Dialect::Toml, Dialect::Json] {
+    for notation in [Notation::Toml, Notation::Json] {
         looks.push(Look {
-            dialect,
+            notation,
             ..Look::default()
         });
     }
@@ -152,7 +152,7 @@ fn looks() -> Vec<Look> {
 fn read_back(fields: &Fields, look: Look) -> Fields {
     let post = format!("{}\nbody\n", write(fields, look));
     let parts = split(&post).expect("front matter");
-    assert_eq!(parts.dialect, look.dialect);
+    assert_eq!(parts.notation, look.notation);
     assert_eq!(parts.body, "\nbody\n", "{post}");
     read(&parts).unwrap_or_else(|| panic!("does not parse:\n{post}"))
 }

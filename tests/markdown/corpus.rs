@@ -77,7 +77,7 @@ fn styles() -> Vec<Style<'static>> {
         },
         Style {
             tags: Tags::Link("/t/{tag}"),
-            syntax: memo::Dialect::Classic,
+            syntax: memo::Syntax::Classic,
             dialect: Dialect {
                 hard_break: "  ",
                 ..Dialect::COMMON_MARK

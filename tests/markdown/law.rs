@@ -165,10 +165,7 @@ fn style() -> impl Strategy<Value = Style<'static>> {
         Just(Tags::Link("/tags/{tag}"))
     ];
     let breaks = prop_oneof![Just(LineBreaks::Hard), Just(LineBreaks::Soft)];
-    let syntax = prop_oneof![
-        Just(memo::Dialect::Classic),
-        Just(memo::Dialect::CommonMark)
-    ];
+    let syntax = prop_oneof![Just(memo::Syntax::Classic), Just(memo::Syntax::CommonMark)];
     let escape = any::<bool>();
     let hard_break = prop_oneof![Just("\\"), Just("  ")];
     (tags, breaks, syntax, escape, hard_break, 1_u8..5).prop_map(

@@ -137,7 +137,7 @@ fn a_line_under_text_makes_no_heading() {
 #[test]
 fn the_old_dialect_becomes_html() {
     let old = Style {
-        syntax: memo::Dialect::Classic,
+        syntax: memo::Syntax::Classic,
         ..Style::default()
     };
     for (memo, expected) in [

@@ -1,6 +1,6 @@
 //! One test for each trap that a version of the API sets.
 
-use memos_weekly::memo::Dialect;
+use memos_weekly::memo::Syntax;
 use memos_weekly::memos::{Error, Options, Source};
 use memos_weekly::select::TimeOf;
 
@@ -357,14 +357,14 @@ async fn the_token_goes_nowhere_but_to_memos() {
 #[tokio::test]
 async fn versions_up_to_0_25_2_show_the_classic_dialect() {
     for (version, dialect) in [
-        ("0.12.2", Dialect::Classic),
-        ("0.22.5", Dialect::Classic),
-        ("0.25.1", Dialect::Classic),
-        ("0.25.3", Dialect::CommonMark),
-        ("0.30.0", Dialect::CommonMark),
+        ("0.12.2", Syntax::Classic),
+        ("0.22.5", Syntax::Classic),
+        ("0.25.1", Syntax::Classic),
+        ("0.25.3", Syntax::CommonMark),
+        ("0.30.0", Syntax::CommonMark),
     ] {
         let fake = FakeMemos::start(version).with(in_week("x"));
-        assert_eq!(pulled(&fake).await[0].dialect, dialect, "{version}");
+        assert_eq!(pulled(&fake).await[0].syntax, dialect, "{version}");
     }
 }
 

@@ -14,7 +14,7 @@ const MARKS: [(&str, &str, &str, bool); 4] = [
 
 /// `==x==`, `||x||`, `^x^` and `~x~`, in memos that were written for them.
 pub(super) fn apply(leaf: &mut Leaf, style: &Style) {
-    let is_classic = style.syntax == memo::Dialect::Classic;
+    let is_classic = style.syntax == memo::Syntax::Classic;
     tildes(leaf, is_classic);
     for (mark, open, close, spaces) in MARKS.iter().filter(|_| is_classic) {
         if leaf.may_have(mark.as_bytes()[0]) {

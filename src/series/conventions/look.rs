@@ -3,11 +3,11 @@
 //! Read off the text and not off the values, which have lost their quotes.
 
 use crate::engine::DateStyle;
-use crate::engine::front_matter::{Dialect, Fields, ListStyle, Look, Parts, Quote, Value};
+use crate::engine::front_matter::{Fields, ListStyle, Look, Notation, Parts, Quote, Value};
 
 /// The spelling of front matter: its language, its quotes, its lists.
 pub(super) fn look(parts: &Parts<'_>) -> Look {
-    let is_yaml = parts.dialect == Dialect::Yaml;
+    let is_yaml = parts.notation == Notation::Yaml;
     let quotes = |title: bool| {
         let values = values(parts.front).filter(|(key, _)| (*key == "title") == title);
         let quotes: Vec<(&str, Quote)> = values
@@ -28,7 +28,7 @@ pub(super) fn look(parts: &Parts<'_>) -> Look {
         .skip_while(|line| !line.ends_with(':') || line.starts_with(' '))
         .find(|line| line.trim_start().starts_with("- "));
     Look {
-        dialect: parts.dialect,
+        notation: parts.notation,
         quote: quotes(true),
         other_quote: quotes(false),
         list: element.map_or(ListStyle::Flow, |line| {
@@ -68,8 +68,8 @@ fn quote(value: &str) -> Option<Quote> {
 pub(super) fn date_style(parts: &Parts<'_>, fields: &Fields) -> Option<DateStyle> {
     fields.iter().find_map(|(key, value)| {
         let style = DateStyle::of(value.as_text()?)?;
-        let quoted = match (parts.dialect, value) {
-            (Dialect::Toml, Value::Text(_)) => true,
+        let quoted = match (parts.notation, value) {
+            (Notation::Toml, Value::Text(_)) => true,
             _ => raw(parts.front, key).is_some_and(|raw| raw.starts_with(['"', '\''])),
         };
         Some(style.quoted(quoted))

@@ -27,7 +27,7 @@ pub(in crate::series) fn of(engine: &dyn Engine, site: Site, posts: &[Post<'_>])
         engine: engine.name(),
         site,
         look: Look {
-            dialect: engine.dialect(),
+            notation: engine.notation(),
             ..Look::default()
         },
         has_front_matter: true,

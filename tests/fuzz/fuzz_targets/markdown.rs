@@ -6,13 +6,13 @@ use std::collections::BTreeMap;
 
 use libfuzzer_sys::fuzz_target;
 use memos_weekly::markdown::{Link, Note, Shaped, Style, numbered, shape};
-use memos_weekly::memo::Dialect;
+use memos_weekly::memo::Syntax;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 fuzz_target!(|text: &str| {
     let titles = BTreeMap::new();
     let mut memos: Vec<Shaped> = Vec::new();
-    for (id, syntax) in [("a", Dialect::CommonMark), ("b", Dialect::Classic)] {
+    for (id, syntax) in [("a", Syntax::CommonMark), ("b", Syntax::Classic)] {
         let style = Style { syntax, ..Style::default() };
         let note = Note { id, tags: &[], links: &|_| Link::Keep, titles: &titles };
         memos.push(shape(text, &style, &note));
