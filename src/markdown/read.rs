@@ -88,7 +88,9 @@ impl<'a> Reader<'a> {
             Event::Code(code) => {
                 let span = &source[range.clone()];
                 if span.contains('\n') {
-                    self.push(Kind::Code, write::code_span(&code), range.end);
+                    // others might pair with fewer or more of them
+                    let ticks = &span[..span.len() - span.trim_start_matches('`').len()];
+                    self.push(Kind::Code, write::code_span(&code, ticks), range.end);
                 } else {
                     self.push(Kind::Code, span, range.end);
                 }

@@ -191,9 +191,8 @@ pub(crate) fn span_content(span: &str) -> &str {
         .unwrap_or(code)
 }
 
-/// A code span in one line.
-pub(super) fn code_span(code: &str) -> String {
-    let ticks = "`".repeat(longest_run(code, '`') + 1);
+/// A code span in one line, between back-ticks that are not in it.
+pub(super) fn code_span(code: &str, ticks: &str) -> String {
     let needs_space = code.starts_with('`')
         || code.ends_with('`')
         || (code.starts_with(' ') && code.ends_with(' ') && !code.trim_matches(' ').is_empty());

@@ -65,6 +65,11 @@ fn tables_and_indented_code_end_with_a_blank_line() {
 }
 
 #[test]
+fn a_code_span_over_lines_keeps_its_marks() {
+    assert_all(&[("`a ``b\nc``", "`a ``b c``"), ("`  \n``\n``", "`  \n`` ``")]);
+}
+
+#[test]
 fn newlines_are_line_breaks() {
     assert_all(&[
         ("a\nb", "a\\\nb"),
