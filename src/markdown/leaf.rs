@@ -95,6 +95,26 @@ impl<'a> Token<'a> {
         }
     }
 
+    /// Puts the text into a row, with stretches of it as tokens of their own.
+    pub(super) fn split(
+        self,
+        stretches: impl IntoIterator<Item = (Range<usize>, Kind)>,
+        out: &mut Vec<Self>,
+    ) {
+        let mut done = 0;
+        for (stretch, kind) in stretches {
+            let before = (done < stretch.start).then(|| self.part(done..stretch.start));
+            out.extend(before.map(|text| Self::new(self.kind, text)));
+            done = stretch.end;
+            out.push(Self::new(kind, self.part(stretch)));
+        }
+        if done == 0 {
+            out.push(self);
+        } else if done < self.text.len() {
+            out.push(Self::new(self.kind, self.part(done..self.text.len())));
+        }
+    }
+
     /// Whether it is text that is nothing but white space.
     pub(super) fn is_blank(&self) -> bool {
         self.kind == Kind::Text && self.text.trim().is_empty()

@@ -72,20 +72,13 @@ fn apart<'a>(tokens: Vec<Token<'a>>, mark: &str) -> Vec<Token<'a>> {
             out.push(token);
             continue;
         }
-        let text = &token.text;
-        let mut done = 0;
-        for (at, _) in token.text.match_indices(mark) {
-            let is_alone =
-                text[..at].chars().next_back() != sign && text[at + 2..].chars().next() != sign;
-            if is_alone && at >= done {
-                out.extend((at > done).then(|| Token::new(Kind::Text, token.part(done..at))));
-                out.push(Token::new(Kind::Text, token.part(at..at + 2)));
-                done = at + 2;
-            }
-        }
-        out.extend(
-            (done < text.len()).then(|| Token::new(Kind::Text, token.part(done..text.len()))),
-        );
+        let text = &*token.text;
+        let is_alone = |at: &usize| {
+            text[..*at].chars().next_back() != sign && text[at + 2..].chars().next() != sign
+        };
+        let places = text.match_indices(mark).map(|(at, _)| at).filter(is_alone);
+        let marks: Vec<_> = places.map(|at| (at..at + 2, Kind::Text)).collect();
+        token.split(marks, &mut out);
     }
     out
 }

@@ -1,6 +1,6 @@
 //! `[[memos/…]]` and `![[resources/…]]`, by which old versions of Memos pointed to other notes and files.
 
-use crate::markdown::leaf::{Depth, Kind, Leaf, Token};
+use crate::markdown::leaf::{Depth, Kind, Leaf};
 
 /// What old versions could point to.
 const KINDS: [&str; 3] = ["memos/", "resources/", "attachments/"];
@@ -17,29 +17,21 @@ pub(crate) fn find(leaf: &mut Leaf) {
             tokens.push(token);
             continue;
         }
-        let (mut done, mut from) = (0, 0);
+        let mut found = Vec::new();
+        let mut from = 0;
         while let Some(open) = token.text[from..].find("[[").map(|at| from + at) {
             from = open + 2;
             let Some(length) = name(&token.text[from..]) else {
                 continue;
             };
-            let is_embed = token.text[..open].ends_with('!');
-            let start = open - usize::from(is_embed);
             from += length + 2;
-            if done < start {
-                tokens.push(Token::new(Kind::Text, token.part(done..start)));
-            }
-            let kind = if is_embed {
-                Kind::Embed
+            found.push(if token.text[..open].ends_with('!') {
+                (open - 1..from, Kind::Embed)
             } else {
-                Kind::Reference
-            };
-            tokens.push(Token::new(kind, token.part(start..from)));
-            done = from;
+                (open..from, Kind::Reference)
+            });
         }
-        if done < token.text.len() {
-            tokens.push(Token::new(Kind::Text, token.part(done..token.text.len())));
-        }
+        token.split(found, &mut tokens);
     }
     leaf.tokens = tokens;
     leaf.note();

@@ -1,6 +1,7 @@
 //! Tags: in Memos they sort notes; in a post they would read as clutter.
 
 use std::collections::HashSet;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -57,14 +58,8 @@ fn find(leaf: &mut Leaf, known: &[String]) {
         let seen = out.iter().rev().find(|token| !is_mark(token));
         let after_brace = seen.is_some_and(|token| token.shown().ends_with('{'));
         let before = out.last().and_then(|token| token.text.chars().next_back());
-        let mut done = 0;
-        for (start, end) in in_text(&token.text, before, after_brace, known) {
-            out.extend((done < start).then(|| Token::new(Kind::Text, token.part(done..start))));
-            out.push(Token::new(Kind::Tag, token.part(start..end)));
-            done = end;
-        }
-        let end = token.text.len();
-        out.extend((done < end).then(|| Token::new(Kind::Text, token.part(done..end))));
+        let tags = in_text(&token.text, before, after_brace, known);
+        token.split(tags.into_iter().map(|tag| (tag, Kind::Tag)), &mut out);
     }
     leaf.tokens = out;
 }
@@ -75,8 +70,8 @@ fn in_text(
     before: Option<char>,
     after_brace: bool,
     known: &[String],
-) -> Vec<(usize, usize)> {
-    let mut found: Vec<(usize, usize)> = Vec::new();
+) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
     // how many tags there were before the last brace that opened
     let mut open = None;
     let mut from = 0;
@@ -96,7 +91,7 @@ fn in_text(
                 // a number is an issue's, or a rank
                 if text[from..from + length].contains(is_word) {
                     from += length;
-                    found.push((at, from));
+                    found.push(at..from);
                 }
             }
             _ => {}
