@@ -17,6 +17,7 @@ use crate::memo::Memo;
 use crate::template;
 use crate::week::Period;
 
+pub use headline::{first_thought, thought};
 pub use language::{Language, UnknownLanguage, is_traditional_chinese};
 pub use number::{Error, LedgerEntry, Published, PullState, assign_number, post_about};
 pub use sentence::Sentence;
@@ -37,6 +38,8 @@ pub struct Issue {
     /// A few words of its first public memo; empty without one. They stand in titles and names, which are seen by more
     /// people than the post is.
     pub headline: String,
+    /// The same of the first few.
+    pub highlights: Vec<String>,
     /// The language of what we write ourselves.
     pub language: Language,
     /// The date of its post.
@@ -79,12 +82,14 @@ impl Issue {
         if order == Order::NewestFirst {
             memos.reverse();
         }
+        let highlights = headline::several(&memos);
         let mut issue = Self {
             number,
             series: titles.series.clone(),
             title: String::new(),
             slug: String::new(),
-            headline: headline::of(&memos),
+            headline: highlights.first().cloned().unwrap_or_default(),
+            highlights,
             language,
             date: period.post_date(now),
             memos,
@@ -110,6 +115,11 @@ impl Issue {
             }
         }
         tags
+    }
+
+    /// What is in it, in a few words: `晚霞、置身事内、uv 等 43 条`; empty if no public memo has words.
+    pub fn summary(&self) -> String {
+        self.language.summary(&self.highlights, self.memos.len())
     }
 
     /// What templates may say about it.

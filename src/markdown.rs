@@ -26,6 +26,7 @@ pub use self::dialect::{CodeBlock, CodeForm, Dialect, Math, Place};
 pub use self::embed::{numbered, sections};
 pub use self::tree::Tree;
 pub use self::write::NOTHING;
+pub use summary::first_lines;
 
 use self::leaf::{Kind, Leaf, TARGET, Token};
 use self::rules::{Context, autolinks, links};

@@ -19,13 +19,14 @@ use crate::blog::{BlogPath, File};
 use crate::engine;
 use crate::engine::front_matter::Fields;
 use crate::issue::{Issue, Language, Published, Sentence};
-use crate::markdown::{self, LineBreaks, Tree};
+use crate::markdown::{LineBreaks, Tree};
 use crate::series::Conventions;
 use crate::series::conventions::Content;
 use crate::template;
 
 use cover::cover;
 pub use gallery::Gallery;
+pub use layout::default_outro;
 pub use links::referred;
 use memo::Rendered;
 use text::Texts;
@@ -172,6 +173,11 @@ impl Rendering {
             previous: None,
         }
     }
+
+    /// Whether every memo has a heading of its own, by the built-in template.
+    fn is_in_sections(&self) -> bool {
+        self.layout == Layout::Sections && self.template.is_none()
+    }
 }
 
 /// A rendered post with everything that belongs to it.
@@ -266,7 +272,7 @@ pub fn render(
         .copied()
         .collect();
     let texts = Texts::new(issue, &order, assets, rendering, &path);
-    let apart = rendering.layout == Layout::Sections && rendering.template.is_none();
+    let apart = rendering.is_in_sections();
     let rendered: Vec<Rendered> = order
         .iter()
         .map(|&index| memo::render(&texts, &issue.memos[index], trees[index].clone(), apart))
@@ -280,7 +286,7 @@ pub fn render(
     let front_matter = rendering.conventions.front_matter(
         &Content {
             issue,
-            description: &markdown::lead(&texts.finish(&page.intro, false)),
+            description: &page.description,
             cover: cover.as_ref().map(|cover| &cover.picture),
             tags: if rendering.text.tags_in_front_matter {
                 &tags

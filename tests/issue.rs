@@ -389,3 +389,30 @@ proptest! {
         prop_assert!(ledger.iter().all(|entry| entry.state == Closed || entry.number != Some(next)));
     }
 }
+
+#[test]
+fn a_summary_says_what_is_in_it_and_how_much() {
+    let summary = |language, texts: &[&str]| {
+        let memos = texts.iter().enumerate();
+        let memos = memos.map(|(index, text)| crate::render::memo(&index.to_string(), text));
+        crate::render::issue(language, memos.collect()).summary()
+    };
+    let zh = |texts: &[&str]| summary(Language::ZhCn, texts);
+    let en = |texts: &[&str]| summary(Language::En, texts);
+    let five = [
+        "晚霞\n拍了一张",
+        "《置身事内》，读完了",
+        "uv 0.9 发布了",
+        "晚霞",
+        "x",
+    ];
+    assert_eq!(zh(&five), "晚霞、《置身事内》、uv 0.9 发布了等 5 条");
+    assert_eq!(zh(&five[..2]), "晚霞、《置身事内》，共 2 条");
+    assert_eq!(zh(&five[..1]), "晚霞");
+    assert_eq!(
+        en(&["rain", "tea: green", "uv", "x"]),
+        "rain, tea, uv and 1 more"
+    );
+    assert_eq!(en(&["rain", "tea"]), "rain and tea");
+    assert_eq!(en(&["```\ncode\n```", "![](a.png)"]), "");
+}

@@ -1,4 +1,4 @@
-//! A few words for a title: what the first memo is about.
+//! A few words for titles and summaries: what a memo is about.
 
 use crate::markdown;
 use crate::memo::{Memo, Visibility};
@@ -11,20 +11,35 @@ const ENDS: &[char] = &[
     '。', '！', '？', '；', '，', '：', '…', '!', '?', ';', '\n', '—', '（', '(',
 ];
 
-/// The first thought of the first public memo that has words; without tags and addresses, and empty if there is none.
-pub(super) fn of(memos: &[Memo]) -> String {
-    let public = memos
-        .iter()
-        .filter(|memo| memo.visibility == Visibility::Public);
-    let mut headlines = public.map(|memo| headline(&memo.content));
-    headlines
-        .find(|words| !words.is_empty())
-        .unwrap_or_default()
+/// So many memos are named in a summary.
+const MOST: usize = 3;
+
+/// The first thoughts of the first public memos that have words, each once.
+pub(super) fn several(memos: &[Memo]) -> Vec<String> {
+    let public = memos.iter();
+    let public = public.filter(|memo| memo.visibility == Visibility::Public);
+    let mut found: Vec<String> = Vec::new();
+    for words in public.map(|memo| first_thought(&memo.content)) {
+        if found.len() == MOST {
+            break;
+        }
+        if !words.is_empty() && !found.contains(&words) {
+            found.push(words);
+        }
+    }
+    found
 }
 
-fn headline(content: &str) -> String {
-    let lead = markdown::lead(content);
-    let words: Vec<&str> = lead
+/// The first thought of a memo, without tags and addresses; empty if it has no words.
+pub fn first_thought(content: &str) -> String {
+    let mut thoughts = markdown::first_lines(content).into_iter();
+    let thought = thoughts.find_map(|line| Some(thought(&line)).filter(|it| !it.is_empty()));
+    thought.unwrap_or_default()
+}
+
+/// The first thought of a line, without tags and addresses; empty if it has no words.
+pub fn thought(line: &str) -> String {
+    let words: Vec<&str> = line
         .split_whitespace()
         .filter(|word| !word.starts_with('#') && !word.contains("://"))
         .collect();
@@ -37,7 +52,12 @@ fn headline(content: &str) -> String {
         .fold(thought, |thought, end| {
             thought.split(end).next().unwrap_or(thought)
         });
-    cut(thought.trim().trim_end_matches(['.', ',', ':', '、']))
+    let words = cut(thought.trim().trim_end_matches(['.', ',', ':', '、']));
+    if words.contains(char::is_alphanumeric) {
+        words
+    } else {
+        String::new()
+    }
 }
 
 /// As many whole words as there is room for.

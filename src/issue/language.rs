@@ -64,6 +64,26 @@ impl Language {
         }
     }
 
+    /// Some of so many things: `晚霞、置身事内、uv 等 43 条`, `rain, uv, tea and 40 more`.
+    pub(super) fn summary(self, some: &[String], count: usize) -> String {
+        let Some((last, first)) = some.split_last() else {
+            return String::new();
+        };
+        let more = count.saturating_sub(some.len());
+        match self {
+            Self::ZhCn if more > 0 => {
+                let is_latin = last.ends_with(|c: char| c.is_ascii_alphanumeric());
+                let space = if is_latin { " " } else { "" };
+                format!("{}{space}等 {count} 条", some.join("、"))
+            }
+            Self::ZhCn if first.is_empty() => last.clone(),
+            Self::ZhCn => format!("{}，共 {count} 条", some.join("、")),
+            Self::En if more > 0 => format!("{} and {more} more", some.join(", ")),
+            Self::En if first.is_empty() => last.clone(),
+            Self::En => format!("{} and {last}", first.join(", ")),
+        }
+    }
+
     /// A day as one reads it: `6 March 2023`, `2023 年 3 月 6 日`.
     pub fn day(self, day: NaiveDate) -> String {
         day.format(match self {

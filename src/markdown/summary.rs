@@ -39,6 +39,31 @@ impl Tree<'_> {
     }
 }
 
+/// The first few lines of a text as a reader sees them, without blocks of code and footnotes.
+pub fn first_lines(text: &str) -> Vec<String> {
+    const MOST: usize = 8;
+    let text = super::clean(text);
+    let mut lines = Vec::new();
+    let mut tree = Tree::parse(&text);
+    tree.blocks
+        .retain(|block| !matches!(block, Block::Footnote(..)));
+    super::tree::leaves(&tree.blocks, &mut |leaf| {
+        if lines.len() >= MOST {
+            return;
+        }
+        let mut line = String::new();
+        for token in &leaf.tokens {
+            if matches!(token.kind, Kind::Break(_)) {
+                lines.push(shorten(&std::mem::take(&mut line)));
+            } else if line.len() <= ENOUGH {
+                line.push_str(&token.shown());
+            }
+        }
+        lines.push(shorten(&line));
+    });
+    lines
+}
+
 /// The name of the first picture; empty if there is none.
 pub(super) fn picture(tree: &Tree) -> String {
     let mut picture = None;

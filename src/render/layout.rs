@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use chrono::{DateTime, FixedOffset};
+use minijinja::value::Kwargs;
 use minijinja::{Error as TemplateError, Value};
 use serde::Serialize;
 
@@ -12,15 +13,17 @@ use super::text::{self as texts, Texts};
 use super::{Layout, Rendering};
 use crate::engine::by_name;
 use crate::engine::front_matter::Fields;
-use crate::issue::{Issue, Language};
+use crate::issue::{self, Issue, Language};
 use crate::markdown::{self, Shaped};
+use crate::memo::Memo;
 use crate::template::{self, Previous};
 
 /// A body, ready to stand under its front matter.
 pub(super) struct Page {
     /// The configured front matter.
     pub(super) additions: Fields,
-    pub(super) intro: String,
+    /// A sentence on what is in it.
+    pub(super) description: String,
     pub(super) body: String,
 }
 
@@ -38,10 +41,14 @@ struct About {
     issue: template::Context,
     /// A link to the issue before this one, or nothing.
     previous_link: String,
+    /// What is in it, in a few words, or nothing.
+    summary: String,
     /// All memos in the order of the post.
     items: Vec<Item>,
     /// The same, under their headings.
     groups: Vec<Group>,
+    /// The same, under the days on which they were written.
+    by_day: Vec<Group>,
     /// The address of the first picture, as the text names it, or nothing.
     cover: String,
     /// How many words there are; every Han character is one.
@@ -63,7 +70,7 @@ struct Context {
     more: String,
     /// `numbered(items)`: one list, an item per memo.
     numbered: Value,
-    /// `sections(items)`: a heading per memo.
+    /// `sections(items, level=2)`: a heading per memo, of that level.
     sections: Value,
 }
 
@@ -75,7 +82,7 @@ struct Item {
     text: String,
     /// Its first words, without markup, written so that they mean nothing else.
     lead: String,
-    /// The heading that it brought along, or nothing.
+    /// The heading that it brought along, else its first words, or the time of day without any.
     heading: String,
     /// When it was written, in the time zone of the issue.
     date: DateTime<FixedOffset>,
@@ -169,7 +176,11 @@ pub(super) fn page(
         more: more(rendering, &intro, &about.items),
         about,
         numbered: numbered(rendering),
-        sections: Value::from_function(|items: Value| sections(&items)),
+        sections: Value::from_function(|items: Value, options: Kwargs| {
+            let level: Option<u8> = options.get("level")?;
+            options.assert_all_used()?;
+            sections(&items, level.unwrap_or(2))
+        }),
     };
     let (name, source) = match (&rendering.template, rendering.layout) {
         (Some(template), _) => (template.name.as_str(), template.source.as_str()),
@@ -179,9 +190,14 @@ pub(super) fn page(
     };
     let body = template::render(name, source, &context)?;
     let body = body.trim_matches('\n');
+    let summary = issue.summary();
     Ok(Page {
         additions,
-        intro,
+        description: if summary.is_empty() {
+            markdown::lead(&texts.finish(&intro, false))
+        } else {
+            summary
+        },
         body: if body.is_empty() {
             String::new()
         } else {
@@ -206,6 +222,7 @@ fn about(
     cover: &str,
     writing: Writing,
 ) -> About {
+    let issue = texts.issue;
     let order = groups.iter().flat_map(|group| &group.memos);
     let items: Vec<Item> = order
         .zip(rendered)
@@ -233,6 +250,11 @@ fn about(
             previous,
             ..texts.issue.context()
         },
+        summary: match (writing, texts.issue.summary()) {
+            (Writing::Markdown, summary) if !summary.is_empty() => texts.plain(&summary),
+            (_, summary) => summary,
+        },
+        by_day: by_day(issue, &items),
         items,
         groups,
         cover: cover.to_owned(),
@@ -264,6 +286,12 @@ fn item(
     let (issue, rendering) = (texts.issue, texts.rendering);
     let memo = &issue.memos[index];
     let page = memo.page.as_ref().filter(|_| rendering.link_to_memos);
+    let own = rendered.heading.clone();
+    let heading = own.unwrap_or_else(|| match (words_of(memo, rendered, rendering), writing) {
+        (words, _) if !rendered.shaped.has_words || words.is_empty() => time_of_day(memo, issue),
+        (words, Writing::Markdown) => texts.plain(&words),
+        (words, Writing::Plain) => words,
+    });
     Item {
         number,
         text: rendered.shaped.text.clone(),
@@ -271,10 +299,7 @@ fn item(
             Writing::Markdown => texts.plain(rendered.lead()),
             Writing::Plain => rendered.lead().to_owned(),
         },
-        heading: rendered.heading.clone().unwrap_or_else(|| {
-            let day = issue.period.zone().at(memo.created).date_naive();
-            issue.language.day(day)
-        }),
+        heading,
         date: issue.period.zone().at(memo.created),
         tags: match writing {
             Writing::Markdown => memo.tags.iter().map(|tag| texts.tag(tag)).collect(),
@@ -282,6 +307,32 @@ fn item(
         },
         page: page.map(ToString::to_string),
     }
+}
+
+/// The first words of a memo. Where they are shown as a heading they end with their line, for which its text is read
+/// again.
+fn words_of(memo: &Memo, rendered: &Rendered, rendering: &Rendering) -> String {
+    if rendering.layout == Layout::Sections || rendering.template.is_some() {
+        issue::first_thought(&memo.content)
+    } else {
+        issue::thought(rendered.lead())
+    }
+}
+
+/// What stands for the words of a memo that has none.
+fn time_of_day(memo: &Memo, issue: &Issue) -> String {
+    let written = issue.period.zone().at(memo.created);
+    written.format("%H:%M").to_string()
+}
+
+/// The items under the days on which they were written, in their order.
+fn by_day(issue: &Issue, items: &[Item]) -> Vec<Group> {
+    let days = items.chunk_by(|one, next| one.date.date_naive() == next.date.date_naive());
+    days.map(|items| Group {
+        title: issue.language.day(items[0].date.date_naive()),
+        items: items.to_vec(),
+    })
+    .collect()
 }
 
 /// The issue before this one, with the address by which this post links to it.
@@ -332,8 +383,8 @@ fn numbered(rendering: &Rendering) -> Value {
     })
 }
 
-/// A heading of the second level per item.
-fn sections(items: &Value) -> Result<String, TemplateError> {
+/// A heading per item.
+fn sections(items: &Value, level: u8) -> Result<String, TemplateError> {
     let shaped = shaped(items)?;
     let headings = items
         .try_iter()?
@@ -343,7 +394,7 @@ fn sections(items: &Value) -> Result<String, TemplateError> {
         })
         .collect::<Result<Vec<String>, TemplateError>>()?;
     let sections = headings.iter().map(String::as_str).zip(&shaped);
-    Ok(markdown::sections(sections, 2)
+    Ok(markdown::sections(sections, level)
         .trim_end_matches('\n')
         .to_owned())
 }
@@ -364,15 +415,16 @@ fn shaped(items: &Value) -> Result<Vec<Shaped>, TemplateError> {
 fn default_intro(language: Language) -> &'static str {
     match language {
         Language::ZhCn => {
-            "{% if count %}本期收录 {{ days }}在 Memos 上记下的 {{ count }} 条内容。{% else %}{{ days }}没有新的内容。{% endif %}"
+            "{% if summary %}本期收录 {{ days }}在 Memos 上记下的内容：{{ summary }}。{% elif count %}本期收录 {{ days }}在 Memos 上记下的 {{ count }} 条内容。{% else %}{{ days }}没有新的内容。{% endif %}"
         }
         Language::En => {
-            "{{ count or 'No' }} {{ 'note' if count == 1 else 'notes' }} from {{ days | replace(' – ', ' to ') | replace('–', ' to ') }}."
+            "{{ count or 'No' }} {{ 'note' if count == 1 else 'notes' }} from {{ days | replace(' – ', ' to ') | replace('–', ' to ') }}{% if summary %}: {{ summary }}{% endif %}."
         }
     }
 }
 
-fn default_outro(language: Language) -> &'static str {
+/// The template of the lines after the memos where nothing is configured or learnt.
+pub fn default_outro(language: Language) -> &'static str {
     match language {
         Language::ZhCn => "{% if previous_link %}上一期：{{ previous_link }}{% endif %}",
         Language::En => "{% if previous_link %}Previous issue: {{ previous_link }}{% endif %}",

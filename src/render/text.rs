@@ -76,7 +76,8 @@ impl<'a> Texts<'a> {
                     (TagMode::Strip | TagMode::Link, _) => markdown::Tags::Strip,
                 },
                 line_breaks: rendering.text.line_breaks,
-                heading_level: 2,
+                // sections stand under their days
+                heading_level: if rendering.is_in_sections() { 3 } else { 2 },
                 dialect: engine.markdown(&conventions.site),
                 ..Style::default()
             },

@@ -253,7 +253,7 @@ fn it_leaves_beside_edits_of_other_items() {
     go(&memos, &github);
     github
         .human("anna")
-        .suggest(BRANCH, POST, "the first memo", "the very first memo");
+        .suggest(BRANCH, POST, "3. the first memo", "3. the very first memo");
     memos.change(2, |note| note.visible("PRIVATE"));
     let run = go(&memos, &github);
     warns(
@@ -271,7 +271,7 @@ fn it_leaves_even_where_another_item_conflicts() {
     go(&memos, &github);
     github
         .human("anna")
-        .suggest(BRANCH, POST, "the first memo", "the very first memo");
+        .suggest(BRANCH, POST, "3. the first memo", "3. the very first memo");
     memos.change(1, |mut note| {
         note.content = "the FIRST memo".to_owned();
         note
@@ -479,7 +479,8 @@ fn an_edited_item_is_shown_as_withdrawn_and_nobodys_words_are_lost() {
         let (memos, github) = (memos(), hugo(language));
         go(&memos, &github);
         let anna = github.human("anna");
-        anna.suggest(BRANCH, POST, "3141", "3141 (wow)");
+        let item = format!("2. {SECRET}");
+        anna.suggest(BRANCH, POST, &item, &format!("{item}, 3141 (wow)"));
         memos.change(2, |note| note.visible("PRIVATE"));
         let run = go(&memos, &github);
         warns(
@@ -565,7 +566,8 @@ fn an_only_memo_that_somebody_took_out_by_hand_leaves_nothing() {
     let (memos, github) = (only_the_secret(), hugo("en"));
     go(&memos, &github);
     let anna = github.human("anna");
-    anna.suggest(BRANCH, POST, "3141", "3141 (wow)");
+    let item = format!("1. {SECRET}");
+    anna.suggest(BRANCH, POST, &item, &format!("{item}, 3141 (wow)"));
     memos.change(1, |note| note.visible("PRIVATE"));
     go(&memos, &github);
     let post = github.read(BRANCH, POST).expect("the post");

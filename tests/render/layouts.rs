@@ -54,7 +54,7 @@ fn one_note_is_no_notes() {
     date: 2023-03-12T12:00:00+08:00
     ---
 
-    1 note from 6 to 12 March 2023.
+    1 note from 6 to 12 March 2023: hello.
 
     1. hello
     "#);
@@ -88,23 +88,25 @@ fn several() -> Vec<Memo> {
 fn sections_have_a_heading_each() {
     let body = body(several(), |rendering| rendering.layout = Layout::Sections);
     insta::assert_snapshot!(body, @"
-    4 notes from 6 to 12 March 2023.
+    4 notes from 6 to 12 March 2023: first, A title, third and 1 more.
 
-    ## 1. 8 March 2023
+    ## 8 March 2023
+
+    ### 1. first
 
     first
 
-    ## 2. A title
+    ### 2. A title
 
     second
 
-    ## 3. 8 March 2023
+    ### 3. third
 
     third
 
     - list
 
-    ## 4. 8 March 2023
+    ### 4. fourth
 
     fourth
     ");
@@ -130,7 +132,7 @@ fn groups_count_on_and_the_rest_comes_last() {
         ];
     });
     insta::assert_snapshot!(body, @"
-    4 notes from 6 to 12 March 2023.
+    4 notes from 6 to 12 March 2023: first, A title, third and 1 more.
 
     ## Rust
 
@@ -160,7 +162,7 @@ fn jekyll_is_told_to_count_on_before_the_list() {
     let post = rendered(&issue(Language::En, memos), &[], &rendering);
     let (_, body) = text(&post).split_once("\n\n").expect("front matter");
     insta::assert_snapshot!(body, @r#"
-    2 notes from 6 to 12 March 2023.
+    2 notes from 6 to 12 March 2023: x and 1 more.
 
     ## one
 
@@ -177,7 +179,7 @@ fn jekyll_is_told_to_count_on_before_the_list() {
 fn without_groups_the_first_tags_are_the_groups() {
     let body = body(several(), |rendering| rendering.layout = Layout::Grouped);
     insta::assert_snapshot!(body, @"
-    4 notes from 6 to 12 March 2023.
+    4 notes from 6 to 12 March 2023: first, A title, third and 1 more.
 
     ## tools
 
@@ -292,7 +294,7 @@ fn the_issue_before_is_linked_if_it_is_known() {
         });
     });
     insta::assert_snapshot!(body, @r##"
-    1 note from 6 to 12 March 2023.
+    1 note from 6 to 12 March 2023: x.
 
     1. x
 

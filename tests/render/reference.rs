@@ -193,7 +193,7 @@ fn front_matter_may_say_what_is_in_the_post() {
     lead: Evening glow, 晚霞 and don't see https://example.org/b code
     ---
 
-    1 note from 6 to 12 March 2023.
+    1 note from 6 to 12 March 2023: Evening glow.
 
     <!--more-->
 

@@ -61,11 +61,11 @@ def parse(html):
 
 def memos_in(article, layout):
     """The memos of a post as a reader finds them: under which number and heading, and what shows them."""
-    outline = list(numbers_and_headings(article))
     if layout == "sections":
-        return [(visible(node), section(node)) for node in outline if node.tag == "h2"]
+        # under a heading per day
+        return [(visible(node), section(node)) for node in outline(article, {"h3"})]
     found, heading = [], ""
-    for node in outline:
+    for node in outline(article, {"ol", "h2"}):
         if node.tag == "h2":
             heading = visible(node)
             continue
@@ -77,14 +77,14 @@ def memos_in(article, layout):
     return found
 
 
-def numbers_and_headings(node):
-    """The ordered lists and the headings of the second level that are in no other list, quote or section of footnotes."""
-    if node.tag in {"ol", "h2"}:
+def outline(node, tags):
+    """The nodes with one of these tags that are in no other list, quote or section of footnotes."""
+    if node.tag in tags:
         yield node
-    elif node.tag not in {"ul", "blockquote"} and not is_notes(node):
+    elif node.tag not in {"ol", "ul", "blockquote"} and not is_notes(node):
         for child in node.children:
             if isinstance(child, Node):
-                yield from numbers_and_headings(child)
+                yield from outline(child, tags)
 
 
 def notes_in(article):
@@ -99,11 +99,11 @@ def is_notes(node):
 
 
 def section(heading):
-    """What stands under a heading, up to the next one of its level and without the link to the issue before."""
+    """What stands under a heading, up to the next memo's or day's and without the link to the issue before."""
     siblings = heading.parent.children
     section = Node("section", {}, None)
     for node in siblings[siblings.index(heading) + 1 :]:
-        if isinstance(node, Node) and (node.tag == "h2" or (node.tag == "p" and node.text().startswith("上一期："))):
+        if isinstance(node, Node) and (node.tag in {"h2", "h3"} or (node.tag == "p" and node.text().startswith("上一期："))):
             break
         section.children.append(node)
     return section
