@@ -122,8 +122,8 @@ pub struct Links {
     pub addresses: Addresses,
     /// Whether the post may link to the pages of public memos; else the server's address is nowhere in it.
     pub to_memos: bool,
-    /// Whether the issue links to the one before it.
-    pub to_previous_issue: bool,
+    /// Whether the issue links to the one before it; without a word on it, as the newest issues do.
+    pub to_previous_issue: Option<bool>,
 }
 
 impl Default for Links {
@@ -132,7 +132,7 @@ impl Default for Links {
             titles: PageTitles::default(),
             addresses: Addresses::default(),
             to_memos: true,
-            to_previous_issue: false,
+            to_previous_issue: None,
         }
     }
 }

@@ -14,7 +14,7 @@ mod words;
 use crate::issue::Titles;
 
 pub use conventions::{Conventions, conventions};
-pub use learn::{Configured, Doubt, Habit, Learnt, Subject, learn};
+pub use learn::{Around, Configured, Doubt, Habit, Learnt, Subject, learn};
 pub use published::published;
 pub use wanted::{first_look, second_look};
 

@@ -13,7 +13,7 @@ use crate::issue::{self, Issue, Language, LedgerEntry, Parts, Published, is_trad
 use crate::memos::Source;
 use crate::publish::PublishFlags;
 use crate::publish::pull_request::Options;
-use crate::render::{Rendering, TagMode, Template};
+use crate::render::{self, Rendering, TagMode, Template};
 use crate::select::{Rules, Selection};
 use crate::series::{self, Configured, Learnt};
 use crate::week::{Calendar, Period, WeekRequest, Zone};
@@ -206,8 +206,9 @@ impl Settings {
         rendering.layout = config.layout;
         rendering.groups.clone_from(&config.groups);
         rendering.rest.clone_from(&config.rest);
-        rendering.intro.clone_from(&config.intro);
-        rendering.outro.clone_from(&config.outro);
+        let learnt = self.learnt.around.intro.as_ref();
+        rendering.intro = config.intro.as_ref().or(learnt).cloned();
+        rendering.outro = self.outro();
         rendering.text.clone_from(&config.text);
         rendering.front_matter = config
             .blog
@@ -270,11 +271,33 @@ impl Settings {
         }
     }
 
+    /// Whether the issue links to the one before it.
+    fn links_previous(&self) -> bool {
+        let configured = self.config.links.to_previous_issue;
+        configured.unwrap_or(self.learnt.around.links_previous)
+    }
+
+    /// The template of the lines after the memos: configured, else learnt; the link to the issue before is in it if that
+    /// is wanted.
+    fn outro(&self) -> Option<String> {
+        let around = &self.learnt.around;
+        if self.config.outro.is_some() {
+            return self.config.outro.clone();
+        }
+        let outro = around.outro.clone()?;
+        let lacks_link = self.links_previous() && !around.links_previous;
+        Some(if lacks_link {
+            format!("{}\n\n{outro}", render::default_outro(self.learnt.language))
+        } else {
+            outro
+        })
+    }
+
     fn previous(&self, number: u32) -> Option<Published> {
         let earlier = self.earlier(number).into_iter();
         earlier
             .max_by_key(|post| post.number)
-            .filter(|_| self.config.links.to_previous_issue)
+            .filter(|_| self.links_previous())
     }
 }
 

@@ -3,6 +3,7 @@
 //! One pure function of the snapshot. It is asked twice: while only names are known it says which posts are to be read,
 //! and when they were read it says the rest.
 
+mod around;
 mod habit;
 mod issues;
 mod place;
@@ -18,6 +19,7 @@ use crate::issue::{Language, Titles};
 use crate::week::Zone;
 use issues::Issues;
 
+pub use around::Around;
 pub use habit::{Doubt, Habit, Subject};
 
 /// What is configured, so that it need not be learnt.
@@ -52,6 +54,8 @@ pub struct Learnt {
     pub timezone: Option<Zone>,
     /// The front matter and the look of the posts.
     pub conventions: Conventions,
+    /// What stands around the memos.
+    pub around: Around,
     /// What was seen in the blog and is imitated, for people to check.
     pub habits: Vec<Habit>,
     /// Why the number may be wrong.
@@ -97,6 +101,13 @@ pub fn learn(blog: &Blog, name: Name, configured: &Configured) -> Learnt {
     let posts = newest(blog, series);
     let conventions = conventions::of(engine, site, &posts);
     habits.extend(front_matter(&posts, &conventions));
+    let around = around::around(&posts);
+    habits.extend(
+        posts
+            .first()
+            .into_iter()
+            .flat_map(|newest| around.habits(newest.path)),
+    );
     let timezone = timezone(blog, engine, &conventions.site, &posts, language);
     let timezone = timezone.map(|(zone, seen_in)| {
         habits.push(Habit::new(Subject::TimeZone, zone.name(), seen_in));
@@ -111,6 +122,7 @@ pub fn learn(blog: &Blog, name: Name, configured: &Configured) -> Learnt {
         language,
         timezone,
         conventions,
+        around,
         habits,
         doubt,
     }

@@ -7,7 +7,7 @@ use memos_weekly::engine::front_matter::Fields;
 use memos_weekly::engine::{Name, detect};
 use memos_weekly::issue::{Issue, Language, Order, Parts};
 use memos_weekly::series::conventions::{Content, Picture};
-use memos_weekly::series::{Configured, Learnt, Subject, learn, published, second_look};
+use memos_weekly::series::{Around, Configured, Learnt, Subject, learn, published, second_look};
 use memos_weekly::template;
 use memos_weekly::week::{Calendar, WeekStart};
 
@@ -295,6 +295,104 @@ fn the_zone_is_the_configurations_else_that_of_the_newest_dates() {
     for (config, date, expected) in cases {
         assert_eq!(zone(config, date).as_deref(), expected, "{config} {date}");
     }
+}
+
+/// What is learnt of issues with these bodies, the first of them number 3.
+fn around(bodies: &[&str]) -> Around {
+    let mut blog = blog(&[("hugo.toml", "languageCode = 'zh-cn'\n")]);
+    for (number, body) in (3..).zip(bodies) {
+        let text = format!("---\ntitle: 周刊 {number}\ndate: 2026-11-0{number}\n---\n\n{body}");
+        blog.add_text(format!("content/posts/weekly-{number}.md"), text);
+    }
+    learnt(&blog, &Configured::default()).around
+}
+
+#[test]
+fn what_the_newest_three_issues_say_around_the_memos_is_said_again() {
+    let body = |number: u32| {
+        let before = number - 1;
+        format!(
+            "这里记录每周值得分享的内容，[订阅](https://e.org/feed)。\n\n## 工具\n\n- 第 {number} 件\n\n上一期：[周刊 {before}](../weekly-{before}/)\n\n我们下周见。\n"
+        )
+    };
+    let bodies = [body(3), body(4), body(5)];
+    let bodies: Vec<&str> = bodies.iter().map(String::as_str).collect();
+    let learnt = around(&bodies);
+    assert_eq!(
+        learnt,
+        Around {
+            intro: Some("这里记录每周值得分享的内容，[订阅](https://e.org/feed)。".to_owned()),
+            outro: Some(
+                "{% if previous_link %}上一期：{{ previous_link }}{% endif %}\n\n我们下周见。"
+                    .to_owned()
+            ),
+            links_previous: true,
+        }
+    );
+    // two are no habit, and the newest ones count
+    assert_eq!(around(&bodies[..2]), Around::default());
+    let newest = "今天不一样。\n\n- x\n\n再见。\n";
+    let changed = [bodies[0], bodies[1], bodies[2], newest];
+    assert_eq!(around(&changed), Around::default());
+    let older = [newest, bodies[0], bodies[1], bodies[2]];
+    let learnt = around(&older);
+    assert!(learnt.intro.is_some());
+    // there the numbers in the links are others
+    assert_eq!(learnt.outro.as_deref(), Some("我们下周见。"));
+}
+
+#[test]
+fn a_link_to_the_issue_before_is_known_by_its_number() {
+    let bodies = |line: fn(u32) -> String| -> Vec<String> {
+        let bodies = (3..6).map(|number| format!("Text {number}.\n\n1. x\n\n{}\n", line(number)));
+        bodies.collect()
+    };
+    let learnt = |line: fn(u32) -> String| {
+        let bodies = bodies(line);
+        around(&bodies.iter().map(String::as_str).collect::<Vec<_>>())
+    };
+    let tag = learnt(|number| format!("Before this: [one](x-{}.md).", number - 1));
+    let outro = "{% if previous_link %}Before this: {{ previous_link }}.{% endif %}";
+    assert_eq!(tag.outro.as_deref(), Some(outro));
+    let lines: [fn(u32) -> String; 5] = [
+        // the same issue in all, the next one, two at once, another beginning, no words
+        |_| "上一期：[周刊 2](../weekly-2/)".to_owned(),
+        |number| format!("下一期：[周刊 {0}](../weekly-{0}/)", number + 1),
+        |number| format!("[{0}](../{0}/) | [{1}](../{1}/)", number - 1, number + 1),
+        |number| format!("{number}：[周刊 {0}](../weekly-{0}/)", number - 1),
+        |number| format!("[周刊 {0}](../weekly-{0}/)", number - 1),
+    ];
+    for line in lines {
+        assert_eq!(learnt(line), Around::default(), "{}", line(5));
+    }
+}
+
+#[test]
+fn nothing_of_one_issue_alone_is_learnt_as_a_habit() {
+    // the same in all three, and yet no sentence of the series
+    for own in [
+        "![](cover.png)",
+        "## 工具",
+        "- one",
+        "1. one",
+        "[上一期](../weekly-2/)",
+        "<img src=\"a.png\">",
+        "{{< ref \"a.md\" >}}",
+        "[^1]: note",
+        "| a | b |",
+        "---",
+        "",
+    ] {
+        let bodies: Vec<String> = (3..6)
+            .map(|n| format!("{own}\n\nText {n}.\n\n{own}\n"))
+            .collect();
+        let bodies: Vec<&str> = bodies.iter().map(String::as_str).collect();
+        assert_eq!(around(&bodies), Around::default(), "{own}");
+    }
+    // where nothing else is in them, it is what they say
+    assert_eq!(around(&["Text.\n"; 3]), Around::default());
+    let long = format!("{}\n\nx\n", "字".repeat(200));
+    assert_eq!(around(&[&*long, &*long, &*long]).intro, None);
 }
 
 #[test]
