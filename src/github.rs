@@ -13,6 +13,7 @@ mod look;
 mod metadata;
 mod rights;
 mod state;
+mod texts;
 
 use std::sync::{Arc, OnceLock};
 

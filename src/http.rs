@@ -7,6 +7,7 @@ mod answer;
 mod error;
 mod foreign;
 mod patience;
+mod place;
 mod reach;
 mod token;
 
@@ -18,15 +19,15 @@ use reqwest::{Client, Method, StatusCode};
 use tokio::time::Instant;
 use url::{Host, Url};
 
-use error::Place;
+use place::Place;
 
 pub use answer::Answer;
 pub(crate) use answer::shape_words;
-pub(crate) use error::host;
 pub use error::{Error, Found, Kind, NoClient, Tls};
 pub(crate) use foreign::Foreign;
 pub use patience::Patience;
 pub(crate) use patience::retry_after;
+pub(crate) use place::host;
 pub use reach::Reach;
 pub(crate) use reach::Resolver;
 pub use token::{Token, TokenError};

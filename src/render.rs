@@ -9,8 +9,9 @@ mod layout;
 mod links;
 mod memo;
 mod text;
+mod warning;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use url::Url;
 
@@ -18,7 +19,7 @@ use crate::asset::{Asset, Mode, Outcome};
 use crate::blog::{BlogPath, File};
 use crate::engine;
 use crate::engine::front_matter::Fields;
-use crate::issue::{Issue, Language, Published, Sentence};
+use crate::issue::{Issue, Published};
 use crate::markdown::{LineBreaks, Tree};
 use crate::series::Conventions;
 use crate::series::conventions::Content;
@@ -30,6 +31,7 @@ pub use layout::default_outro;
 pub use links::referred;
 use memo::Rendered;
 use text::Texts;
+pub use warning::Warning;
 
 /// How the memos of an issue follow each other.
 #[derive(
@@ -206,33 +208,6 @@ pub struct Entry {
     pub images: usize,
 }
 
-/// Something that did not come out as one would expect.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Warning {
-    /// The memo's number in the post, if it is about one.
-    pub item: Option<usize>,
-    /// What happened, in one sentence without its full stop.
-    pub text: Sentence,
-}
-
-impl Warning {
-    /// The sentence with the memo that it is about.
-    pub fn words(&self, language: Language) -> String {
-        let text = self.text.to(language);
-        match (self.item, language) {
-            (Some(item), Language::En) => format!("item {item}: {text}"),
-            (Some(item), Language::ZhCn) => format!("第 {item} 条：{text}"),
-            (None, _) => text.to_owned(),
-        }
-    }
-}
-
-impl std::fmt::Display for Warning {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.words(Language::En))
-    }
-}
-
 /// A post that cannot be rendered.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
@@ -312,8 +287,8 @@ pub fn render(
     }];
     files.extend(copied(assets, &texts));
     files.extend(cover.and_then(|cover| cover.file));
-    let mut warnings = warnings(&rendered);
-    warnings.extend(lost(&rendered, rendering));
+    let mut warnings = warning::of_memos(&rendered);
+    warnings.extend(warning::lost(&rendered, rendering));
     if files.len() > 1
         && let Some(text) = engine.asset_notice(&rendering.conventions.site)
     {
@@ -322,33 +297,12 @@ pub fn render(
     let unlisted = engine.list_notice(&rendering.conventions.site, &path);
     warnings.extend(unlisted.map(|text| Warning { item: None, text }));
     warnings.extend(without_cover);
-    warnings.extend(unlinked(rendering, &texts, has_tags));
+    warnings.extend(warning::unlinked(rendering, &texts, has_tags));
     Ok(Post {
         path,
         files,
         entries: entries(issue, &order, &rendered),
         warnings,
-    })
-}
-
-/// Says that the issue before is not linked although that is wanted.
-fn unlinked(rendering: &Rendering, texts: &Texts<'_>, has_tags: bool) -> Option<Warning> {
-    let previous = rendering.previous.as_ref()?;
-    let is_linked =
-        texts.link_to(previous).is_some() || (has_tags && texts.whole_link("", previous).is_some());
-    (!is_linked).then(|| Warning {
-        item: None,
-        text: Sentence::new(
-            format!(
-                "the issue before, `{}`, is not linked, because only the built site knows its address; write the link \
-                 into `outro`",
-                previous.path
-            ),
-            format!(
-                "没有链接上一期 `{}`，因为只有生成后的网站才知道它的地址；请把链接写进 `outro`",
-                previous.path
-            ),
-        ),
     })
 }
 
@@ -390,40 +344,6 @@ fn entries(issue: &Issue, order: &[usize], rendered: &[Rendered]) -> Vec<Entry> 
             lead: rendered.lead().to_owned(),
             source: issue.memos[index].page.clone(),
             images: rendered.images,
-        })
-        .collect()
-}
-
-/// One notice of all formatting that the engine would have dropped.
-fn lost(rendered: &[Rendered], rendering: &Rendering) -> Option<Warning> {
-    let tags: BTreeSet<&String> = rendered.iter().flat_map(|memo| &memo.shaped.lost).collect();
-    let tags: Vec<String> = tags.iter().map(|tag| format!("`<{tag}>`")).collect();
-    let engine = rendering.conventions.engine.title();
-    (!tags.is_empty()).then(|| Warning {
-        item: None,
-        text: Sentence::new(
-            format!(
-                "only the words of {} are shown, because {engine} drops HTML unless the site allows it \
-                 (`markup.goldmark.renderer.unsafe`)",
-                tags.join(", ")
-            ),
-            format!(
-                "{} 只显示其中的文字，因为 {engine} 会去掉 HTML，除非网站允许（`markup.goldmark.renderer.unsafe`）",
-                tags.join("、")
-            ),
-        ),
-    })
-}
-
-fn warnings(rendered: &[Rendered]) -> Vec<Warning> {
-    rendered
-        .iter()
-        .enumerate()
-        .flat_map(|(index, rendered)| {
-            rendered.warnings.iter().map(move |text| Warning {
-                item: Some(index + 1),
-                text: text.clone(),
-            })
         })
         .collect()
 }

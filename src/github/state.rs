@@ -11,7 +11,8 @@ use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use super::document::Document;
-use super::look::{push_texts, read_texts, viewer};
+use super::look::viewer;
+use super::texts::{push_texts, read_texts};
 use super::{Error, Repository};
 use crate::blog::{Blog, Wanted};
 use answer::{Data, Nodes, RawBranch, RawBrief, RawCommits, RawSeries};

@@ -10,8 +10,9 @@ use reqwest::Response;
 use reqwest::header::CONTENT_TYPE;
 use url::Url;
 
-use super::error::{Error, Found, Kind, Place, Tls};
+use super::error::{Error, Found, Kind, Tls};
 use super::patience::retry_after;
+use super::place::Place;
 use super::reach::OutOfReach;
 
 /// A good answer, read whole.
