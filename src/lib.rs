@@ -23,7 +23,7 @@ pub mod cli;
 pub mod config;
 pub mod error;
 pub mod pipeline;
-pub mod runner;
+pub(crate) mod runner;
 
 pub mod blog;
 pub mod egress;

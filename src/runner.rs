@@ -15,24 +15,22 @@ const SUMMARY_LIMIT: usize = 1_000_000;
 
 /// The files of the step that is running, as far as there is a runner.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Runner {
+pub(crate) struct Runner {
     /// `GITHUB_ACTIONS` is `true`: standard error is a public log, read for commands.
-    pub in_actions: bool,
+    pub(crate) in_actions: bool,
     /// `GITHUB_OUTPUT`.
-    pub output: Option<PathBuf>,
+    pub(crate) output: Option<PathBuf>,
     /// `GITHUB_STEP_SUMMARY`.
-    pub summary: Option<PathBuf>,
+    pub(crate) summary: Option<PathBuf>,
     /// `RUNNER_TEMP`: the folder in which steps leave files for later ones.
-    pub temp: Option<PathBuf>,
+    pub(crate) temp: Option<PathBuf>,
     /// `GITHUB_REPOSITORY`: that of the workflow.
-    pub repository: Option<String>,
+    pub(crate) repository: Option<String>,
 }
 
 /// How bad an annotation is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Level {
-    /// Worth knowing.
-    Notice,
+pub(crate) enum Level {
     /// Something was left out.
     Warning,
     /// The job failed.
@@ -41,18 +39,18 @@ pub enum Level {
 
 /// A place in a file of the repository, counted from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Place<'a> {
+pub(crate) struct Place<'a> {
     /// Relative to the repository's root.
-    pub file: &'a str,
+    pub(crate) file: &'a str,
     /// The line.
-    pub line: usize,
+    pub(crate) line: usize,
     /// The column.
-    pub column: usize,
+    pub(crate) column: usize,
 }
 
 impl Runner {
     /// Appends outputs of the step.
-    pub fn write_outputs(&self, outputs: &[(&str, String)]) -> io::Result<()> {
+    pub(crate) fn write_outputs(&self, outputs: &[(&str, String)]) -> io::Result<()> {
         let Some(path) = &self.output else {
             return Ok(());
         };
@@ -66,7 +64,7 @@ impl Runner {
     }
 
     /// Appends Markdown to the step's summary, cut at a line where it grows too large.
-    pub fn write_summary(&self, markdown: &str) -> io::Result<()> {
+    pub(crate) fn write_summary(&self, markdown: &str) -> io::Result<()> {
         let Some(path) = &self.summary else {
             return Ok(());
         };
@@ -75,9 +73,8 @@ impl Runner {
 }
 
 /// A workflow command that marks a place in a file or says something about the run.
-pub fn annotation(level: Level, place: Option<Place<'_>>, message: &str) -> String {
+pub(crate) fn annotation(level: Level, place: Option<Place<'_>>, message: &str) -> String {
     let level = match level {
-        Level::Notice => "notice",
         Level::Warning => "warning",
         Level::Error => "error",
     };
@@ -89,12 +86,12 @@ pub fn annotation(level: Level, place: Option<Place<'_>>, message: &str) -> Stri
 }
 
 /// The command that begins a group of lines in the log, which are folded.
-pub fn group(title: &str) -> String {
+pub(crate) fn group(title: &str) -> String {
     format!("::group::{}", escape_data(&harmless(title)))
 }
 
 /// The command that ends it.
-pub const END_OF_GROUP: &str = "::endgroup::";
+pub(crate) const END_OF_GROUP: &str = "::endgroup::";
 
 /// One output in the heredoc form, with a delimiter that does not occur in the value.
 fn output(name: &str, value: &str) -> String {

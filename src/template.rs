@@ -30,14 +30,6 @@ pub fn render<C: Serialize>(name: &str, source: &str, context: &C) -> Result<Str
     })
 }
 
-/// Whether `source` is a template at all: everything that can be said about it before there is an issue.
-pub fn check_syntax(name: &str, source: &str) -> Result<(), Error> {
-    environment()
-        .template_from_named_str(name, source)
-        .map(|_| ())
-        .map_err(|error| Error::new(name, source, &error))
-}
-
 /// A text as a template that renders to it.
 #[expect(clippy::missing_panics_doc, reason = "text always serialises")]
 pub fn literal(text: &str) -> String {

@@ -355,7 +355,6 @@ fn languages_are_read_as_blogs_write_them() {
         error.to_string(),
         "`de` is not a language this program writes"
     );
-    assert_eq!(error.help().unwrap(), "expected one of `zh-CN`, `en`");
     assert_eq!(serde_json::to_value(Language::ZhCn).unwrap(), "zh-CN");
     assert_eq!(Language::default(), Language::En);
 }

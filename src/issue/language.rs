@@ -115,13 +115,6 @@ pub fn is_traditional_chinese(tag: &str) -> bool {
 #[error("`{0}` is not a language this program writes")]
 pub struct UnknownLanguage(String);
 
-impl UnknownLanguage {
-    /// The way out.
-    pub fn help(&self) -> Option<String> {
-        Some("expected one of `zh-CN`, `en`".to_owned())
-    }
-}
-
 impl FromStr for Language {
     type Err = UnknownLanguage;
 

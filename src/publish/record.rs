@@ -169,11 +169,6 @@ impl Record {
         }
         record
     }
-
-    /// The numbers that the withdrawn memos had, each once.
-    pub fn items(&self) -> Vec<usize> {
-        items(&self.withdrawn)
-    }
 }
 
 /// The numbers that withdrawn memos had, each once, in order.
@@ -246,7 +241,7 @@ fn digest(text: &str, digits: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Held, Record, Withdrawn};
+    use super::{Held, Record, Withdrawn, items};
 
     fn record(ids: &[&str]) -> Record {
         let held = ids
@@ -294,7 +289,7 @@ mod tests {
         let gone = |text: &str| Record::read(text);
         assert_eq!(gone("a -2:b").and(gone("a b")).withdrawn, []);
         let both = gone("a -2:b").and(gone("a -2:b"));
-        assert_eq!(both.items(), [2]);
+        assert_eq!(items(&both.withdrawn), [2]);
         assert_eq!(both.held.len(), 1);
     }
 }
