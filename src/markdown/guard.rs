@@ -31,7 +31,21 @@ impl Guard {
     pub(super) fn applied(self, line: &str) -> String {
         match self {
             Self::Backslash(at) => format!("{}\\{}", &line[..at], &line[at..]),
-            Self::Entities(sign) => line.replace(sign, &write::entity(sign)),
+            Self::Entities(sign) => {
+                let mut out = String::with_capacity(line.len() + 16);
+                let mut is_escaped = false;
+                for c in line.chars() {
+                    if c == sign {
+                        // a backslash would keep the entity from being one
+                        out.truncate(out.len() - usize::from(is_escaped));
+                        out.push_str(&write::entity(c));
+                    } else {
+                        out.push(c);
+                    }
+                    is_escaped = c == '\\' && !is_escaped;
+                }
+                out
+            }
             Self::Invisible => format!("&#8203;{line}"),
         }
     }

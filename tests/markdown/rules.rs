@@ -70,6 +70,14 @@ fn a_code_span_over_lines_keeps_its_marks() {
 }
 
 #[test]
+fn an_escaped_back_tick_stays_one_where_a_fence_is_kept_from_beginning() {
+    assert_all(&[
+        ("````\\`", "&#96;&#96;&#96;&#96;&#96;"),
+        ("```\\\\`", "&#96;&#96;&#96;\\\\&#96;"),
+    ]);
+}
+
+#[test]
 fn newlines_are_line_breaks() {
     assert_all(&[
         ("a\nb", "a\\\nb"),
