@@ -170,7 +170,10 @@ impl<'p> Line<'p> {
         let Some(sign) = next.chars().next().filter(char::is_ascii_punctuation) else {
             return;
         };
-        let is_words = matches!(self.last, Some(Kind::Text | Kind::Tag | Kind::Plain));
+        let is_words = matches!(
+            self.last,
+            Some(Kind::Text | Kind::Tag | Kind::Plain | Kind::Reference | Kind::Embed)
+        );
         if self.ends_in_backslash() || (is_words && sign == '(' && self.text.ends_with(']')) {
             self.raw("\\");
         } else if is_words && sign == '[' && self.text.ends_with('!') {

@@ -78,6 +78,20 @@ fn an_escaped_back_tick_stays_one_where_a_fence_is_kept_from_beginning() {
 }
 
 #[test]
+fn a_reference_becomes_no_link_where_a_comment_goes() {
+    assert_all(&[
+        (
+            "[[memos/x]]<!-- c -->(javascript:a)",
+            "[[memos/x]]\\(javascript:a)",
+        ),
+        (
+            "![[resources/x]]<!-- c -->(javascript:a)",
+            "![[resources/x]]\\(javascript:a)",
+        ),
+    ]);
+}
+
+#[test]
 fn newlines_are_line_breaks() {
     assert_all(&[
         ("a\nb", "a\\\nb"),
