@@ -248,6 +248,38 @@ fn an_approved_pull_request_of_which_nothing_is_left_has_a_successor_with_what_i
 }
 
 #[test]
+fn an_approved_pull_request_with_words_of_somebody_else_stays_as_it_is_without_it() {
+    let (memos, github) = (only_the_secret(), hugo("en"));
+    go(&memos, &github);
+    let post = github.read(BRANCH, POST).expect("the post");
+    let anna = github.human("anna");
+    let edited = post.replace("\n1. ", "\nAnna's words.\n\n1. ");
+    anna.edit(BRANCH, POST, &edited);
+    anna.approve(1);
+    memos.add(Note::new("not approved yet").at("2023-03-10T10:00:00Z"));
+    memos.change(1, |note| note.visible("PRIVATE"));
+    let mut runs = Vec::new();
+    for _ in 0..2 {
+        runs.push(go(&memos, &github));
+        is_gone(&github);
+        assert!(!shown(&github).contains("not approved yet"));
+        let post = github.read(BRANCH, POST).expect("the post");
+        assert!(post.contains("Anna's words."), "{post}");
+        assert_eq!(github.pull(1).state, "OPEN");
+        assert_eq!(github.pulls().len(), 1);
+    }
+    let [first, second] = [&runs[0], &runs[1]].map(|run| &run.stderr);
+    assert!(
+        first.contains("was taken out of the pull request"),
+        "{first}"
+    );
+    assert!(
+        second.contains("is approved and was left alone"),
+        "{second}"
+    );
+}
+
+#[test]
 fn it_leaves_beside_edits_of_other_items() {
     let (memos, github) = (memos(), hugo("en"));
     go(&memos, &github);

@@ -134,8 +134,18 @@ impl Base {
         let [old, new] = [self.head(), new_head].map(words);
         let is_quoted = |word: &String| old.contains(word) && !new.contains(word);
         let own: BTreeSet<String> = own.into_iter().filter(is_quoted).collect();
+        // one word tells where people changed a line of ours, two where it may be a line of their own
+        let first_word = |line: &str| line.split_whitespace().next().map(str::to_owned);
+        let is_ours = |line: &str| {
+            self.head()
+                .lines()
+                .any(|our| first_word(our) == first_word(line))
+        };
+        let quotes = |line: &str| {
+            let least = if is_ours(line) { 1 } else { 2 };
+            words(line).intersection(&own).count() >= least
+        };
         let lines = theirs.lines().enumerate();
-        let quotes = |line: &str| !words(line).is_disjoint(&own);
         let mut lines = lines.filter(|(_, line)| quotes(line)).map(|(at, _)| at + 1);
         let first = lines.next()?;
         let lines = Some((first, lines.last().unwrap_or(first)));
