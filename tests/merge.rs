@@ -1,6 +1,6 @@
 //! The merge keeps what a human wrote and adds what is new.
 
-use memos_weekly::merge::{Merged, merge};
+use memos_weekly::merge::{Item, Merged, item, merge};
 use proptest::prelude::*;
 
 /// A generated post with these items, numbered as the engine rooms number them.
@@ -273,4 +273,13 @@ proptest! {
         };
         prop_assert!(text.is_ascii(), "{}", text);
     }
+}
+
+#[test]
+fn an_item_that_is_buried_under_a_human_s_lines_is_still_there() {
+    let base = "This week:\n\n1. the salary of Anna\n";
+    let theirs = "This week:\n\nfour\n1. the salary of Anna\nanna writes three\nanna writes five\nanna writes seven\n";
+    assert_eq!(item(base, theirs, 1, Some(1)), Some(Item::Edited(4, 7)));
+    let taken_out = "This week:\n";
+    assert_eq!(item(base, taken_out, 1, Some(1)), Some(Item::Gone));
 }

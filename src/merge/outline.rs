@@ -163,7 +163,12 @@ impl<'a> Outline<'a> {
         let name = *base.items(count)?.get(item.checked_sub(1)?)?;
         let counterparts = self.counterparts(base);
         let Some(index) = counterparts.iter().position(|of| *of == Some(name)) else {
-            return Some(Found::Nowhere);
+            // so much may have been added to it that it is like nothing any more
+            let lines: Vec<&str> = base.words_of(name).collect();
+            let has_some = |index: &usize| self.words_of(*index).any(|line| lines.contains(&line));
+            let mut others = (0..self.blocks.len()).filter(|index| counterparts[*index].is_none());
+            let found = others.find(has_some);
+            return Some(found.map_or(Found::Nowhere, Found::Edited));
         };
         let [old, new] = [
             base.bare(&base.blocks[name]),
@@ -174,6 +179,16 @@ impl<'a> Outline<'a> {
         } else {
             Found::Edited(index)
         })
+    }
+
+    /// The lines of a block that say something, without number and indentation.
+    fn words_of(&self, block: usize) -> impl Iterator<Item = &'a str> {
+        let lines = &self.lines[self.blocks[block].clone()];
+        let words = lines.iter().map(|line| match marker(line.raw) {
+            Some((_, rest)) => rest.trim(),
+            None => line.raw.trim(),
+        });
+        words.filter(|line| line.contains(char::is_alphanumeric))
     }
 
     /// The lines of a block, from 1.
