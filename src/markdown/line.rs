@@ -344,14 +344,14 @@ fn harmless(formula: &str) -> Cow<'_, str> {
     }
     let is_tag =
         |rest: &str| rest.starts_with(|c: char| c.is_ascii_alphabetic() || "/!?".contains(c));
+    let begins_block = |line: &str| guard(line.trim_start(), Kind::Text, Position::Later).is_some();
+    // two lines in one could begin what neither does
+    let is_joined = formula.lines().skip(1).any(begins_block);
     let mut out = String::with_capacity(formula.len() + 2);
     for (at, c) in formula.char_indices() {
         let rest = &formula[at + c.len_utf8()..];
-        let line = rest.split('\n').next().unwrap_or_default();
         match c {
-            '\n' if guard(line.trim_start(), Kind::Text, Position::Later).is_some() => {
-                out.push(' ');
-            }
+            '\n' if is_joined => out.push(' '),
             '<' if is_tag(rest) => out.push_str("< "),
             ']' if rest.starts_with('(') => out.push_str("] "),
             c => out.push(c),

@@ -71,12 +71,15 @@ impl<'a> Reader<'a> {
         match event {
             Event::SoftBreak | Event::HardBreak => {
                 self.trim();
-                // two spaces are a break everywhere, and can stay
-                let text = if source[range.clone()].starts_with("  ") {
-                    "  "
-                } else {
-                    ""
-                };
+                // two spaces are a break everywhere, and can stay; to the marks before them one before a backslash is
+                // the same
+                let before = &source[..range.start];
+                let text =
+                    if source[range.clone()].starts_with("  ") || before.ends_with([' ', '\t']) {
+                        "  "
+                    } else {
+                        ""
+                    };
                 self.push(Kind::Break(event == Event::HardBreak), text, range.end);
                 self.on_line = false;
             }

@@ -299,3 +299,20 @@ proptest! {
         prop_assert_eq!(once, twice);
     }
 }
+
+/// What the properties found.
+#[test]
+fn holds_for_what_was_found() {
+    const FOUND: &[&str] = &["$-\r*\n\t -\t。$"];
+    for text in FOUND {
+        for syntax in [memo::Syntax::Classic, memo::Syntax::CommonMark] {
+            let style = Style {
+                syntax,
+                ..Style::default()
+            };
+            let memos = shape_all(&[(*text).to_owned(), "b".to_owned()], &style);
+            assert_numbered(&memos, 1);
+            assert_sections(&memos);
+        }
+    }
+}

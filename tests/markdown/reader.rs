@@ -49,6 +49,15 @@ fn is_plain(text: &str) -> bool {
     !signs.iter().any(|sign| text.contains(sign)) && !repaired && !events.any(underlined)
 }
 
+#[test]
+fn sees_what_was_found() {
+    const FOUND: &[&str] = &["$$ \\\n]]>$"];
+    for text in FOUND {
+        let shaped = shaped_as(text, &Style::default()).text;
+        assert_eq!(seen(text), seen(&format!("{shaped}\n")), "{shaped}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, max_global_rejects: u32::MAX, ..ProptestConfig::default() })]
 
