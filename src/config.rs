@@ -21,9 +21,10 @@ pub use self::validate::{read_catch_up, read_minutes, read_post_path};
 pub use self::words::{read_language, read_number, read_url, read_zone};
 use crate::asset::{Images, Limits, Mode};
 use crate::engine;
-use crate::issue::{Language, Order};
+use crate::issue::{Language, Order, WhenEmpty};
 use crate::memos::Version;
 use crate::page_title::{Addresses, PageTitles};
+use crate::publish::pull_request;
 use crate::render::{Gallery, Group, Layout, Text};
 use crate::select::Rules;
 use crate::series;
@@ -79,7 +80,7 @@ pub struct Config {
     /// Where posts are and what they look like.
     pub blog: BlogOptions,
     /// The pull request.
-    pub pull_request: PullRequest,
+    pub pull_request: pull_request::Options,
     /// Where issue numbers come from.
     pub number: Number,
     /// What happens in a week without memos.
@@ -201,49 +202,6 @@ pub struct BlogOptions {
     pub repository: Option<String>,
 }
 
-/// The pull request.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct PullRequest {
-    /// The branch it is to be merged into; the default branch when not given.
-    pub base: Option<String>,
-    /// What stands before the week in the branch's name.
-    pub branch_prefix: String,
-    /// Template of its title.
-    pub title: Option<String>,
-    /// Template of a text that goes before the table of memos.
-    pub body: Option<String>,
-    /// Labels; they are made if there are none of that name.
-    pub labels: Vec<String>,
-    /// Users who are asked for a review.
-    pub reviewers: Vec<String>,
-    /// Teams that are asked for a review.
-    pub team_reviewers: Vec<String>,
-    /// Users to whom it is assigned.
-    pub assignees: Vec<String>,
-    /// Open it as a draft.
-    pub draft: bool,
-    /// Also change it after somebody approved it.
-    pub update_after_approval: bool,
-}
-
-impl Default for PullRequest {
-    fn default() -> Self {
-        Self {
-            base: None,
-            branch_prefix: "memos-weekly/".to_owned(),
-            title: None,
-            body: None,
-            labels: Vec::new(),
-            reviewers: Vec::new(),
-            team_reviewers: Vec::new(),
-            assignees: Vec::new(),
-            draft: false,
-            update_after_approval: false,
-        }
-    }
-}
-
 /// Where issue numbers come from.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
@@ -259,42 +217,6 @@ impl Default for Number {
         Self {
             start: 1,
             from: series::NumberFrom::default(),
-        }
-    }
-}
-
-/// What happens in a week without memos.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum WhenEmpty {
-    /// There is no issue; no number is used up.
-    #[default]
-    Skip,
-    /// There is an issue without memos.
-    Publish,
-    /// The run fails.
-    Fail,
-}
-
-impl std::fmt::Display for WhenEmpty {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::Skip => "skip",
-            Self::Publish => "publish",
-            Self::Fail => "fail",
-        })
-    }
-}
-
-impl std::str::FromStr for WhenEmpty {
-    type Err = String;
-
-    fn from_str(word: &str) -> Result<Self, String> {
-        match word {
-            "skip" => Ok(Self::Skip),
-            "publish" => Ok(Self::Publish),
-            "fail" => Ok(Self::Fail),
-            _ => Err("expected one of `skip`, `publish`, `fail`".to_owned()),
         }
     }
 }

@@ -192,6 +192,42 @@ pub enum Order {
     OldestFirst,
 }
 
+/// What happens in a week without memos.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum WhenEmpty {
+    /// There is no issue; no number is used up.
+    #[default]
+    Skip,
+    /// There is an issue without memos.
+    Publish,
+    /// The run fails.
+    Fail,
+}
+
+impl std::fmt::Display for WhenEmpty {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Skip => "skip",
+            Self::Publish => "publish",
+            Self::Fail => "fail",
+        })
+    }
+}
+
+impl std::str::FromStr for WhenEmpty {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Self, String> {
+        match word {
+            "skip" => Ok(Self::Skip),
+            "publish" => Ok(Self::Publish),
+            "fail" => Ok(Self::Fail),
+            _ => Err("expected one of `skip`, `publish`, `fail`".to_owned()),
+        }
+    }
+}
+
 /// One path segment that every system and every URL takes: letters of all scripts, digits, `-`, `_` and inner dots.
 /// `None` if nothing of the kind is in `text`.
 pub fn safe_slug(text: &str) -> Option<String> {

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use chrono::{DateTime, Datelike as _, Utc};
 use url::Url;
 
-use crate::config::{self, Config, WhenEmpty};
+use crate::config::{self, Config};
 use crate::engine;
 use crate::error::Error;
-use crate::issue::Language;
+use crate::issue::{Language, WhenEmpty};
 use crate::memos;
 use crate::week::{WeekRequest, WeekStart, Zone};
 

@@ -5,9 +5,8 @@
 use tokio::try_join;
 
 use super::{Settings, gather};
-use crate::config::WhenEmpty;
 use crate::error::Error;
-use crate::issue::{LedgerEntry, PullState};
+use crate::issue::{LedgerEntry, PullState, WhenEmpty};
 use crate::memos::Source;
 use crate::publish::{BlogSnapshot, PublishFlags};
 use crate::select;

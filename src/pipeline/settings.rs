@@ -165,17 +165,10 @@ impl Settings {
 
     /// How pull requests are to be.
     pub(super) fn pull_requests(&self, flags: PublishFlags) -> Options {
-        let configured = self.config.pull_request.clone();
         Options {
-            branch_prefix: configured.branch_prefix,
-            draft: configured.draft,
-            labels: configured.labels,
-            assignees: configured.assignees,
-            reviewers: configured.reviewers,
-            team_reviewers: configured.team_reviewers,
             reopen: flags.reopen,
             update_published: flags.update_published,
-            update_after_approval: configured.update_after_approval,
+            ..self.config.pull_request.clone()
         }
     }
 

@@ -6,9 +6,8 @@ use tokio::join;
 
 use super::withdrawal::Withdrawal;
 use super::{Job, Made, Report, Settings, bounds, gather, page, proposal};
-use crate::config::WhenEmpty;
 use crate::error::Error;
-use crate::issue::{LedgerEntry, Published, PullState, Sentence};
+use crate::issue::{LedgerEntry, Published, PullState, Sentence, WhenEmpty};
 use crate::markdown::{self, Tree};
 use crate::memo::Memo;
 use crate::memos::Source;

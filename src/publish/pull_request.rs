@@ -20,6 +20,9 @@ mod trailer;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use schemars::JsonSchema;
+use serde::Deserialize;
+
 use crate::blog::{Blog, Wanted};
 use crate::egress::Secrets;
 use crate::github::{Given, Look, Repository, State, StateQuery};
@@ -39,44 +42,57 @@ const MOST_ROUNDS: usize = 12;
 const FOLLOW_UP: &str = "-update";
 
 /// How pull requests are to be.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+#[schemars(rename = "PullRequest")]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "each is a setting of its own"
 )]
 pub struct Options {
-    /// What the names of our branches begin with; the week follows.
+    /// The branch it is to be merged into; the default branch when not given.
+    pub base: Option<String>,
+    /// What stands before the week in the branch's name.
     pub branch_prefix: String,
-    /// Whether new ones are drafts.
-    pub draft: bool,
-    /// Labels; created if missing.
+    /// Template of its title.
+    pub title: Option<String>,
+    /// Template of a text that goes before the table of memos.
+    pub body: Option<String>,
+    /// Labels; they are made if there are none of that name.
     pub labels: Vec<String>,
-    /// Logins.
-    pub assignees: Vec<String>,
-    /// Logins.
+    /// Users who are asked for a review.
     pub reviewers: Vec<String>,
-    /// Names of teams, with or without `org/`.
+    /// Teams that are asked for a review.
     pub team_reviewers: Vec<String>,
-    /// Whether a closed one gets a successor.
-    pub reopen: bool,
-    /// Whether a published issue gets a follow-up with what is new.
-    pub update_published: bool,
-    /// Whether an approved one may change.
+    /// Users to whom it is assigned.
+    pub assignees: Vec<String>,
+    /// Open it as a draft.
+    pub draft: bool,
+    /// Also change it after somebody approved it.
     pub update_after_approval: bool,
+    /// Give a closed one a successor; asked of one run.
+    #[serde(skip)]
+    pub reopen: bool,
+    /// Give a published issue a follow-up with what is new; asked of one run.
+    #[serde(skip)]
+    pub update_published: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
         Self {
+            base: None,
             branch_prefix: "memos-weekly/".to_owned(),
-            draft: false,
+            title: None,
+            body: None,
             labels: Vec::new(),
-            assignees: Vec::new(),
             reviewers: Vec::new(),
             team_reviewers: Vec::new(),
+            assignees: Vec::new(),
+            draft: false,
+            update_after_approval: false,
             reopen: false,
             update_published: false,
-            update_after_approval: false,
         }
     }
 }

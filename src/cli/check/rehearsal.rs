@@ -2,9 +2,9 @@
 
 use super::findings::Findings;
 use crate::cli::exposure;
-use crate::config::{Config, WhenEmpty};
+use crate::config::Config;
 use crate::error::Error;
-use crate::issue::Sentence;
+use crate::issue::{Sentence, WhenEmpty};
 use crate::memos::Source;
 use crate::pipeline::{self, Egress, Job, Report, Settings};
 use crate::publish::{BlogSnapshot, Operation, PublishFlags};
