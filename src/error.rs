@@ -11,7 +11,7 @@ use crate::blog::{PathError, Unreadable};
 use crate::egress::Leak;
 use crate::http::TokenError;
 use crate::line::one_line;
-use crate::runner::{self, Level, Place};
+use crate::runner::{self, Level, Location};
 use crate::{config, http, issue, memos, publish, render, template, week};
 
 /// Why a command failed.
@@ -262,7 +262,7 @@ impl Error {
         let place = match self {
             Self::Config(error) => {
                 let (file, frame) = error.place();
-                Some(Place {
+                Some(Location {
                     file,
                     line: frame.map_or(1, |it| it.line),
                     column: frame.map_or(1, |it| it.column),

@@ -6,8 +6,8 @@
 mod answer;
 mod error;
 mod foreign;
+mod masked_request;
 mod patience;
-mod place;
 mod reach;
 mod token;
 
@@ -19,15 +19,15 @@ use reqwest::{Client, Method, StatusCode};
 use tokio::time::Instant;
 use url::{Host, Url};
 
-use place::Place;
+use masked_request::MaskedRequest;
 
 pub use answer::Answer;
 pub(crate) use answer::shape_words;
-pub use error::{Error, Found, Kind, NoClient, Tls};
+pub use error::{Error, Kind, NoClient, Tls, Unexpected};
 pub(crate) use foreign::Foreign;
+pub(crate) use masked_request::host;
 pub use patience::Patience;
 pub(crate) use patience::retry_after;
-pub(crate) use place::host;
 pub use reach::Reach;
 pub(crate) use reach::Resolver;
 pub use token::{Token, TokenError};
@@ -319,9 +319,9 @@ impl<'a> Request<'a> {
         url.origin() == self.url.origin()
     }
 
-    fn place(&self, url: &Url) -> Place {
+    fn place(&self, url: &Url) -> MaskedRequest {
         let token = self.token.as_ref().map(|(token, _)| token);
-        Place::new(&self.method, url, token)
+        MaskedRequest::new(&self.method, url, token)
     }
 }
 

@@ -35,7 +35,7 @@ use crate::memo::Memo;
 use crate::select::TimeOf;
 use crate::week::Period;
 
-use api::{Links, Span};
+use api::{ServerUrls, TimeSpan};
 
 pub use address::AddressError;
 pub use circle::Circle;
@@ -103,13 +103,13 @@ impl Source {
     pub fn identity(&self) -> Identity {
         match self {
             Self::Server(server) => {
-                let links = &server.connection.links;
+                let urls = &server.connection.urls;
                 Identity {
                     version: server.said.clone(),
-                    generation: Some(links.version.generation().to_string()),
+                    generation: Some(urls.version.generation().to_string()),
                     user: server.owner().map(|owner| owner.name.clone()),
-                    host: http::host(&links.base),
-                    newer_than_tested: links.version.is_newer_than_known(),
+                    host: http::host(&urls.base),
+                    newer_than_tested: urls.version.is_newer_than_known(),
                 }
             }
             Self::Files(files) => files.identity(),
@@ -119,7 +119,7 @@ impl Source {
     /// The server's address; `None` for saved answers.
     pub fn address(&self) -> Option<&Url> {
         match self {
-            Self::Server(server) => Some(&server.connection.links.base),
+            Self::Server(server) => Some(&server.connection.urls.base),
             Self::Files(_) => None,
         }
     }
@@ -130,12 +130,12 @@ impl Source {
         let Self::Server(server) = self else {
             return Vec::new();
         };
-        let Links {
+        let ServerUrls {
             base,
             given,
             public,
             ..
-        } = &server.connection.links;
+        } = &server.connection.urls;
         let mut addresses = vec![base];
         for address in [given, public] {
             if !addresses.contains(&address) {
@@ -147,7 +147,7 @@ impl Source {
 
     /// The author's memos of a period, by the given time, in no particular order.
     pub async fn list(&self, period: &Period, time: TimeOf) -> Result<Vec<Memo>, Error> {
-        let span = Span {
+        let span = TimeSpan {
             start: period.start(),
             end: period.end(),
             time,

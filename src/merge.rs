@@ -10,7 +10,7 @@ use std::collections::HashMap;
 
 use diffy::DiffOptions;
 
-use outline::{Found, Numbering, Outline};
+use outline::{Match, Numbering, Outline};
 
 /// What comes of two changes to one text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -128,12 +128,12 @@ pub fn item(base: &str, theirs: &str, item: usize, count: Option<usize>) -> Opti
     let numbering = Numbering::of(&base, &theirs, &base);
     let [base, theirs] = [&base, &theirs].map(|text| Outline::new(text, numbering));
     Some(match theirs.item_of(&base, item, count)? {
-        Found::Same(_) => Item::Untouched,
-        Found::Edited(block) => {
+        Match::Same(_) => Item::Untouched,
+        Match::Edited(block) => {
             let (first, last) = theirs.lines_of(block);
             Item::Edited(first, last)
         }
-        Found::Nowhere => Item::Gone,
+        Match::Nowhere => Item::Gone,
     })
 }
 
@@ -149,7 +149,7 @@ pub fn take_out(base: &str, theirs: &str, items: &[usize], count: Option<usize>)
     let [base, theirs] = [&base, &theirs].map(|text| Outline::new(text, numbering));
     let mut blocks = Vec::new();
     for item in items {
-        if let Found::Same(block) = theirs.item_of(&base, *item, count)? {
+        if let Match::Same(block) = theirs.item_of(&base, *item, count)? {
             blocks.push(block);
         }
     }

@@ -25,7 +25,7 @@ use crate::render::Post;
 use crate::select::Selection;
 use crate::week::{Period, WeekRequest};
 use pulled::Pulled;
-use week::Step;
+use week::WeekRun;
 
 pub use gather::open;
 pub use plan::{Planned, plan};
@@ -146,7 +146,7 @@ pub async fn run(
         let withdrawal = settings
             .withdrawal(source, &holdings, &period, &memos)
             .await;
-        let step = Step {
+        let run = WeekRun {
             job,
             source,
             settings: &settings,
@@ -154,7 +154,7 @@ pub async fn run(
             withdrawal: &withdrawal,
             is_due,
         };
-        let report = step.week(&mut target, period, memos).await?;
+        let report = run.week(&mut target, period, memos).await?;
         done_before.extend(report.entry());
         if target.is_blog() && !job.dry_run {
             settings.added.extend(report.post());

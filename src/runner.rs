@@ -39,7 +39,7 @@ pub(crate) enum Level {
 
 /// A place in a file of the repository, counted from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Place<'a> {
+pub(crate) struct Location<'a> {
     /// Relative to the repository's root.
     pub(crate) file: &'a str,
     /// The line.
@@ -73,12 +73,12 @@ impl Runner {
 }
 
 /// A workflow command that marks a place in a file or says something about the run.
-pub(crate) fn annotation(level: Level, place: Option<Place<'_>>, message: &str) -> String {
+pub(crate) fn annotation(level: Level, place: Option<Location<'_>>, message: &str) -> String {
     let level = match level {
         Level::Warning => "warning",
         Level::Error => "error",
     };
-    let place = place.map_or_else(String::new, |Place { file, line, column }| {
+    let place = place.map_or_else(String::new, |Location { file, line, column }| {
         format!(" file={},line={line},col={column}", escape_property(file))
     });
     let lines: Vec<String> = message.lines().map(harmless).collect();
@@ -148,7 +148,7 @@ mod tests {
 
     #[test]
     fn a_message_is_one_command() {
-        let place = Place {
+        let place = Location {
             file: "a,b:c.yml",
             line: 2,
             column: 1,

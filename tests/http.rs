@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
-use memos_weekly::http::{Error, Found, Http, Kind, Patience, Tls, Token};
+use memos_weekly::http::{Error, Http, Kind, Patience, Tls, Token, Unexpected};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
@@ -217,7 +217,7 @@ async fn secrets_are_masked_in_errors() {
 #[tokio::test]
 async fn what_is_not_json_is_told_apart() {
     let login = "<!DOCTYPE html><title>Sign\n in</title><input type=\"password\">";
-    let page = |title: Option<&str>, login| Found::WebPage {
+    let page = |title: Option<&str>, login| Unexpected::WebPage {
         title: title.map(str::to_owned),
         login,
     };
@@ -229,12 +229,12 @@ async fn what_is_not_json_is_told_apart() {
         ),
         (
             Reply::json(200, &json!(1)).with("x", "y"),
-            Found::Other(String::new()),
+            Unexpected::Other(String::new()),
         ),
-        (Reply::new(200, "application/json", ""), Found::Empty),
+        (Reply::new(200, "application/json", ""), Unexpected::Empty),
         (
             Reply::new(200, "application/json", b"{\"a\":\"\xff\"}".to_vec()),
-            Found::BadText,
+            Unexpected::BadText,
         ),
     ] {
         let server = replies(vec![reply]);
@@ -244,7 +244,7 @@ async fn what_is_not_json_is_told_apart() {
             .json::<std::collections::BTreeMap<String, String>>()
             .await;
         match (outcome.expect_err("not JSON").kind(), found) {
-            (Kind::NotJson(Found::Other(words)), Found::Other(_)) => {
+            (Kind::NotJson(Unexpected::Other(words)), Unexpected::Other(_)) => {
                 assert_eq!(words, "an unexpected value at line 1 column 1");
             }
             (kind, found) => assert_eq!(*kind, Kind::NotJson(found)),

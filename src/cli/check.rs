@@ -189,12 +189,12 @@ impl Check {
         if let (Some(BlogLocation::Repository(repository)), Some(look)) =
             (location, snapshot.look())
         {
-            let wanted = rights::Wanted {
+            let query = rights::RightsQuery {
                 branch: &branch,
                 has_opened: !ledger.is_empty(),
                 now: self.shared.env.now(),
             };
-            rights::examine(repository, look, &wanted, findings).await;
+            rights::examine(repository, look, &query, findings).await;
         }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! `run` and `check` need the same things and differ in what they do when one is missing.
 
-mod found;
+mod config_file;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -10,7 +10,7 @@ use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
 use tokio::try_join;
 
-use self::found::{Found, find};
+use self::config_file::{ConfigFile, find};
 use super::options::{BlogFlags, RunnerEnv, SharedFlags, SourceFlags};
 use super::terminal::{say, watched};
 use crate::blog::{Blog, BlogPath, Reading, Wanted};
@@ -108,7 +108,7 @@ impl<'a> Session<'a> {
             here: Blog::default(),
             config_paths,
         };
-        session.here = read_here(&found::wanted(&session.paths()))?;
+        session.here = read_here(&config_file::wanted(&session.paths()))?;
         Ok(session)
     }
 
@@ -147,7 +147,9 @@ impl<'a> Session<'a> {
         let mut wanted = series::first_look(&self.paths());
         match location {
             BlogLocation::Folder(dir) => {
-                wanted.texts.extend(found::MISPLACED.map(str::to_owned));
+                wanted
+                    .texts
+                    .extend(config_file::MISPLACED.map(str::to_owned));
                 let blog = folder::read(dir, &wanted).map_err(|source| Error::Read {
                     path: dir.display().to_string(),
                     source,
@@ -214,7 +216,7 @@ impl<'a> Session<'a> {
     pub(super) fn misplaced(&self, blog: &Blog) -> Vec<String> {
         match &self.blog.config {
             Some(_) => Vec::new(),
-            None => found::misplaced(&self.here, blog),
+            None => config_file::misplaced(&self.here, blog),
         }
     }
 
@@ -291,7 +293,7 @@ impl<'a> Session<'a> {
     }
 
     /// The configuration file: that of the folder in which the program runs goes before that of the blog.
-    fn found<'b>(&'b self, blog: &'b Blog) -> Result<Option<Found<'b>>, Error> {
+    fn found<'b>(&'b self, blog: &'b Blog) -> Result<Option<ConfigFile<'b>>, Error> {
         let local = find(&self.here, &self.config_paths, true)?;
         match local {
             Some(found) => Ok(Some(found)),
@@ -302,7 +304,7 @@ impl<'a> Session<'a> {
     /// The configuration of the folder in which the program runs.
     fn local_config(&self) -> Result<Option<Config>, Error> {
         let found = find(&self.here, &self.config_paths, true)?;
-        found.map(Found::parse).transpose()
+        found.map(ConfigFile::parse).transpose()
     }
 
     /// The base branch, as far as it can be known before the configuration on GitHub was read.

@@ -18,7 +18,7 @@ use crate::http::{self, Http, Patience, Token};
 use super::clock::Clock;
 use super::document::Document;
 use super::error::{Error, Fault};
-use limits::Verdict;
+use limits::Judgement;
 
 mod limits;
 
@@ -127,13 +127,13 @@ impl Api {
         };
         let status = head.status.as_u16();
         match limits::judge(status, &head.headers, &body) {
-            Verdict::Fine => Ok(Received {
+            Judgement::Fine => Ok(Received {
                 headers: head.headers,
                 body,
             }),
-            Verdict::Limited(wait) => Err(Error::RateLimited { wait }),
-            Verdict::Unauthorized(message) => Err(Error::Unauthorized { at, message }),
-            Verdict::Failed(message) => Err(Error::Status {
+            Judgement::Limited(wait) => Err(Error::RateLimited { wait }),
+            Judgement::Unauthorized(message) => Err(Error::Unauthorized { at, message }),
+            Judgement::Failed(message) => Err(Error::Status {
                 at,
                 status,
                 message,

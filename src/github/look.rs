@@ -49,16 +49,16 @@ pub struct Look {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Listing {
     /// All paths, sorted.
-    Whole(Vec<String>, Links),
+    Whole(Vec<String>, Symlinks),
     /// What is not in the blog below these folders, or in the folders directly in them, does not exist.
     Folders(Vec<String>),
 }
 
 /// Which of the paths are symbolic links.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct Links(Vec<String>);
+struct Symlinks(Vec<String>);
 
-impl Links {
+impl Symlinks {
     /// Those of the files that are links: as their text, GitHub gives where a link leads. Behind a link it knows no file.
     fn among(&self, texts: &[String]) -> Blog {
         let mut blog = Blog::default();
@@ -142,7 +142,7 @@ impl Repository {
                 blog.extend(&links.among(&wanted.texts));
                 Listing::Whole(paths, links)
             }
-            None if found.is_none() => Listing::Whole(Vec::new(), Links::default()),
+            None if found.is_none() => Listing::Whole(Vec::new(), Symlinks::default()),
             None => {
                 blog.extend(&self.folders(&revision, &wanted.folders).await?);
                 blog.set_partial();
@@ -170,13 +170,13 @@ impl Repository {
     }
 
     /// All paths of a branch, sorted, and the links among them; `None` where GitHub does not list them in one answer.
-    async fn tree(&self, base: Option<&str>) -> Option<(Vec<String>, Links)> {
+    async fn tree(&self, base: Option<&str>) -> Option<(Vec<String>, Symlinks)> {
         let revision = base.map_or_else(|| "HEAD".to_owned(), encoded);
         let route = self.route(&format!("git/trees/{revision}?recursive=1"));
         let tree = self.client.get::<RawTree>(&route).await.ok()?;
         (!tree.truncated).then(|| {
             let links = tree.tree.iter().filter(|it| it.mode == LINK);
-            let links = Links(links.map(|it| it.path.clone()).collect());
+            let links = Symlinks(links.map(|it| it.path.clone()).collect());
             let mut paths: Vec<String> = tree.tree.into_iter().map(|it| it.path).collect();
             paths.sort_unstable();
             (paths, links)

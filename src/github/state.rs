@@ -16,7 +16,7 @@ use super::texts::{push_texts, read_texts};
 use super::{Error, Repository};
 use crate::blog::{Blog, Wanted};
 use answer::{Data, Nodes, RawBranch, RawBrief, RawCommits, RawSeries};
-use complete::Found;
+use complete::KnownBranch;
 
 /// So many weeks go into one document: GitHub answers heavy ones late or never.
 const WEEKS: usize = 8;
@@ -209,7 +209,7 @@ impl Repository {
                 self.part(&mut rest, &format!("branch_{index}"), &answer)?;
             let pulls: Nodes<RawBrief> =
                 self.part(&mut rest, &format!("pulls_{index}"), &answer)?;
-            found.push(Found::new(name, branch, pulls, &viewer));
+            found.push(KnownBranch::new(name, branch, pulls, &viewer));
         }
         self.complete(&mut found, query, &viewer).await?;
         let series: RawSeries = self.fixed(&rest, &answer)?;
@@ -228,7 +228,7 @@ impl Repository {
                 .map(answer::RawPast::past)
                 .filter(|pull| pull.branch.starts_with(&query.prefix))
                 .collect(),
-            branches: found.into_iter().map(Found::branch).collect(),
+            branches: found.into_iter().map(KnownBranch::branch).collect(),
             blog,
         })
     }

@@ -10,9 +10,9 @@ use reqwest::Response;
 use reqwest::header::CONTENT_TYPE;
 use url::Url;
 
-use super::error::{Error, Found, Kind, Tls};
+use super::error::{Error, Kind, Tls, Unexpected};
+use super::masked_request::MaskedRequest;
 use super::patience::retry_after;
-use super::place::Place;
 use super::reach::OutOfReach;
 
 /// A good answer, read whole.
@@ -23,14 +23,14 @@ pub struct Answer {
     pub media_type: Option<String>,
     /// The body.
     pub bytes: Vec<u8>,
-    place: Place,
+    place: MaskedRequest,
 }
 
 impl Answer {
     /// Reads a good answer; any other status is an error that keeps the server's words.
     pub(super) async fn read(
         mut response: Response,
-        place: Place,
+        place: MaskedRequest,
         limit: u64,
     ) -> Result<Self, Error> {
         let code = response.status();
@@ -90,24 +90,24 @@ impl Answer {
         Ok(())
     }
 
-    fn web_page(&self) -> Found {
+    fn web_page(&self) -> Unexpected {
         let page = String::from_utf8_lossy(&self.bytes);
-        Found::WebPage {
+        Unexpected::WebPage {
             title: title(&page).and_then(|title| self.place.tidy(&title)),
             login: page.contains("type=\"password\"") || page.contains("type=password"),
         }
     }
 
-    fn found(&self, error: &serde_json::Error) -> Found {
+    fn found(&self, error: &serde_json::Error) -> Unexpected {
         let html = self.media_type.as_deref() == Some("text/html");
         if self.bytes.trim_ascii().is_empty() {
-            Found::Empty
+            Unexpected::Empty
         } else if html || looks_like_html(&self.bytes) {
             self.web_page()
         } else if std::str::from_utf8(&self.bytes).is_err() {
-            Found::BadText
+            Unexpected::BadText
         } else {
-            Found::Other(shape_words(error))
+            Unexpected::Other(shape_words(error))
         }
     }
 }

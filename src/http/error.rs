@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use reqwest::StatusCode;
 
-use super::place::Place;
+use super::masked_request::MaskedRequest;
 use crate::size::size;
 
 /// A request that did not get its answer. Shows no secret.
@@ -16,7 +16,7 @@ pub struct Error(Box<Failure>);
 
 #[derive(Debug)]
 struct Failure {
-    place: Place,
+    place: MaskedRequest,
     kind: Kind,
 }
 
@@ -56,9 +56,9 @@ pub enum Kind {
         retry_after: Option<Duration>,
     },
     /// An answer that is not the JSON it should be.
-    NotJson(Found),
+    NotJson(Unexpected),
     /// A web page instead of a file.
-    NotFile(Found),
+    NotFile(Unexpected),
     /// An answer above the limit, in bytes.
     TooLarge(u64),
     /// A redirect to another origin, where the token must not go.
@@ -88,7 +88,7 @@ pub enum Tls {
 
 /// What came instead.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Found {
+pub enum Unexpected {
     /// A page for people, with its title.
     WebPage {
         /// Its `<title>`.
@@ -105,7 +105,7 @@ pub enum Found {
 }
 
 impl Error {
-    pub(super) fn new(place: &Place, kind: Kind) -> Self {
+    pub(super) fn new(place: &MaskedRequest, kind: Kind) -> Self {
         Self(Box::new(Failure {
             place: place.clone(),
             kind,
@@ -199,7 +199,7 @@ impl fmt::Display for Error {
     }
 }
 
-impl fmt::Display for Found {
+impl fmt::Display for Unexpected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::WebPage { title, login } => {
@@ -224,7 +224,7 @@ impl Kind {
             Self::Timeout => "no answer in time".to_owned(),
             Self::CutShort => "cut short".to_owned(),
             Self::Status { code, .. } => code.as_u16().to_string(),
-            Self::NotJson(found @ Found::WebPage { .. }) | Self::NotFile(found) => {
+            Self::NotJson(found @ Unexpected::WebPage { .. }) | Self::NotFile(found) => {
                 found.to_string()
             }
             Self::NotJson(_) => "not JSON".to_owned(),
@@ -262,11 +262,11 @@ impl Kind {
                 }
                 _ => return None,
             },
-            Self::NotJson(Found::WebPage { login: true, .. })
-            | Self::NotFile(Found::WebPage { login: true, .. }) => {
+            Self::NotJson(Unexpected::WebPage { login: true, .. })
+            | Self::NotFile(Unexpected::WebPage { login: true, .. }) => {
                 "a login portal stands in front of the server; let /api and /file through without it"
             }
-            Self::NotJson(Found::WebPage { .. }) => {
+            Self::NotJson(Unexpected::WebPage { .. }) => {
                 "that looks like a wrong address or a missing sub-path (https://host/memos)"
             }
             Self::NotJson(_)

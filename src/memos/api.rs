@@ -25,16 +25,16 @@ pub(super) trait Api: std::fmt::Debug + Sync {
 
     /// The lists to ask for, each for the case that the server does not understand the one before. `user` is the
     /// owner's [`Owner::key`], if it is known; empty when it has to be.
-    fn queries(&self, version: Version, user: Option<&str>, span: &Span) -> Vec<Query>;
+    fn queries(&self, version: Version, user: Option<&str>, span: &TimeSpan) -> Vec<Query>;
 
     /// Reads a page, of which `before` rows have come already.
-    fn read_page(&self, answer: &Answer, before: usize, links: &Links) -> Result<Page, Error>;
+    fn read_page(&self, answer: &Answer, before: usize, urls: &ServerUrls) -> Result<Page, Error>;
 
     /// The path of one memo, by an id as it stands in the server's own links; `None` if it cannot be asked for so.
     fn memo_path(&self, version: Version, id: &str) -> Option<String>;
 
     /// Reads one memo.
-    fn read_memo(&self, answer: &Answer, links: &Links) -> Result<Row, Error>;
+    fn read_memo(&self, answer: &Answer, urls: &ServerUrls) -> Result<ListedMemo, Error>;
 
     /// Where to ask for the number of a memo whose id [`Api::memo_path`] does not take, each for the case that the one
     /// before is not known. `user` is the owner's [`Owner::key`].
@@ -72,13 +72,13 @@ impl Owner {
 
 /// The times that are asked for.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Span {
+pub(super) struct TimeSpan {
     pub(super) start: DateTime<Utc>,
     pub(super) end: DateTime<Utc>,
     pub(super) time: TimeOf,
 }
 
-impl Span {
+impl TimeSpan {
     pub(super) fn contains(&self, memo: &Memo) -> bool {
         let instant = self.time.of(memo);
         self.start <= instant && instant < self.end
@@ -93,21 +93,21 @@ impl Span {
 /// A piece of a list.
 #[derive(Debug)]
 pub(super) struct Page {
-    pub(super) rows: Vec<Row>,
+    pub(super) rows: Vec<ListedMemo>,
     /// The parameter that asks for the next piece.
     pub(super) next: Option<(&'static str, String)>,
 }
 
 /// A memo with what decides whether it may be used at all.
 #[derive(Debug)]
-pub(super) struct Row {
+pub(super) struct ListedMemo {
     pub(super) memo: Memo,
     pub(super) creator: String,
     pub(super) archived: bool,
     pub(super) comment: bool,
 }
 
-impl Row {
+impl ListedMemo {
     /// Whether it is a memo like any other.
     pub(super) fn counts(&self) -> bool {
         !self.archived && !self.comment
@@ -116,7 +116,7 @@ impl Row {
 
 /// Where things of a server lie.
 #[derive(Debug, Clone)]
-pub(super) struct Links {
+pub(super) struct ServerUrls {
     pub(super) version: Version,
     /// Where we reach it; ends in `/`.
     pub(super) base: Url,
@@ -126,7 +126,7 @@ pub(super) struct Links {
     pub(super) given: Url,
 }
 
-impl Links {
+impl ServerUrls {
     /// An address below the server's own; every segment is encoded.
     pub(super) fn file(&self, segments: &[&str]) -> Url {
         below(&self.base, segments)

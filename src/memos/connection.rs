@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use reqwest::StatusCode;
 use url::Url;
 
-use super::api::Links;
+use super::api::ServerUrls;
 use super::error::Error;
 use crate::http::{self, Answer, Foreign, Http, Request, Token};
 
@@ -14,7 +14,7 @@ pub(super) struct Connection {
     pub(super) http: Http,
     pub(super) token: Token,
     pub(super) allow_insecure_http: bool,
-    pub(super) links: Links,
+    pub(super) urls: ServerUrls,
     /// Where files lie that the server only links to.
     pub(super) foreign: Foreign,
     /// The present time.
@@ -24,7 +24,7 @@ pub(super) struct Connection {
 impl Connection {
     /// An address below the server's own.
     pub(super) fn url(&self, path: &str) -> Url {
-        self.links.base.join(path).expect(super::JOINS)
+        self.urls.base.join(path).expect(super::JOINS)
     }
 
     /// Asks for something below the server's own address.
@@ -52,15 +52,15 @@ impl Connection {
 
     /// The error of a token that the server does not accept.
     pub(super) fn refused(&self, at: String) -> Error {
-        Error::token(at, self.links.version, &self.token, self.now)
+        Error::token(at, self.urls.version, &self.token, self.now)
     }
 
     /// Adds the token, in the way in which the version takes it.
     pub(super) fn with_token<'a>(&self, request: Request<'a>) -> Request<'a> {
         let request = request.allow_insecure_http(self.allow_insecure_http);
         // Before 0.15 the token is the openId, unless it is one of a login.
-        let login = self.token.expose().starts_with("ey") && self.links.version.since(12, 0);
-        if self.links.version.since(15, 0) || login {
+        let login = self.token.expose().starts_with("ey") && self.urls.version.since(12, 0);
+        if self.urls.version.since(15, 0) || login {
             request.bearer(&self.token)
         } else {
             request.token_in_query("openId", &self.token)
@@ -69,7 +69,7 @@ impl Connection {
 
     /// Whether an address is the server's own.
     pub(super) fn owns(&self, url: &Url) -> bool {
-        let base = &self.links.base;
+        let base = &self.urls.base;
         url.origin() == base.origin() && url.path().starts_with(base.path())
     }
 

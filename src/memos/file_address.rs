@@ -15,7 +15,7 @@
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use url::Url;
 
-use super::api::Links;
+use super::api::ServerUrls;
 
 /// Stands where a version wants a file's name and does not look at it.
 const ANY_NAME: &str = "file";
@@ -32,7 +32,7 @@ pub(super) struct Keys<'a> {
 }
 
 /// The address of a file up to 0.21.
-pub(super) fn classic(links: &Links, keys: Keys) -> Url {
+pub(super) fn classic(urls: &ServerUrls, keys: Keys) -> Url {
     let Keys {
         number,
         uid,
@@ -40,38 +40,38 @@ pub(super) fn classic(links: &Links, keys: Keys) -> Url {
         filename,
     } = keys;
     match uid {
-        Some(uid) => links.file(&["o", "r", uid]),
-        None if !public_id.is_empty() => links.file(&["o", "r", number, public_id]),
-        None if links.version.since(12, 0) => links.file(&["o", "r", number]),
+        Some(uid) => urls.file(&["o", "r", uid]),
+        None if !public_id.is_empty() => urls.file(&["o", "r", number, public_id]),
+        None if urls.version.since(12, 0) => urls.file(&["o", "r", number]),
         None => {
             let once = utf8_percent_encode(filename, NON_ALPHANUMERIC).to_string();
-            links.file(&["o", "r", number, &once])
+            urls.file(&["o", "r", number, &once])
         }
     }
 }
 
 /// The address of a file since 0.22, by its full name: `resources/7`, `attachments/Xy`.
-pub(super) fn gateway(links: &Links, name: &str) -> Url {
+pub(super) fn gateway(urls: &ServerUrls, name: &str) -> Url {
     let (collection, id) = name.split_once('/').unwrap_or(("", name));
-    if links.version.since(22, 1) {
-        links.file(&["file", collection, id, ANY_NAME])
+    if urls.version.since(22, 1) {
+        urls.file(&["file", collection, id, ANY_NAME])
     } else {
-        links.file(&["file", collection, id])
+        urls.file(&["file", collection, id])
     }
 }
 
 /// The other address under which the same file may lie, where a version is not quite what it was taken for; `None` for
 /// anything but the address of a file.
-pub(super) fn other(links: &Links, address: &Url) -> Option<Url> {
-    let path = address.path().strip_prefix(links.base.path())?;
+pub(super) fn other(urls: &ServerUrls, address: &Url) -> Option<Url> {
+    let path = address.path().strip_prefix(urls.base.path())?;
     match path.split('/').collect::<Vec<_>>()[..] {
-        ["o", "r", number, _] if !links.version.since(12, 0) => {
-            Some(links.file(&["api", "resource", number, "blob"]))
+        ["o", "r", number, _] if !urls.version.since(12, 0) => {
+            Some(urls.file(&["api", "resource", number, "blob"]))
         }
         [root @ "o", folder @ "r", id] | [root @ "file", folder, id] => {
-            Some(links.file(&[root, folder, id, ANY_NAME]))
+            Some(urls.file(&[root, folder, id, ANY_NAME]))
         }
-        [root @ "file", folder, id, ANY_NAME] => Some(links.file(&[root, folder, id])),
+        [root @ "file", folder, id, ANY_NAME] => Some(urls.file(&[root, folder, id])),
         _ => None,
     }
 }

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 use url::Url;
 
-use super::api::{Links, Row, Span};
+use super::api::{ListedMemo, ServerUrls, TimeSpan};
 use super::error::Error;
 use super::version::Version;
 use super::{Fetched, Identity, Source, gateway, rest};
@@ -137,7 +137,7 @@ impl Files {
         }
     }
 
-    pub(super) fn list(&self, span: Span) -> Vec<Memo> {
+    pub(super) fn list(&self, span: TimeSpan) -> Vec<Memo> {
         let memos = self.memos.iter();
         memos.filter(|memo| span.contains(memo)).cloned().collect()
     }
@@ -245,7 +245,12 @@ fn pages(folder: &Path) -> io::Result<Vec<(String, Vec<u8>)>> {
         .collect()
 }
 
-fn read(path: &str, bytes: &[u8], home: Option<&Url>, rows: &mut Vec<Row>) -> Result<(), Error> {
+fn read(
+    path: &str,
+    bytes: &[u8],
+    home: Option<&Url>,
+    rows: &mut Vec<ListedMemo>,
+) -> Result<(), Error> {
     let not_saved = |reason: String| Error::NotSaved {
         path: path.to_owned(),
         reason,
@@ -282,10 +287,10 @@ fn list(document: Value) -> Option<Vec<Value>> {
     }
 }
 
-fn row(memo: Value, home: Option<&Url>) -> serde_json::Result<Row> {
+fn row(memo: Value, home: Option<&Url>) -> serde_json::Result<ListedMemo> {
     let mut row = if memo.get("createdTs").is_some() {
-        let links = links(Version::new(0, 21, 0), home);
-        serde_json::from_value::<rest::WireMemo>(memo)?.row(&links)
+        let urls = urls(Version::new(0, 21, 0), home);
+        serde_json::from_value::<rest::WireMemo>(memo)?.row(&urls)
     } else {
         // What a version had and a later one has no more, tells.
         let version = match ["uid", "resources", "nodes"].map(|field| memo.get(field).is_some()) {
@@ -294,7 +299,7 @@ fn row(memo: Value, home: Option<&Url>) -> serde_json::Result<Row> {
             [.., true] => Version::new(0, 25, 2),
             _ => Version::NEWEST_KNOWN,
         };
-        serde_json::from_value::<gateway::WireMemo>(memo)?.row(&links(version, home))
+        serde_json::from_value::<gateway::WireMemo>(memo)?.row(&urls(version, home))
     };
     if home.is_none() {
         row.memo.page = None;
@@ -303,13 +308,13 @@ fn row(memo: Value, home: Option<&Url>) -> serde_json::Result<Row> {
 }
 
 /// Saved answers do not say where they came from.
-fn links(version: Version, home: Option<&Url>) -> Links {
+fn urls(version: Version, home: Option<&Url>) -> ServerUrls {
     let nowhere = || "saved://answers/".parse().expect("an address");
     let mut base = home.cloned().unwrap_or_else(nowhere);
     if !base.path().ends_with('/') {
         base.set_path(&format!("{}/", base.path()));
     }
-    Links {
+    ServerUrls {
         version,
         public: base.clone(),
         given: base.clone(),

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::api::{Links, Owner, Page, Row, Span};
+use super::api::{ListedMemo, Owner, Page, ServerUrls, TimeSpan};
 use super::fields::{or_default, size};
 use super::file_address;
 use super::rest;
@@ -138,9 +138,9 @@ enum Who {
 }
 
 /// Reads a page of the list.
-pub(super) fn read_page(answer: &Answer, links: &Links) -> Result<Page, Error> {
+pub(super) fn read_page(answer: &Answer, urls: &ServerUrls) -> Result<Page, Error> {
     let list: List = answer.json()?;
-    let rows = list.memos.into_iter().map(|memo| memo.row(links));
+    let rows = list.memos.into_iter().map(|memo| memo.row(urls));
     Ok(Page {
         rows: rows.collect(),
         next: (!list.next_page_token.is_empty()).then_some(("pageToken", list.next_page_token)),
@@ -148,8 +148,8 @@ pub(super) fn read_page(answer: &Answer, links: &Links) -> Result<Page, Error> {
 }
 
 /// Reads one memo.
-pub(super) fn read_memo(answer: &Answer, links: &Links) -> Result<Row, Error> {
-    Ok(answer.json::<WireMemo>()?.row(links))
+pub(super) fn read_memo(answer: &Answer, urls: &ServerUrls) -> Result<ListedMemo, Error> {
+    Ok(answer.json::<WireMemo>()?.row(urls))
 }
 
 /// Reads the number of a memo, alone or the first of a list.
@@ -183,7 +183,7 @@ pub(super) enum Clock {
 }
 
 /// The filter that lets a span of time through.
-pub(super) fn time_filter(span: &Span, clock: Clock) -> String {
+pub(super) fn time_filter(span: &TimeSpan, clock: Clock) -> String {
     let instant = |instant: DateTime<Utc>| match clock {
         Clock::Seconds => instant.timestamp().to_string(),
         Clock::Timestamps => format!("timestamp({})", instant.timestamp()),
@@ -200,7 +200,7 @@ pub(super) fn time_filter(span: &Span, clock: Clock) -> String {
 
 impl WireMemo {
     /// What it means, on that server.
-    pub(super) fn row(self, links: &Links) -> Row {
+    pub(super) fn row(self, urls: &ServerUrls) -> ListedMemo {
         // The versions before 0.22.5 have no `parent`.
         let is_comment = |relation: &Relation| {
             let (Related::Bare(name) | Related::Envelope { name }) = &relation.memo;
@@ -222,7 +222,7 @@ impl WireMemo {
         };
         let attachments = self.attachments.into_iter();
         let memo = Memo {
-            page: (visibility == Visibility::Public).then(|| links.page(&id)),
+            page: (visibility == Visibility::Public).then(|| urls.page(&id)),
             id,
             aliases,
             created: self.create_time,
@@ -232,14 +232,14 @@ impl WireMemo {
             pinned: self.pinned,
             content: self.content,
             tags,
-            attachments: attachments.map(|file| file.read(links)).collect(),
-            syntax: if links.version.since(25, 3) {
+            attachments: attachments.map(|file| file.read(urls)).collect(),
+            syntax: if urls.version.since(25, 3) {
                 Syntax::CommonMark
             } else {
                 Syntax::Classic
             },
         };
-        Row {
+        ListedMemo {
             memo,
             creator: self.creator,
             archived: !matches!(self.state.as_str(), "NORMAL" | "ACTIVE"),
@@ -249,10 +249,10 @@ impl WireMemo {
 }
 
 impl WireAttachment {
-    fn read(self, links: &Links) -> Attachment {
-        let url = links
+    fn read(self, urls: &ServerUrls) -> Attachment {
+        let url = urls
             .external(&self.external_link)
-            .unwrap_or_else(|| file_address::gateway(links, &self.name));
+            .unwrap_or_else(|| file_address::gateway(urls, &self.name));
         let key = last_segment(&self.name).to_owned();
         let (id, aliases) = if self.uid.is_empty() {
             (key, Vec::new())

@@ -10,7 +10,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use chrono::TimeDelta;
 use reqwest::StatusCode;
 
-use super::api::{Api, Page, Query, Row, Span};
+use super::api::{Api, ListedMemo, Page, Query, TimeSpan};
 use super::circle::{Circle, MAX_EMPTY_PAGES, MAX_PAGES};
 use super::connection::Connection;
 use super::error::Error;
@@ -23,8 +23,8 @@ pub(super) async fn rows(
     connection: &Connection,
     api: &dyn Api,
     queries: Vec<Query>,
-    span: Span,
-) -> Result<Vec<Row>, Error> {
+    span: TimeSpan,
+) -> Result<Vec<ListedMemo>, Error> {
     let mut queries = queries.into_iter().peekable();
     while let Some(query) = queries.next() {
         match pages(connection, api, &query, span).await {
@@ -52,8 +52,8 @@ async fn pages(
     connection: &Connection,
     api: &dyn Api,
     query: &Query,
-    span: Span,
-) -> Result<Vec<Row>, Error> {
+    span: TimeSpan,
+) -> Result<Vec<ListedMemo>, Error> {
     let mut kept = Vec::new();
     let mut seen = HashSet::new();
     let mut progress = Progress::default();
@@ -67,7 +67,7 @@ async fn pages(
         let answer = connection
             .send(request.fails_for_good_if(refuses_filter))
             .await?;
-        let page = api.read_page(&answer, progress.rows, &connection.links)?;
+        let page = api.read_page(&answer, progress.rows, &connection.urls)?;
         progress.note(&page, &answer)?;
         let past = page.rows.iter().any(|row| is_past(row, span));
         for row in page.rows {
@@ -86,7 +86,7 @@ async fn pages(
 
 /// Whether everything behind this row is too old. Lists run from new to old, by the time of writing or by that of
 /// the last change, and pinned memos stand before all others; times can be set by hand, hence a day of slack.
-fn is_past(row: &Row, span: Span) -> bool {
+fn is_past(row: &ListedMemo, span: TimeSpan) -> bool {
     let Memo {
         created,
         updated,

@@ -8,17 +8,17 @@ use serde_json::Value;
 use url::Url;
 
 use super::address;
-use super::api::Links;
+use super::api::ServerUrls;
 use super::error::Error;
 use super::version::Version;
 use crate::http::{self, Http, Kind};
 
 /// What a probe finds out.
 #[derive(Debug)]
-pub(super) struct Found {
+pub(super) struct Probed {
     /// The version as the server writes it; may be anything on a server that somebody built himself.
     pub(super) said: String,
-    pub(super) links: Links,
+    pub(super) urls: ServerUrls,
 }
 
 /// An address that tells the version.
@@ -57,12 +57,12 @@ const VERSION_ENDPOINTS: [Endpoint; 4] = [
     },
 ];
 
-impl Found {
+impl Probed {
     /// A server whose version was given.
     pub(super) fn pinned(version: Version, base: Url) -> Self {
         Self {
             said: version.to_string(),
-            links: Links {
+            urls: ServerUrls {
                 version,
                 public: base.clone(),
                 given: base.clone(),
@@ -73,7 +73,7 @@ impl Found {
 }
 
 /// Asks at the first address, and at the next where no Memos server answers.
-pub(super) async fn first(http: &Http, bases: &[Url]) -> Result<Found, Error> {
+pub(super) async fn first(http: &Http, bases: &[Url]) -> Result<Probed, Error> {
     let (last, others) = bases
         .split_last()
         .expect("an address means at least itself");
@@ -87,7 +87,7 @@ pub(super) async fn first(http: &Http, bases: &[Url]) -> Result<Found, Error> {
 }
 
 /// Asks a server for its version.
-pub(super) async fn probe(http: &Http, base: &Url) -> Result<Found, Error> {
+pub(super) async fn probe(http: &Http, base: &Url) -> Result<Probed, Error> {
     let mut tried = Vec::new();
     let mut help = None;
     for endpoint in &VERSION_ENDPOINTS {
@@ -111,7 +111,7 @@ pub(super) async fn probe(http: &Http, base: &Url) -> Result<Found, Error> {
     })
 }
 
-async fn open(http: &Http, base: &Url, endpoint: &Endpoint) -> Result<Option<Found>, Error> {
+async fn open(http: &Http, base: &Url, endpoint: &Endpoint) -> Result<Option<Probed>, Error> {
     let url = base.join(endpoint.path).expect(super::JOINS);
     let answer = http.get(url).accept("application/json").send().await?;
     let profile: Value = answer.json()?;
@@ -130,9 +130,9 @@ async fn open(http: &Http, base: &Url, endpoint: &Endpoint) -> Result<Option<Fou
         }
         None => base.clone(),
     };
-    Ok(Some(Found {
+    Ok(Some(Probed {
         said: said.to_owned(),
-        links: Links {
+        urls: ServerUrls {
             version,
             base,
             public,

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-use super::api::{Links, Owner, Page, Row};
+use super::api::{ListedMemo, Owner, Page, ServerUrls};
 use super::fields::{or_default, size};
 use super::file_address::{self, Keys};
 use super::tags;
@@ -75,10 +75,10 @@ pub(super) struct WireUser {
 }
 
 /// What a page of these rows means. A full one has another behind it.
-pub(super) fn page(memos: Vec<WireMemo>, before: usize, links: &Links) -> Page {
+pub(super) fn page(memos: Vec<WireMemo>, before: usize, urls: &ServerUrls) -> Page {
     let full = memos.len() >= PAGE_SIZE;
     let next = full.then(|| ("offset", (before + memos.len()).to_string()));
-    let rows = memos.into_iter().map(|memo| memo.row(links)).collect();
+    let rows = memos.into_iter().map(|memo| memo.row(urls)).collect();
     Page { rows, next }
 }
 
@@ -98,7 +98,7 @@ pub(super) fn is_number(id: &str) -> bool {
 
 impl WireMemo {
     /// What it means, on that server.
-    pub(super) fn row(self, links: &Links) -> Row {
+    pub(super) fn row(self, urls: &ServerUrls) -> ListedMemo {
         let number = self.id.to_string();
         let comment = self
             .relation_list
@@ -113,7 +113,7 @@ impl WireMemo {
         let created = instant(self.created_ts);
         let files = self.resource_list.into_iter();
         let memo = Memo {
-            page: (visibility == Visibility::Public).then(|| links.page(&id)),
+            page: (visibility == Visibility::Public).then(|| urls.page(&id)),
             id,
             aliases,
             created,
@@ -123,10 +123,10 @@ impl WireMemo {
             pinned: self.pinned,
             tags: tags::scan(&self.content),
             content: self.content,
-            attachments: files.map(|file| file.read(links)).collect(),
+            attachments: files.map(|file| file.read(urls)).collect(),
             syntax: Syntax::Classic,
         };
-        Row {
+        ListedMemo {
             memo,
             creator: key(self.creator_id),
             archived: self.row_status != "NORMAL",
@@ -136,20 +136,20 @@ impl WireMemo {
 }
 
 impl WireResource {
-    fn read(self, links: &Links) -> Attachment {
+    fn read(self, urls: &ServerUrls) -> Attachment {
         let number = self.id.to_string();
         // 0.21 has `resources/7` for a name, and the uid beside it.
         let uid = [self.uid, self.name]
             .into_iter()
             .find(|name| !name.is_empty() && !name.contains('/'));
-        let url = links.external(&self.external_link).unwrap_or_else(|| {
+        let url = urls.external(&self.external_link).unwrap_or_else(|| {
             let keys = Keys {
                 number: &number,
                 uid: uid.as_deref(),
                 public_id: &self.public_id,
                 filename: &self.filename,
             };
-            file_address::classic(links, keys)
+            file_address::classic(urls, keys)
         });
         let (id, aliases) = match uid {
             Some(uid) => (uid, vec![number]),

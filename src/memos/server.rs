@@ -8,7 +8,7 @@ use reqwest::{Method, StatusCode};
 use tokio::sync::OnceCell;
 use url::Url;
 
-use super::api::{Api, Owner, Query, Row, Span};
+use super::api::{Api, ListedMemo, Owner, Query, TimeSpan};
 use super::claims::Claims;
 use super::connection::Connection;
 use super::error::Error;
@@ -51,23 +51,23 @@ impl Server {
         let bases = address::bases(&options.url)?;
         let found = match options.version {
             // Only which of several addresses is the right one has to be asked.
-            Some(version) if bases.len() == 1 => probe::Found::pinned(version, bases[0].clone()),
+            Some(version) if bases.len() == 1 => probe::Probed::pinned(version, bases[0].clone()),
             Some(version) => {
                 let found = probe::first(&http, &bases).await?;
-                probe::Found::pinned(version, found.links.base)
+                probe::Probed::pinned(version, found.urls.base)
             }
             None => probe::first(&http, &bases).await?,
         };
         Ok(Self {
-            api: api(found.links.version),
+            api: api(found.urls.version),
             pinned: options.version,
             said: found.said,
             connection: Connection {
                 token: options.token,
                 allow_insecure_http: options.allow_insecure_http,
-                foreign: Foreign::beyond(&found.links.base, http.patience()),
+                foreign: Foreign::beyond(&found.urls.base, http.patience()),
                 http,
-                links: found.links,
+                urls: found.urls,
                 now: options.now,
             },
             owner: OnceCell::new(),
@@ -87,8 +87,8 @@ impl Server {
     }
 
     async fn ask_owner(&self) -> Result<Owner, Error> {
-        let Connection { http, links, .. } = &self.connection;
-        let (method, path) = self.api.who(links.version);
+        let Connection { http, urls, .. } = &self.connection;
+        let (method, path) = self.api.who(urls.version);
         let url = self.connection.url(path);
         let request = if method == Method::POST {
             http.post(url).idempotent()
@@ -103,7 +103,7 @@ impl Server {
 
     /// The owner's memos of the weeks. As long as it is not known whose the token is, that is asked at the same time,
     /// and nothing of the list is used unless the server accepts it.
-    pub(super) async fn list(&self, span: Span) -> Result<Vec<Memo>, Error> {
+    pub(super) async fn list(&self, span: TimeSpan) -> Result<Vec<Memo>, Error> {
         let user = match self.owner() {
             Some(owner) => Some(owner.key.clone()),
             None => Claims::of(&self.connection.token).user,
@@ -125,14 +125,14 @@ impl Server {
         Ok(own(self.with_pin(rows).await?, &owner.key))
     }
 
-    async fn list_as(&self, user: &str, span: Span) -> Result<Vec<Memo>, Error> {
+    async fn list_as(&self, user: &str, span: TimeSpan) -> Result<Vec<Memo>, Error> {
         let queries = self.queries(Some(user), span);
         let rows = listing::rows(&self.connection, self.api, queries, span).await;
         Ok(own(self.with_pin(rows).await?, user))
     }
 
-    fn queries(&self, user: Option<&str>, span: Span) -> Vec<Query> {
-        let version = self.connection.links.version;
+    fn queries(&self, user: Option<&str>, span: TimeSpan) -> Vec<Query> {
+        let version = self.connection.urls.version;
         self.api.queries(version, user, &span)
     }
 
@@ -156,7 +156,7 @@ impl Server {
     async fn contradiction(&self) -> Option<&str> {
         let ask = async || {
             let pinned = self.pinned?;
-            let found = probe::probe(&self.connection.http, &self.connection.links.base).await;
+            let found = probe::probe(&self.connection.http, &self.connection.urls.base).await;
             let said = found.ok()?.said;
             let other = said.parse().is_ok_and(|version| !pinned.covers(version));
             other.then_some(said)
@@ -176,7 +176,7 @@ impl Server {
 
     /// The owner's memo with an id; `None` if there is none that may be used.
     pub(super) async fn find(&self, id: &str) -> Result<Option<Memo>, Error> {
-        let path = match self.api.memo_path(self.connection.links.version, id) {
+        let path = match self.api.memo_path(self.connection.urls.version, id) {
             Some(path) => Some(path),
             None => self.number_path(id).await?,
         };
@@ -186,14 +186,14 @@ impl Server {
         let Some(answer) = self.ask(&path).await? else {
             return Ok(None);
         };
-        let row = self.api.read_memo(&answer, &self.connection.links)?;
+        let row = self.api.read_memo(&answer, &self.connection.urls)?;
         let rows = if row.counts() { vec![row] } else { Vec::new() };
         Ok(own(rows, &self.authenticate().await?.key).pop())
     }
 
     /// The path of a memo whose number has to be asked for first.
     async fn number_path(&self, id: &str) -> Result<Option<String>, Error> {
-        let version = self.connection.links.version;
+        let version = self.connection.urls.version;
         let user = &self.authenticate().await?.key;
         for path in self.api.number_paths(version, user, id) {
             let answer = self.ask(&path).await?;
@@ -221,7 +221,7 @@ impl Server {
     ) -> Result<Fetched, Error> {
         let outcome = self.fetch_at(url, filename, limit).await;
         let other = match &outcome {
-            Err(error) if is_missing(error) => file_address::other(&self.connection.links, url),
+            Err(error) if is_missing(error) => file_address::other(&self.connection.urls, url),
             _ => None,
         };
         let second = match other {
@@ -246,7 +246,7 @@ impl Server {
             request
         };
         // Up to 0.13 that is what a missing file is answered with.
-        let request = if self.connection.links.version.since(14, 0) {
+        let request = if self.connection.urls.version.since(14, 0) {
             request
         } else {
             request.fails_for_good_if(is_missing)
@@ -266,7 +266,7 @@ impl Server {
             #[serde(default)]
             title: String,
         }
-        if !self.connection.links.version.since(29, 0) {
+        if !self.connection.urls.version.since(29, 0) {
             return Ok(None);
         }
         let request = self.connection.get("api/v1/memos/-/linkMetadata");
@@ -318,7 +318,7 @@ fn is_missing(error: &http::Error) -> bool {
     }
 }
 
-fn own(rows: Vec<Row>, user: &str) -> Vec<Memo> {
+fn own(rows: Vec<ListedMemo>, user: &str) -> Vec<Memo> {
     rows.into_iter()
         .filter(|row| row.creator == user)
         .map(|row| row.memo)

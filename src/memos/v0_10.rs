@@ -5,7 +5,7 @@
 use reqwest::Method;
 use serde::Deserialize;
 
-use super::api::{Api, Links, Owner, Page, Query, Row, Span};
+use super::api::{Api, ListedMemo, Owner, Page, Query, ServerUrls, TimeSpan};
 use super::rest;
 use super::version::Version;
 use crate::http::{Answer, Error};
@@ -33,21 +33,21 @@ impl Api for V0_10 {
         "api/memo"
     }
 
-    fn queries(&self, _: Version, _: Option<&str>, _: &Span) -> Vec<Query> {
+    fn queries(&self, _: Version, _: Option<&str>, _: &TimeSpan) -> Vec<Query> {
         vec![rest::query()]
     }
 
-    fn read_page(&self, answer: &Answer, before: usize, links: &Links) -> Result<Page, Error> {
+    fn read_page(&self, answer: &Answer, before: usize, urls: &ServerUrls) -> Result<Page, Error> {
         let envelope: Envelope<Vec<rest::WireMemo>> = answer.json()?;
-        Ok(rest::page(envelope.data, before, links))
+        Ok(rest::page(envelope.data, before, urls))
     }
 
     fn memo_path(&self, _: Version, id: &str) -> Option<String> {
         rest::is_number(id).then(|| format!("api/memo/{id}"))
     }
 
-    fn read_memo(&self, answer: &Answer, links: &Links) -> Result<Row, Error> {
+    fn read_memo(&self, answer: &Answer, urls: &ServerUrls) -> Result<ListedMemo, Error> {
         let envelope: Envelope<rest::WireMemo> = answer.json()?;
-        Ok(envelope.data.row(links))
+        Ok(envelope.data.row(urls))
     }
 }

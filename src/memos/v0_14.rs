@@ -4,7 +4,7 @@
 
 use reqwest::Method;
 
-use super::api::{Api, Links, Owner, Page, Query, Row, Span};
+use super::api::{Api, ListedMemo, Owner, Page, Query, ServerUrls, TimeSpan};
 use super::gateway;
 use super::rest;
 use super::version::Version;
@@ -27,12 +27,12 @@ impl Api for V0_14 {
         "api/v1/memo"
     }
 
-    fn queries(&self, _: Version, _: Option<&str>, _: &Span) -> Vec<Query> {
+    fn queries(&self, _: Version, _: Option<&str>, _: &TimeSpan) -> Vec<Query> {
         vec![rest::query()]
     }
 
-    fn read_page(&self, answer: &Answer, before: usize, links: &Links) -> Result<Page, Error> {
-        Ok(rest::page(answer.json()?, before, links))
+    fn read_page(&self, answer: &Answer, before: usize, urls: &ServerUrls) -> Result<Page, Error> {
+        Ok(rest::page(answer.json()?, before, urls))
     }
 
     /// By its number only.
@@ -40,8 +40,8 @@ impl Api for V0_14 {
         rest::is_number(id).then(|| format!("api/v1/memo/{id}"))
     }
 
-    fn read_memo(&self, answer: &Answer, links: &Links) -> Result<Row, Error> {
-        Ok(answer.json::<rest::WireMemo>()?.row(links))
+    fn read_memo(&self, answer: &Answer, urls: &ServerUrls) -> Result<ListedMemo, Error> {
+        Ok(answer.json::<rest::WireMemo>()?.row(urls))
     }
 
     /// A uid, which 0.19 and later put into links, only the gateway knows that those versions have beside this API.

@@ -5,7 +5,7 @@
 
 use reqwest::Method;
 
-use super::api::{Api, Links, Owner, Page, Query, Row, Span};
+use super::api::{Api, ListedMemo, Owner, Page, Query, ServerUrls, TimeSpan};
 use super::gateway;
 use super::rest;
 use super::version::Version;
@@ -29,7 +29,7 @@ impl Api for V0_22 {
         "api/v1/memos"
     }
 
-    fn queries(&self, version: Version, user: Option<&str>, span: &Span) -> Vec<Query> {
+    fn queries(&self, version: Version, user: Option<&str>, span: &TimeSpan) -> Vec<Query> {
         let Some(user) = user else {
             return Vec::new();
         };
@@ -59,8 +59,8 @@ impl Api for V0_22 {
         queries.into()
     }
 
-    fn read_page(&self, answer: &Answer, _: usize, links: &Links) -> Result<Page, Error> {
-        gateway::read_page(answer, links)
+    fn read_page(&self, answer: &Answer, _: usize, urls: &ServerUrls) -> Result<Page, Error> {
+        gateway::read_page(answer, urls)
     }
 
     /// Named by its number, linked by its uid.
@@ -72,8 +72,8 @@ impl Api for V0_22 {
         }
     }
 
-    fn read_memo(&self, answer: &Answer, links: &Links) -> Result<Row, Error> {
-        gateway::read_memo(answer, links)
+    fn read_memo(&self, answer: &Answer, urls: &ServerUrls) -> Result<ListedMemo, Error> {
+        gateway::read_memo(answer, urls)
     }
 
     /// 0.22.0 and 0.22.1 find a uid by a filter only; which of the next ones was the first with a path for it is not known.

@@ -4,7 +4,7 @@
 
 use reqwest::Method;
 
-use super::api::{Api, Links, Owner, Page, Query, Row, Span};
+use super::api::{Api, ListedMemo, Owner, Page, Query, ServerUrls, TimeSpan};
 use super::gateway::{self, Clock};
 use super::version::Version;
 use crate::http::{Answer, Error};
@@ -30,7 +30,7 @@ impl Api for V0_24 {
         "api/v1/memos"
     }
 
-    fn queries(&self, version: Version, user: Option<&str>, span: &Span) -> Vec<Query> {
+    fn queries(&self, version: Version, user: Option<&str>, span: &TimeSpan) -> Vec<Query> {
         let Some(user) = user else {
             return Vec::new();
         };
@@ -48,15 +48,15 @@ impl Api for V0_24 {
         vec![week, all]
     }
 
-    fn read_page(&self, answer: &Answer, _: usize, links: &Links) -> Result<Page, Error> {
-        gateway::read_page(answer, links)
+    fn read_page(&self, answer: &Answer, _: usize, urls: &ServerUrls) -> Result<Page, Error> {
+        gateway::read_page(answer, urls)
     }
 
     fn memo_path(&self, _: Version, id: &str) -> Option<String> {
         Some(format!("api/v1/memos/{id}"))
     }
 
-    fn read_memo(&self, answer: &Answer, links: &Links) -> Result<Row, Error> {
-        gateway::read_memo(answer, links)
+    fn read_memo(&self, answer: &Answer, urls: &ServerUrls) -> Result<ListedMemo, Error> {
+        gateway::read_memo(answer, urls)
     }
 }

@@ -159,7 +159,7 @@ impl<'a> Outline<'a> {
     }
 
     /// What a numbered item of `base` became here; `None` if `base` has no such item.
-    pub(super) fn item_of(&self, base: &Self, item: usize, count: Option<usize>) -> Option<Found> {
+    pub(super) fn item_of(&self, base: &Self, item: usize, count: Option<usize>) -> Option<Match> {
         let name = *base.items(count)?.get(item.checked_sub(1)?)?;
         let counterparts = self.counterparts(base);
         let Some(index) = counterparts.iter().position(|of| *of == Some(name)) else {
@@ -168,16 +168,16 @@ impl<'a> Outline<'a> {
             let has_some = |index: &usize| self.words_of(*index).any(|line| lines.contains(&line));
             let mut others = (0..self.blocks.len()).filter(|index| counterparts[*index].is_none());
             let found = others.find(has_some);
-            return Some(found.map_or(Found::Nowhere, Found::Edited));
+            return Some(found.map_or(Match::Nowhere, Match::Edited));
         };
         let [old, new] = [
             base.bare(&base.blocks[name]),
             self.bare(&self.blocks[index]),
         ];
         Some(if old == new {
-            Found::Same(index)
+            Match::Same(index)
         } else {
-            Found::Edited(index)
+            Match::Edited(index)
         })
     }
 
@@ -331,7 +331,7 @@ impl<'a> Outline<'a> {
 }
 
 /// The block that an item became.
-pub(super) enum Found {
+pub(super) enum Match {
     /// This one, and it is the same.
     Same(usize),
     /// This one, with other words.

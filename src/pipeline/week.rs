@@ -19,8 +19,8 @@ use crate::week::Period;
 /// So often an issue gives way to others that come to its number at the same moment; the next run goes on from there.
 const MAX_RENUMBERINGS: u32 = 5;
 
-/// What is the same for all steps of one week.
-pub(super) struct Step<'a> {
+/// The run of one week: what is the same for all its steps.
+pub(super) struct WeekRun<'a> {
     pub(super) job: &'a Job,
     pub(super) source: &'a Source,
     pub(super) settings: &'a Settings,
@@ -32,7 +32,7 @@ pub(super) struct Step<'a> {
     pub(super) is_due: bool,
 }
 
-impl Step<'_> {
+impl WeekRun<'_> {
     /// One week, from its memos to its pull request.
     pub(super) async fn week(
         &self,
@@ -154,11 +154,11 @@ impl Step<'_> {
         selection: Selection,
         closed: Outcome,
     ) -> Result<Report, Error> {
-        let step = Step {
+        let run = WeekRun {
             withdrawal: &Withdrawal::default(),
             ..*self
         };
-        let mut report = Box::pin(step.proposed(target, period, selection)).await?;
+        let mut report = Box::pin(run.proposed(target, period, selection)).await?;
         report.outcome.warnings.splice(0..0, closed.warnings);
         Ok(report)
     }

@@ -14,7 +14,7 @@ use crate::memo::{Memo, Visibility};
 use crate::memos::Source;
 use crate::publish::Proposal;
 use crate::publish::body;
-use crate::publish::record::{Held, Holding, Place, Record, Withdrawn, items};
+use crate::publish::record::{Held, Holding, IssueState, Record, Withdrawn, items};
 use crate::week::Period;
 
 /// How many requests are sent at once.
@@ -94,8 +94,8 @@ impl Settings {
         let own = || holdings.iter().filter(|holding| holding.week == week.id());
         let record = own().filter_map(|holding| holding.record.clone());
         let record = record.reduce(Record::and).unwrap_or_default();
-        let is_waiting = |holding: &&Holding| holding.place != Place::Published;
-        let is_locked = own().any(|holding| holding.place == Place::Open { is_locked: true });
+        let is_waiting = |holding: &&Holding| holding.state != IssueState::Published;
+        let is_locked = own().any(|holding| holding.state == IssueState::Open { is_locked: true });
         let mut found = Withdrawal {
             is_unknown: own().filter(is_waiting).any(|it| it.record.is_none()),
             ..Withdrawal::default()

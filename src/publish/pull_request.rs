@@ -193,7 +193,7 @@ impl<'a> PullRequests<'a> {
     ) -> Result<Outcome, Error> {
         // it is large, and part of every run
         let proposal = self.with_fitting_index(proposal);
-        Box::pin(act::run(self, &proposal, secrets, act::Mode::Act)).await
+        Box::pin(act::run(self, &proposal, secrets, act::Intent::Act)).await
     }
 
     /// Says what [`Self::publish`] would do first; reads, and writes nothing.
@@ -203,7 +203,7 @@ impl<'a> PullRequests<'a> {
     pub async fn rehearse(&mut self, proposal: &Proposal) -> Result<Outcome, Error> {
         let proposal = self.with_fitting_index(proposal);
         let none = Secrets::default();
-        Box::pin(act::run(self, &proposal, &none, act::Mode::Rehearse)).await
+        Box::pin(act::run(self, &proposal, &none, act::Intent::Rehearse)).await
     }
 
     /// The proposal without the list of all issues where that would conflict: two pull requests that add to one place

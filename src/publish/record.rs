@@ -26,14 +26,14 @@ pub struct Holding {
     /// Id of its period.
     pub week: String,
     /// Where it is.
-    pub place: Place,
+    pub state: IssueState,
     /// Its memos; `None` if nobody wrote them down and the description does not tell.
     pub record: Option<Record>,
 }
 
 /// Where an issue is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum IssueState {
     /// On a branch without a pull request: a run died there.
     Branch,
     /// In an open pull request.

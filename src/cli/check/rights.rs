@@ -10,8 +10,8 @@ use crate::publish::{self, pull_request};
 /// From so many days before its end on, a token is worth a word.
 const SOON: i64 = 30;
 
-/// The branch of which things are asked.
-pub(super) struct Wanted<'a> {
+/// The branch whose rights and rules are looked at.
+pub(super) struct RightsQuery<'a> {
     pub(super) branch: &'a str,
     /// Whether a pull request of ours is there, so that the settings let us open them.
     pub(super) has_opened: bool,
@@ -22,19 +22,19 @@ pub(super) struct Wanted<'a> {
 pub(super) async fn examine(
     repository: &Repository,
     look: &Look,
-    wanted: &Wanted<'_>,
+    query: &RightsQuery<'_>,
     findings: &mut Findings,
 ) {
     if look.archived || look.empty || look.base_oid.is_none() {
         // the rehearsal says it
         return;
     }
-    let rights = repository.rights(wanted.branch, &look.base).await;
+    let rights = repository.rights(query.branch, &look.base).await;
     permissions(&rights, look, findings);
-    rules(&rights, wanted.branch, look, findings);
-    setting(&rights, look, wanted.has_opened, findings);
+    rules(&rights, query.branch, look, findings);
+    setting(&rights, look, query.has_opened, findings);
     if let Some(end) = rights.ends {
-        let days = (end - wanted.now).num_days();
+        let days = (end - query.now).num_days();
         if days < SOON {
             let day = end.format("%Y-%m-%d");
             findings.doubtful(

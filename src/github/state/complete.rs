@@ -12,7 +12,7 @@ use crate::github::{Error, Repository};
 const MAX_PAGES: usize = 30;
 
 /// A branch as far as it is known.
-pub(super) struct Found {
+pub(super) struct KnownBranch {
     branch: Branch,
     /// The next page of pull requests from branches of its name.
     pulls: Option<String>,
@@ -22,7 +22,7 @@ pub(super) struct Found {
     rest: Rest,
 }
 
-impl Found {
+impl KnownBranch {
     pub(super) fn new(
         name: &str,
         branch: Option<RawBranch>,
@@ -92,7 +92,7 @@ impl Found {
 impl Repository {
     pub(super) async fn complete(
         &self,
-        found: &mut [Found],
+        found: &mut [KnownBranch],
         query: &StateQuery,
         viewer: &str,
     ) -> Result<(), Error> {
@@ -108,7 +108,7 @@ impl Repository {
             }
         }
         self.details(found, query.reopen, viewer).await?;
-        for Found {
+        for KnownBranch {
             branch, full, rest, ..
         } in found
         {
@@ -147,10 +147,15 @@ impl Repository {
         Ok(pulls)
     }
 
-    async fn details(&self, found: &mut [Found], reopen: bool, viewer: &str) -> Result<(), Error> {
+    async fn details(
+        &self,
+        found: &mut [KnownBranch],
+        reopen: bool,
+        viewer: &str,
+    ) -> Result<(), Error> {
         let mut document = self.document(include_str!("../details.graphql"));
         let wanted: Vec<Option<u64>> = found.iter().map(|found| found.wanted(reopen)).collect();
-        let long: Vec<bool> = found.iter().map(Found::is_long).collect();
+        let long: Vec<bool> = found.iter().map(KnownBranch::is_long).collect();
         for number in wanted.iter().flatten() {
             document.push("pull", [("pull", (*number).into())]);
         }

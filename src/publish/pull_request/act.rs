@@ -32,7 +32,7 @@ const TITLE_LIMIT: usize = 256;
 
 /// Whether the loop acts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Mode {
+pub(super) enum Intent {
     /// It does what it decides.
     Act,
     /// It says what it would do, and ends there.
@@ -44,7 +44,7 @@ pub(super) async fn run(
     pulls: &mut PullRequests<'_>,
     proposal: &Proposal,
     secrets: &Secrets,
-    mode: Mode,
+    mode: Intent,
 ) -> Result<Outcome, Error> {
     check(proposal)?;
     let branch = pulls.branch(&proposal.week);
@@ -101,7 +101,7 @@ struct Run<'r, 'a> {
     proposal: &'r Proposal,
     /// What must not leave.
     secrets: &'r Secrets,
-    mode: Mode,
+    mode: Intent,
     branch: String,
     /// `None` after something happened that only a new look can tell.
     situation: Option<Situation>,
@@ -145,7 +145,7 @@ impl Run<'_, '_> {
                 Step::Done(end) => return Ok(self.outcome(end, situation)),
                 Step::Abort => return Err(self.foreign()),
                 Step::Compare { head } => self.compare(situation, head).await?,
-                step if self.mode == Mode::Rehearse => return Ok(self.would(&step, &situation)),
+                step if self.mode == Intent::Rehearse => return Ok(self.would(&step, &situation)),
                 Step::AddMetadata(missing) => {
                     leaks::refuse_names(&missing, self.secrets)?;
                     self.add_metadata(situation, &missing).await;

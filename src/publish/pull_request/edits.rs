@@ -20,7 +20,7 @@ use crate::publish::record::{Record, Withdrawn};
 
 use super::commits::{is_untouched, lineage, trailers};
 use super::trailer::Trailers;
-use text::Outcome;
+use text::PostEdit;
 
 /// So many of our commits are looked at; the newest ones matter.
 const MOST_MARKS: usize = 12;
@@ -197,8 +197,8 @@ impl Comparison {
             None => return Edits::Gone,
         };
         let text = match Self::text(&base, &theirs, proposal) {
-            Outcome::Fits(text) => text,
-            Outcome::Conflict { block, left } => {
+            PostEdit::Fits(text) => text,
+            PostEdit::Conflict { block, left } => {
                 let deletions = self.stale(read, proposal, files, None);
                 if left.is_empty() || deletions.is_empty() {
                     let post = at;

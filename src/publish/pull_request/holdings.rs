@@ -2,7 +2,7 @@
 
 use crate::github::{Branch, Pull, PullState, SeriesBranch};
 use crate::publish::body::{self, Marker};
-use crate::publish::record::{Holding, Place, Record};
+use crate::publish::record::{Holding, IssueState, Record};
 
 use super::PullRequests;
 use super::commits::{lineage, trailers};
@@ -29,13 +29,13 @@ impl PullRequests<'_> {
     fn holding(&self, branch: &Branch, week: String) -> Option<Holding> {
         let is_open = |pull: &&Pull| pull.state == PullState::Open;
         let pull = branch.pulls.iter().find(is_open).or(branch.pulls.first());
-        let place = match pull.map(|pull| pull.state) {
-            Some(PullState::Open) => Place::Open {
+        let state = match pull.map(|pull| pull.state) {
+            Some(PullState::Open) => IssueState::Open {
                 is_locked: pull.is_some_and(|pull| pull.approved)
                     && !self.options.update_after_approval,
             },
-            Some(PullState::Merged) => Place::Published,
-            None if branch.head.is_some() => Place::Branch,
+            Some(PullState::Merged) => IssueState::Published,
+            None if branch.head.is_some() => IssueState::Branch,
             Some(PullState::Closed) | None => return None,
         };
         let committed = lineage(branch).find_map(|commit| trailers(commit, &week));
@@ -49,7 +49,7 @@ impl PullRequests<'_> {
         };
         Some(Holding {
             week,
-            place,
+            state,
             record,
         })
     }
@@ -61,7 +61,7 @@ fn other(branch: &SeriesBranch, week: String) -> Option<Holding> {
     let committed = Trailers::read(&branch.message);
     Some(Holding {
         week,
-        place: Place::Open { is_locked: true },
+        state: IssueState::Open { is_locked: true },
         record: record(Some(&pull.body), committed),
     })
 }

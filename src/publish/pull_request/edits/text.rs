@@ -10,7 +10,7 @@ use super::lines::{holds, likeness};
 use super::{Comparison, Generated, Left, text_at, text_of};
 
 /// What becomes of the post.
-pub(super) enum Outcome {
+pub(super) enum PostEdit {
     /// One text.
     Fits(Text),
     /// People's stays.
@@ -34,7 +34,7 @@ pub(super) struct Text {
 
 impl Comparison {
     /// What becomes of people's text.
-    pub(super) fn text(base: &Base, theirs: &str, proposal: &Proposal) -> Outcome {
+    pub(super) fn text(base: &Base, theirs: &str, proposal: &Proposal) -> PostEdit {
         let gone = base.withdrawn(proposal);
         if proposal.is_empty() {
             if theirs == base.text() {
@@ -44,7 +44,7 @@ impl Comparison {
             return removal(base, theirs, proposal, &gone, String::new());
         }
         match merged(base.text(), theirs, proposal) {
-            Outcome::Conflict { block, .. } if !gone.is_empty() => {
+            PostEdit::Conflict { block, .. } if !gone.is_empty() => {
                 removal(base, theirs, proposal, &gone, block)
             }
             outcome => outcome,
@@ -75,7 +75,7 @@ impl Comparison {
 }
 
 /// People's text with all that is new.
-fn merged(base: &str, theirs: &str, proposal: &Proposal) -> Outcome {
+fn merged(base: &str, theirs: &str, proposal: &Proposal) -> PostEdit {
     match merge(base, theirs, &text_of(proposal)) {
         Merged::Unchanged => fits(None, false, whole(proposal)),
         Merged::Clean(text) => fits(Some(text), false, whole(proposal)),
@@ -83,7 +83,7 @@ fn merged(base: &str, theirs: &str, proposal: &Proposal) -> Outcome {
         Merged::Conflict { ours_new } if holds(theirs, &ours_new) => {
             fits(None, false, whole(proposal))
         }
-        Merged::Conflict { ours_new } => Outcome::Conflict {
+        Merged::Conflict { ours_new } => PostEdit::Conflict {
             block: ours_new,
             left: Vec::new(),
         },
@@ -97,7 +97,7 @@ fn removal(
     proposal: &Proposal,
     items: &[usize],
     block: String,
-) -> Outcome {
+) -> PostEdit {
     let new_head = base.new_head(proposal);
     // the words of a memo may stand in the title and in the lead-in, too
     let renewed = |text: &str| {
@@ -135,12 +135,12 @@ fn removal(
             fits(None, false, base.partial(proposal, &rest, &out))
         }
         (_, Some(rest)) if left.is_empty() => merged(&rest, theirs, proposal),
-        _ => Outcome::Conflict { block, left },
+        _ => PostEdit::Conflict { block, left },
     }
 }
 
-fn fits(new: Option<String>, is_gone: bool, generated: Generated) -> Outcome {
-    Outcome::Fits(Text {
+fn fits(new: Option<String>, is_gone: bool, generated: Generated) -> PostEdit {
+    PostEdit::Fits(Text {
         new,
         is_gone,
         generated,

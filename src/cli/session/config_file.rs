@@ -18,14 +18,14 @@ pub(super) const MISPLACED: [&str; 8] = [
 
 /// A configuration file that was read.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Found<'a> {
+pub(super) struct ConfigFile<'a> {
     pub(super) path: &'a str,
     pub(super) text: &'a str,
     /// Whether it stands in the folder in which the program runs.
     pub(super) is_local: bool,
 }
 
-impl Found<'_> {
+impl ConfigFile<'_> {
     pub(super) fn parse(self) -> Result<Config, Error> {
         Ok(Config::parse(self.text, self.path)?)
     }
@@ -45,7 +45,7 @@ pub(super) fn find<'a>(
     blog: &'a Blog,
     paths: &'a [String],
     is_local: bool,
-) -> Result<Option<Found<'a>>, Error> {
+) -> Result<Option<ConfigFile<'a>>, Error> {
     let mut found = None;
     for path in paths {
         match (blog.read(path), found) {
@@ -59,7 +59,7 @@ pub(super) fn find<'a>(
             }
             (Reading::Text(_), Some(_)) => return Err(Error::TwoConfigurations),
             (Reading::Text(text), None) => {
-                found = Some(Found {
+                found = Some(ConfigFile {
                     path,
                     text,
                     is_local,

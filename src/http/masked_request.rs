@@ -9,14 +9,14 @@ use super::token::Token;
 
 /// The request an error is about, masked.
 #[derive(Debug, Clone)]
-pub(super) struct Place {
+pub(super) struct MaskedRequest {
     method: Method,
     url: String,
     pub(super) host: String,
     secret: Option<Token>,
 }
 
-impl Place {
+impl MaskedRequest {
     /// Remembers a request without its secrets.
     pub(super) fn new(method: &Method, url: &Url, secret: Option<&Token>) -> Self {
         Self {
