@@ -41,7 +41,7 @@ const MOST_ROUNDS: usize = 12;
 /// The name of a branch that adds to a published issue goes on like this.
 const FOLLOW_UP: &str = "-update";
 
-/// How pull requests are to be.
+/// The pull request.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 #[schemars(rename = "PullRequest")]
