@@ -6,6 +6,7 @@
 pub mod conventions;
 mod learn;
 mod newest;
+mod numbered;
 mod pattern;
 mod published;
 mod wanted;

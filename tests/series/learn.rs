@@ -162,6 +162,25 @@ fn what_belongs_to_one_issue_is_never_carried_over() {
 }
 
 #[test]
+fn a_number_keeps_its_zeros_where_the_newest_issue_needs_none() {
+    let post = |number: &str| {
+        format!("---\ntitle: Weekly {number}\ndate: 2026-11-08\nurl: /weekly/{number}/\n---\n")
+    };
+    let (older, newest) = (post("099"), post("100"));
+    let blog = blog(&[
+        ("hugo.toml", "title = 'x'\n"),
+        ("content/posts/weekly-099.md", &older),
+        ("content/posts/weekly-100.md", &newest),
+    ]);
+    let learnt = learnt(&blog, &Configured::default());
+    let (mut issue, _) = next(&blog, &learnt);
+    assert!(front(&learnt, &issue).contains("url: /weekly/101/"));
+    // as after a number that was left out
+    issue.number = 9;
+    assert!(front(&learnt, &issue).contains("url: /weekly/009/"));
+}
+
+#[test]
 fn a_cover_is_named_as_the_blog_names_its_own() {
     let picture = Picture {
         beside: Some("weekly-5/a.jpg".to_owned()),
@@ -307,6 +326,42 @@ fn around(bodies: &[&str]) -> Around {
     learnt(&blog, &Configured::default()).around
 }
 
+/// A sentence that no other issue has.
+fn own(number: u32) -> &'static str {
+    ["Rain.", "Snow.", "Wind."][number as usize % 3]
+}
+
+#[test]
+fn a_sentence_with_the_number_of_its_issue_is_said_with_the_next() {
+    let said = |sentence: fn(u32) -> String| {
+        let body = |number| {
+            format!(
+                "{}\n\n{}\n\n{}\n",
+                sentence(number),
+                own(number),
+                own(number + 1)
+            )
+        };
+        let bodies: Vec<String> = (3..6).map(body).collect();
+        around(&bodies.iter().map(String::as_str).collect::<Vec<_>>()).intro
+    };
+    assert_eq!(
+        said(|number| format!("这是周刊的第 {number} 期，欢迎订阅。")).as_deref(),
+        Some("这是周刊的第 {{ number }} 期，欢迎订阅。")
+    );
+    assert_eq!(
+        said(|number| format!("Weekly 0{number} is here.")).as_deref(),
+        Some("Weekly {{ number | pad(2) }} is here.")
+    );
+    // another number, one that is not in all, a heading
+    assert_eq!(said(|number| format!("{} things.", number + 10)), None);
+    assert_eq!(
+        said(|number| format!("{number} and {} things.", own(number))),
+        None
+    );
+    assert_eq!(said(|number| format!("## 第 {number} 期")), None);
+}
+
 #[test]
 fn what_the_newest_three_issues_say_around_the_memos_is_said_again() {
     let body = |number: u32| {
@@ -341,36 +396,52 @@ fn what_the_newest_three_issues_say_around_the_memos_is_said_again() {
     assert_eq!(learnt.outro.as_deref(), Some("我们下周见。"));
 }
 
+/// What is learnt of issues that end with this line, given with their numbers.
+fn ending_with(line: impl Fn(u32) -> String) -> Around {
+    let body = |number| format!("{}\n\n1. x\n\n{}\n", own(number), line(number));
+    let bodies: Vec<String> = (3..6).map(body).collect();
+    around(&bodies.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
 #[test]
-fn a_link_to_the_issue_before_is_known_by_its_number() {
-    let bodies = |line: fn(u32) -> String| -> Vec<String> {
-        let bodies = (3..6).map(|number| format!("Text {number}.\n\n1. x\n\n{}\n", line(number)));
-        bodies.collect()
-    };
-    let learnt = |line: fn(u32) -> String| {
-        let bodies = bodies(line);
-        around(&bodies.iter().map(String::as_str).collect::<Vec<_>>())
-    };
-    let tag = learnt(|number| format!("Before this: [one](x-{}.md).", number - 1));
-    let outro = "{% if previous_link %}Before this: {{ previous_link }}.{% endif %}";
-    assert_eq!(tag.outro.as_deref(), Some(outro));
-    let lines: [fn(u32) -> String; 5] = [
+fn a_link_to_the_issue_before_is_known_in_each_engines_own_way() {
+    let links: [fn(u32) -> String; 7] = [
+        |before| format!("[one](x-{before}.md)"),
+        |before| format!("[one]({{{{< relref \"posts/weekly-{before}\" >}}}})"),
+        |before| format!("[one]({{% post_url 2026-11-0{before}-weekly-{before} %}})"),
+        |before| format!("[one](@/posts/weekly-{before}.md)"),
+        |before| format!("[第 {before} 期](https://e.org/a1b2c3/)"),
+        |before| format!("{{% post_link weekly-{before} %}}"),
+        |before| format!("{{% post_link a1b2c3 第{before}期 %}}"),
+    ];
+    for link in links {
+        let learnt = ending_with(|number| format!("Before this: {}.", link(number - 1)));
+        let outro = "{% if previous_link %}Before this: {{ previous_link }}.{% endif %}";
+        assert_eq!(learnt.outro.as_deref(), Some(outro), "{}", link(4));
+        assert!(learnt.links_previous, "{}", link(4));
+    }
+}
+
+#[test]
+fn a_link_to_any_other_issue_is_no_habit() {
+    let lines: [fn(u32) -> String; 6] = [
         // the same issue in all, the next one, two at once, another beginning, no words
         |_| "上一期：[周刊 2](../weekly-2/)".to_owned(),
         |number| format!("下一期：[周刊 {0}](../weekly-{0}/)", number + 1),
+        |number| format!("下一期：{{% post_link weekly-{} %}}", number + 1),
         |number| format!("[{0}](../{0}/) | [{1}](../{1}/)", number - 1, number + 1),
         |number| format!("{number}：[周刊 {0}](../weekly-{0}/)", number - 1),
         |number| format!("[周刊 {0}](../weekly-{0}/)", number - 1),
     ];
     for line in lines {
-        assert_eq!(learnt(line), Around::default(), "{}", line(5));
+        assert_eq!(ending_with(line), Around::default(), "{}", line(5));
     }
 }
 
 #[test]
 fn nothing_of_one_issue_alone_is_learnt_as_a_habit() {
     // the same in all three, and yet no sentence of the series
-    for own in [
+    for sign in [
         "![](cover.png)",
         "## 工具",
         "- one",
@@ -384,10 +455,10 @@ fn nothing_of_one_issue_alone_is_learnt_as_a_habit() {
         "",
     ] {
         let bodies: Vec<String> = (3..6)
-            .map(|n| format!("{own}\n\nText {n}.\n\n{own}\n"))
+            .map(|n| format!("{sign}\n\n{}\n\n{sign}\n", own(n)))
             .collect();
         let bodies: Vec<&str> = bodies.iter().map(String::as_str).collect();
-        assert_eq!(around(&bodies), Around::default(), "{own}");
+        assert_eq!(around(&bodies), Around::default(), "{sign}");
     }
     // where nothing else is in them, it is what they say
     assert_eq!(around(&["Text.\n"; 3]), Around::default());

@@ -11,9 +11,9 @@ use crate::engine::DateStyle;
 use crate::engine::front_matter::{self, Look, Value, get};
 use crate::engine::post::{body, heading};
 use crate::engine::{Engine, Name, Site, by_name};
-use crate::numeral;
 use crate::series::Series;
 use crate::series::newest::{Post, newest};
+use crate::series::numbered::Numbered;
 
 /// Reads the conventions of a blog off its newest posts, as far as they were read.
 pub fn conventions(blog: &Blog, name: Name, series: Series<'_>) -> Conventions {
@@ -243,14 +243,11 @@ impl Reader<'_> {
         if is_file(text) {
             return None;
         }
-        numeral::find(text, number).into_iter().find_map(|spelt| {
-            let (head, tail) = (&text[..spelt.start], &text[spelt.end..]);
-            let expected = format!("{head}{}{tail}", spelt.style.write(before)?);
-            (expected == *other).then(|| Holds::Numbered {
-                before: head.to_owned(),
-                style: spelt.style,
-                after: tail.to_owned(),
-            })
+        let found = Numbered::shared_by(&[(number, text), (before, other)])?;
+        Some(Holds::Numbered {
+            before: found.before.to_owned(),
+            style: found.style,
+            after: found.after.to_owned(),
         })
     }
 }

@@ -1,7 +1,7 @@
 //! The words around the memos: what all of the newest issues say before and after them.
 //!
-//! Only where all of them agree, and nothing that may belong to one: no picture, no link within the blog but that to the
-//! issue before, nothing that the engine replaces.
+//! Only where all of them agree but for their numbers, and nothing that may belong to one: no picture, no link within the
+//! blog but that to the issue before, nothing else that the engine replaces.
 
 use std::sync::LazyLock;
 
@@ -11,6 +11,7 @@ use super::{Habit, Subject};
 use crate::engine::post::{body, heading};
 use crate::numeral;
 use crate::series::newest::Post;
+use crate::series::numbered::Numbered;
 use crate::template;
 
 /// So many of the newest issues must agree.
@@ -124,7 +125,27 @@ fn habit(paragraphs: &[(u32, &str)]) -> Option<Shared> {
             is_link: false,
         });
     }
-    let links = paragraphs.iter().map(|(number, text)| link(*number, text));
+    sentence(paragraphs).or_else(|| link(paragraphs))
+}
+
+/// A sentence with the number of its issue.
+fn sentence(paragraphs: &[(u32, &str)]) -> Option<Shared> {
+    let Numbered {
+        before,
+        style,
+        after,
+    } = Numbered::shared_by(paragraphs)?;
+    let are_words = paragraphs.iter().all(|(_, text)| are_words(text));
+    are_words.then(|| Shared {
+        template: format!("{before}{}{after}", style.template()),
+        is_link: false,
+    })
+}
+
+/// The link to the issue before, with the words around it.
+fn link(paragraphs: &[(u32, &str)]) -> Option<Shared> {
+    let links = paragraphs.iter();
+    let links = links.map(|(number, text)| around_link(*number, text));
     let links: Vec<(&str, &str)> = links.collect::<Option<_>>()?;
     let (before, after) = *links.first()?;
     let is_habit = links.iter().all(|other| *other == (before, after));
@@ -136,20 +157,21 @@ fn habit(paragraphs: &[(u32, &str)]) -> Option<Shared> {
     })
 }
 
-/// The words around a paragraph's only link, if that leads to the issue before.
-fn link(number: u32, text: &str) -> Option<(&str, &str)> {
+/// The words around a paragraph's only link, in Markdown or as Hexo's tag, if that leads to the issue before.
+fn around_link(number: u32, text: &str) -> Option<(&str, &str)> {
     static LINK: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
-            r"^([^\[\]{}\n]*\pL[^\[\]{}!\n]*)\[([^\[\]\n]+)\]\(([^()\n]+)\)([^\[\]{}()\n]*)$",
+            r"(?x)^ ([^\[\]{}\n]*\pL[^\[\]{}!\n]*)
+            (\[[^\[\]\n]+\]\([^()\n]+\) | \{%\s*post_link\s[^{}%\n]+%\})
+            ([^\[\]{}()\n]*) $",
         )
         .expect("a valid pattern")
     });
     let found = LINK.captures(text)?;
     let before = number.checked_sub(1)?;
-    let names = |part: &str| !numeral::find(part, before).is_empty();
-    let leads_there = names(&found[2]) || names(&found[3]);
+    let leads_there = !numeral::find(&found[2], before).is_empty();
     let part = |at: usize| found.get(at).map(|part| part.as_str());
-    leads_there.then_some((part(1)?, part(4)?))
+    leads_there.then_some((part(1)?, part(3)?))
 }
 
 /// Whether a paragraph is a sentence that every issue may have.
