@@ -88,7 +88,7 @@ impl Issue {
             series: titles.series.clone(),
             title: String::new(),
             slug: String::new(),
-            headline: highlights.first().cloned().unwrap_or_default(),
+            headline: headline::leading(&memos),
             highlights,
             language,
             date: period.post_date(now),

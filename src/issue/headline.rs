@@ -14,20 +14,34 @@ const ENDS: &[char] = &[
 /// So many memos are named in a summary.
 const MOST: usize = 3;
 
-/// The first thoughts of the first public memos that have words, each once.
+/// What stands for the words for which there was no room.
+const CUT: char = '…';
+
+/// The first thought of the first public memo that has words; empty without one.
+pub(super) fn leading(memos: &[Memo]) -> String {
+    thoughts(memos).next().unwrap_or_default()
+}
+
+/// A few first thoughts of public memos, each once; those that had to be cut only where there are no others.
 pub(super) fn several(memos: &[Memo]) -> Vec<String> {
-    let public = memos.iter();
-    let public = public.filter(|memo| memo.visibility == Visibility::Public);
     let mut found: Vec<String> = Vec::new();
-    for words in public.map(|memo| first_thought(&memo.content)) {
-        if found.len() == MOST {
-            break;
-        }
-        if !words.is_empty() && !found.contains(&words) {
+    for words in thoughts(memos).take(3 * MOST) {
+        if !found.contains(&words) {
             found.push(words);
         }
     }
+    found.sort_by_key(|words| words.ends_with(CUT));
+    found.truncate(MOST);
     found
+}
+
+/// The first thoughts of the public memos that have words.
+fn thoughts(memos: &[Memo]) -> impl Iterator<Item = String> {
+    let public = memos
+        .iter()
+        .filter(|memo| memo.visibility == Visibility::Public);
+    let thoughts = public.map(|memo| first_thought(&memo.content));
+    thoughts.filter(|words| !words.is_empty())
 }
 
 /// The first thought of a memo, without tags and addresses; empty if it has no words.
@@ -60,7 +74,7 @@ pub fn thought(line: &str) -> String {
     }
 }
 
-/// As many whole words as there is room for.
+/// As many whole words as there is room for, told by an ellipsis if these are not all.
 fn cut(text: &str) -> String {
     let mut columns = 0;
     let mut end = 0;
@@ -70,7 +84,7 @@ fn cut(text: &str) -> String {
             let is_within = c.is_ascii_alphanumeric();
             let whole = text[..end].rfind(|c: char| !c.is_ascii_alphanumeric());
             let end = whole.filter(|_| is_within).unwrap_or(end);
-            return text[..end].trim_end().to_owned();
+            return format!("{}{CUT}", text[..end].trim_end());
         }
         end = at + c.len_utf8();
     }
