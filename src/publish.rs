@@ -21,7 +21,7 @@ pub use target::{BlogSnapshot, Error, PublishFlags, Target};
 pub struct Proposal {
     /// Id of its period, for example `2023-W10`; also the tail of the branch's name.
     pub week: String,
-    /// Which issue it is.
+    /// Number of the issue.
     pub number: u32,
     /// Title of the pull request.
     pub title: String,
@@ -31,32 +31,32 @@ pub struct Proposal {
     pub message: String,
     /// The post and everything that travels with it.
     pub files: Vec<File>,
-    /// What the post is without memos: where all of them were withdrawn, this is left of one that people edited.
+    /// The post without memos: what is left of one that people edited when all its memos were withdrawn.
     pub remainder: String,
     /// The list of all issues with this one in it, if the blog keeps one and it is not there yet.
     pub index: Option<Index>,
-    /// Which of the files is the post; people's edits of it are merged.
+    /// Path of the file that is the post; people's edits of it are merged.
     pub post_path: String,
     /// The language of what is written beside it.
     pub language: Language,
-    /// Its memos, and those that are no longer public.
+    /// The memos of the issue, and those that are no longer public.
     pub record: Record,
     /// Memos that are no longer public, but still in the pull request or the published post: their text goes first, and
     /// what people decided about the pull request comes after it.
     pub withdraws: Vec<Withdrawn>,
-    /// Whether it may be a follow-up to what is published, if that is wanted of this run; not so where the week was not
-    /// asked for and is only looked after.
+    /// True if the issue may get a follow-up once it is published, where the run wants that; false for a week that was
+    /// not asked for and is only looked after.
     pub may_follow_up: bool,
 }
 
 /// The list of all issues: a file that people write as well, so it is merged and never taken away.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Index {
-    /// Where it is.
+    /// Path of the file in the repository.
     pub path: String,
-    /// Its whole text; empty if there is to be no such file.
+    /// The whole text; empty if there is to be no such file.
     pub text: String,
-    /// What was added to it. Whatever else changes in the file on the base branch is no change of the proposal.
+    /// The lines that were added. Whatever else changes in the file on the base branch is no change of the proposal.
     pub added: String,
 }
 
@@ -95,13 +95,13 @@ impl Proposal {
             .collect();
     }
 
-    /// Whether nothing is left to publish, because all of it was withdrawn.
+    /// Returns true if nothing is left to publish, because all of it was withdrawn.
     pub fn is_empty(&self) -> bool {
         self.files.is_empty()
     }
 }
 
-/// What became of a proposal.
+/// The outcome of publishing a proposal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Operation {
@@ -111,9 +111,9 @@ pub enum Operation {
     Updated,
     /// The open pull request holds it already, or was left to the people who work on it.
     Unchanged,
-    /// It was merged, or the post stands on the base branch.
+    /// Published: the pull request was merged, or the post stands on the base branch.
     Merged,
-    /// Its pull request was closed without merging: somebody does not want it.
+    /// Refused: the pull request was closed without merging.
     Closed,
     /// There was nothing to publish.
     Skipped,
@@ -124,7 +124,7 @@ pub enum Operation {
 }
 
 impl Operation {
-    /// Whether it was only said what would be done.
+    /// Returns true if this was a dry run that only says what would be done.
     pub fn is_rehearsed(self) -> bool {
         matches!(self, Self::WouldCreate | Self::WouldUpdate)
     }
@@ -148,27 +148,27 @@ impl fmt::Display for Operation {
 /// A branch that a pull request is made of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Branch {
-    /// Its name.
+    /// Full name of the branch.
     pub name: String,
     /// The branch that it is to be merged into.
     pub base: String,
-    /// Its newest commit that is known; `None` if there is none.
+    /// The newest commit that is known; `None` if there is none.
     pub head: Option<String>,
 }
 
-/// What was done, and with which pull request.
+/// The result of publishing an issue, with its pull request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outcome {
-    /// What was done.
+    /// The action that was taken.
     pub operation: Operation,
     /// Number of the pull request, if there is one.
     pub number: Option<u64>,
-    /// Its page.
+    /// Page of the pull request.
     pub url: Option<String>,
-    /// Its branch, if there is a pull request or would be one.
+    /// The branch, if there is a pull request or would be one.
     pub branch: Option<Branch>,
-    /// What people should know: edits kept, a conflict, a label that could not be set. No memo text.
+    /// Sentences that people should know: edits kept, a conflict, a label that could not be set. No memo text.
     pub notices: Vec<Sentence>,
-    /// What people must know first: memos that are no longer public. No memo text.
+    /// Sentences that people must know first: memos that are no longer public. No memo text.
     pub warnings: Vec<Sentence>,
 }

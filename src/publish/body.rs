@@ -22,7 +22,7 @@ pub use withdrawn::{caution, emptied, history, rows, verbs, which};
 /// GitHub refuses descriptions above 65,536 characters; templates and markers need some of the rest.
 const LIMIT: usize = 60_000;
 
-/// What the description tells.
+/// The content of a description.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Summary {
     /// First day of the period.
@@ -33,7 +33,7 @@ pub struct Summary {
     pub language: Language,
     /// One per memo, in the order of the post.
     pub rows: Vec<Row>,
-    /// How many images travel with the post.
+    /// Number of images that travel with the post.
     pub images: usize,
     /// As [`crate::select::Selection`] words it, for example ``4 private, 1 tagged `draft` ``; empty if nothing was.
     pub left_out: String,
@@ -44,11 +44,11 @@ pub struct Summary {
 /// One memo of the issue.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
-    /// Its number in the post.
+    /// The number of the memo in the post.
     pub number: usize,
-    /// Its first words, as plain text.
+    /// The first words, as plain text.
     pub lead: String,
-    /// Its page, if the public may read it.
+    /// The memo's page, if the public may read it.
     pub source: Option<Url>,
 }
 
@@ -173,7 +173,7 @@ pub fn as_sentence(language: Language, clause: &str) -> String {
 }
 
 impl Row {
-    /// Its line in the table.
+    /// Returns the memo's line in the table.
     pub fn line(&self, language: Language) -> String {
         let words = match language {
             Language::En => "source",

@@ -35,7 +35,7 @@ pub use hints::{WORKFLOW, hints};
 pub use situation::{BranchState, Situation};
 pub use trailer::{Trailers, digest};
 
-/// So often things may change under our hands before we give up.
+/// Most rounds of looking and acting for one issue, since others may change the branch in between.
 const MOST_ROUNDS: usize = 12;
 
 /// The name of a branch that adds to a published issue goes on like this.
@@ -158,7 +158,7 @@ impl<'a> PullRequests<'a> {
         Ok(this)
     }
 
-    /// What was wanted of the base branch.
+    /// Returns the files and names that were wanted of the base branch.
     pub fn blog(&self) -> &Blog {
         &self.state.blog
     }

@@ -14,9 +14,9 @@ const LONGEST: usize = 16_000;
 /// The memos of an issue, in its order, and those that were withdrawn from it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Record {
-    /// What is in it.
+    /// Memos that are in it.
     pub held: Vec<Held>,
-    /// What was in it, and is no longer public.
+    /// Memos that were in it, and are no longer public.
     pub withdrawn: Vec<Withdrawn>,
 }
 
@@ -25,20 +25,20 @@ pub struct Record {
 pub struct Holding {
     /// Id of its period.
     pub week: String,
-    /// Where it is.
+    /// State of the issue.
     pub state: IssueState,
-    /// Its memos; `None` if nobody wrote them down and the description does not tell.
+    /// Memos of the issue; `None` if nobody wrote them down and the description does not tell.
     pub record: Option<Record>,
 }
 
-/// Where an issue is.
+/// The state of an issue on GitHub.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum IssueState {
     /// On a branch without a pull request: a run died there.
     Branch,
     /// In an open pull request.
     Open {
-        /// Whether nothing new may be added, because people approved it or nobody looked.
+        /// True if nothing new may be added, because people approved it or nobody looked.
         is_locked: bool,
     },
     /// On the base branch.
@@ -48,9 +48,9 @@ pub enum IssueState {
 /// A memo of an issue.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Held {
-    /// Its id, or `~` and the digest of that.
+    /// The memo's id, or `~` and the digest of that.
     pub id: String,
-    /// Its number in the issue, from 1.
+    /// The memo's number in the issue, from 1.
     pub item: usize,
     /// Eight digits of the digest of its text; empty if that was not written down.
     pub content: String,
@@ -63,7 +63,7 @@ pub struct Held {
 pub struct Withdrawn {
     /// The number that it had in the issue.
     pub item: usize,
-    /// Its id, or `~` and the digest of that.
+    /// The memo's id, or `~` and the digest of that.
     pub id: String,
 }
 
@@ -78,24 +78,24 @@ impl Held {
         }
     }
 
-    /// Whether it has this id.
+    /// Returns true if the memo has this id.
     pub fn is(&self, id: &str) -> bool {
         same(&self.id, id)
     }
 
-    /// Whether its text was this one.
+    /// Returns true if the memo's text was this one.
     pub fn said(&self, content: &str) -> bool {
         !self.content.is_empty() && self.content == digest(content, 8)
     }
 
-    /// Whether its row in the description was this one.
+    /// Returns true if the memo's row in the description was this one.
     pub fn wrote(&self, row: &str) -> bool {
         !self.row.is_empty() && self.row == digest(row.trim(), 4)
     }
 }
 
 impl Withdrawn {
-    /// Whether it has this id.
+    /// Returns true if the memo has this id.
     pub fn is(&self, id: &str) -> bool {
         same(&self.id, id)
     }
@@ -125,13 +125,13 @@ impl Record {
         record
     }
 
-    /// Whether nothing is known.
+    /// Returns true if no memos are known.
     pub fn is_empty(&self) -> bool {
         self.held.is_empty() && self.withdrawn.is_empty()
     }
 
-    /// What two records of one issue say together. A memo counts as withdrawn only if none says that it is there: of
-    /// two that were to be written at once, one may be missing.
+    /// Joins two records of one issue. A memo counts as withdrawn only if none says that it is there: of two that were
+    /// to be written at once, one may be missing.
     #[must_use]
     pub fn and(mut self, other: Self) -> Self {
         let others = other.withdrawn.into_iter();
@@ -149,7 +149,7 @@ impl Record {
         self
     }
 
-    /// Whether a memo is in the issue.
+    /// Returns true if a memo is in the issue.
     pub fn holds(&self, id: &str) -> bool {
         self.held.iter().any(|held| held.is(id))
     }
@@ -230,7 +230,7 @@ fn digested(id: &str) -> String {
     format!("~{}", digest(id, 8))
 }
 
-/// Whether two ids are one, each written in full or as its digest.
+/// Returns true if two ids are one, each written in full or as its digest.
 fn same(one: &str, other: &str) -> bool {
     one == other || one == digested(other) || digested(one) == other
 }

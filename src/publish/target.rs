@@ -18,19 +18,19 @@ pub enum BlogSnapshot {
     Folder {
         /// The checkout.
         dir: PathBuf,
-        /// What was seen of it.
+        /// Files and names that were read of it.
         blog: Blog,
     },
     /// A repository on GitHub.
     Repository {
         /// The repository.
         repository: Box<Repository>,
-        /// What was seen of it.
+        /// The first answer about it.
         look: Box<Look>,
     },
 }
 
-/// What a run may do beyond the ordinary.
+/// The extraordinary things that a run may do.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct PublishFlags {
     /// Overwrite files of a folder that differ.
@@ -41,23 +41,23 @@ pub struct PublishFlags {
     pub update_published: bool,
 }
 
-/// Where issues go, with its present state known.
+/// The destination of issues, with its present state known.
 #[derive(Debug)]
 pub enum Target<'a> {
     /// A local checkout.
     Folder {
-        /// What else was read of it.
+        /// Everything else that was read of it.
         blog: Blog,
         /// The checkout.
         dir: &'a Path,
-        /// Whether files that differ are overwritten.
+        /// True if files that differ are overwritten.
         force: bool,
     },
     /// The pull requests of a repository.
     PullRequests(Box<PullRequests<'a>>),
 }
 
-/// Why an issue could not be published.
+/// The reason why an issue could not be published.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The folder cannot be read.
@@ -86,7 +86,7 @@ impl Error {
         }
     }
 
-    /// What was asked, and what came.
+    /// Returns the request and the answer of a failure.
     pub fn at(&self) -> Option<String> {
         match self {
             Self::PullRequest(error) => error.at(),
@@ -96,7 +96,7 @@ impl Error {
 }
 
 impl BlogSnapshot {
-    /// What was seen of the blog.
+    /// Returns the files and names that were read of the blog.
     pub fn blog(&self) -> &Blog {
         match self {
             Self::Folder { blog, .. } => blog,
@@ -112,7 +112,7 @@ impl BlogSnapshot {
         }
     }
 
-    /// What was seen of the repository; `None` for a folder.
+    /// Returns the first answer about the repository; `None` for a folder.
     pub fn look(&self) -> Option<&Look> {
         match self {
             Self::Folder { .. } => None,
@@ -148,12 +148,12 @@ impl BlogSnapshot {
 }
 
 impl Target<'_> {
-    /// Whether what is published here stands in the blog at once.
+    /// Returns true if what is published here stands in the blog at once.
     pub fn is_blog(&self) -> bool {
         matches!(self, Self::Folder { .. })
     }
 
-    /// What else was read of the blog.
+    /// Returns everything else that was read of the blog.
     pub fn blog(&self) -> &Blog {
         match self {
             Self::Folder { blog, .. } => blog,
@@ -175,7 +175,7 @@ impl Target<'_> {
         }
     }
 
-    /// Which weeks have pull requests; a folder has none.
+    /// Returns the weeks' pull requests; a folder has none.
     pub fn ledger(&self) -> Vec<LedgerEntry> {
         match self {
             Self::Folder { .. } => Vec::new(),
@@ -183,7 +183,7 @@ impl Target<'_> {
         }
     }
 
-    /// What is in the issues that wait in pull requests or were published; nothing is known of a folder's.
+    /// Returns the contents of the issues that wait in pull requests or were published; nothing is known of a folder's.
     pub fn holdings(&self) -> Vec<Holding> {
         match self {
             Self::Folder { .. } => Vec::new(),
@@ -247,7 +247,7 @@ impl Target<'_> {
     }
 }
 
-/// What the changes of files come to.
+/// Sums up the changes of files: an update outweighs a new file, and that outweighs no change.
 fn operation(changes: &[Change], updated: Operation, created: Operation) -> Operation {
     if changes.contains(&Change::Updated) {
         updated

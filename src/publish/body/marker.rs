@@ -17,12 +17,12 @@ const START: &str = "<!-- memos-weekly:start -->";
 const OPEN: &str = "<!-- memos-weekly {";
 const CLOSE: &str = "} -->";
 
-/// What the marker of a description says.
+/// The content of a description's marker.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
 pub struct Marker {
     /// Id of the period.
     pub week: String,
-    /// Which issue it is.
+    /// Number of the issue.
     pub number: u32,
     /// Digest of the title that was written with it.
     #[serde(default)]
@@ -30,33 +30,33 @@ pub struct Marker {
     /// Digest of the text between the markers.
     #[serde(default)]
     pub text: String,
-    /// What comparing the branch with what we would write brought the last time.
+    /// The result of the last comparison of the branch with what we would write.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seen: Option<Seen>,
-    /// Its memos; see [`Record`].
+    /// The memos of the issue; see [`Record`].
     #[serde(default, skip_serializing_if = "String::is_empty")]
     memos: String,
-    /// Whether we closed it, because all of it was withdrawn.
+    /// True if we closed the pull request, because all of it was withdrawn.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub emptied: bool,
 }
 
-/// What comparing two states brought, so that they are not compared again.
+/// The result of comparing two states, kept so that they are not compared again.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
 pub struct Seen {
-    /// What it brought.
+    /// The result itself.
     pub verdict: Verdict,
     /// Digest of the two states.
     of: String,
 }
 
-/// What comparing brings, if nothing is to be added then.
+/// The result of a comparison after which nothing is added.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
     /// There is nothing to add to what people made of it.
     Nothing,
-    /// What is new conflicts with what people did.
+    /// The new text conflicts with people's edits.
     Conflict,
     /// People took the post away.
     Gone,
@@ -76,18 +76,19 @@ impl Marker {
         serde_json::from_str(&description[json(description)?]).ok()
     }
 
-    /// What comparing a commit with what we would write brought, if that was the last thing that was compared.
+    /// Returns the result of comparing a commit with what we would write, if that was the last comparison.
     pub fn verdict(&self, head: &str, wanted: &str) -> Option<Verdict> {
         let seen = self.seen.as_ref()?;
         (*seen == Seen::new(seen.verdict, head, wanted)).then_some(seen.verdict)
     }
 
-    /// Whether the title is still the one that was written with this marker.
+    /// Returns true if the title is still the one that was written with this marker.
     pub fn wrote_title(&self, title: &str) -> bool {
         self.title == digest(&without_gaps(title))
     }
 
-    /// Which memos were written down with it; `None` if none were, as before that was done.
+    /// Returns the memos that were written down with the marker; `None` if none were, as in descriptions from before
+    /// that was done.
     pub fn record(&self) -> Option<Record> {
         (!self.memos.is_empty() || self.emptied).then(|| Record::read(&self.memos))
     }
@@ -96,7 +97,7 @@ impl Marker {
         serde_json::to_string(self).expect("words and numbers are JSON")
     }
 
-    /// Whether the generated part of the description is still as it was written.
+    /// Returns true if the generated part of the description is still as it was written.
     pub fn wrote_text_of(&self, description: &str) -> bool {
         between(description).is_some_and(|text| self.text == digest(text))
     }
@@ -206,7 +207,7 @@ pub fn remembering(description: &str, seen: Seen) -> Option<String> {
     (unified(&new) != unified(description)).then_some(new)
 }
 
-/// Whether people read the same in both descriptions, whatever the markers say.
+/// Returns true if both descriptions read the same, apart from their markers.
 pub fn reads_the_same(one: &str, other: &str) -> bool {
     let words = |text: &str| {
         let mut words = text.to_owned();
@@ -216,7 +217,7 @@ pub fn reads_the_same(one: &str, other: &str) -> bool {
     words(one) == words(other)
 }
 
-/// Whether the generated part of a description is still as it was written.
+/// Returns true if the generated part of a description is still as it was written.
 pub fn is_ours(description: &str) -> bool {
     Marker::find(description).is_some_and(|marker| marker.wrote_text_of(description))
 }
@@ -249,7 +250,7 @@ fn remarked(description: &str, change: impl FnOnce(&mut Marker)) -> Option<Strin
     Some(format!("{before}{}{after}", marker.json()))
 }
 
-/// Where the JSON of the last marker is.
+/// Finds the JSON of the last marker.
 fn json(description: &str) -> Option<Range<usize>> {
     let start = description.rfind(OPEN)? + OPEN.len() - 1;
     let end = start + description[start..].find(CLOSE)? + 1;

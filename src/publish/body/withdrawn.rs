@@ -24,7 +24,7 @@ pub fn caution(language: Language, items: &[usize]) -> String {
     }
 }
 
-/// What a withdrawal cannot do. GitHub keeps the commits of a pull request, also when its branch is deleted:
+/// Says what a withdrawal cannot do. GitHub keeps the commits of a pull request, also when its branch is deleted:
 /// <https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/removing-sensitive-data-from-a-repository>.
 pub fn history(language: Language) -> &'static str {
     match language {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::is_absence;
 use crate::blog::{BlogPath, PathError};
 
-/// Why a place cannot be had.
+/// The reason why a place cannot be read or written.
 #[derive(Debug)]
 pub(super) enum Blocked {
     /// A link leads out of the checkout, or where no path may lead.
@@ -16,8 +16,8 @@ pub(super) enum Blocked {
     Io(io::Error),
 }
 
-/// Where a path lies. Links are followed as far as they stay in the checkout and `allowed` has nothing against where
-/// they lead.
+/// Resolves a path in the checkout. Links are followed as far as they stay in the checkout and `allowed` has nothing
+/// against their targets.
 pub(super) fn reach(
     dir: &Path,
     path: &BlogPath,

@@ -68,7 +68,7 @@ fn bytes(dir: &Path, path: &str) -> Result<Option<Vec<u8>>, Unreadable> {
     }
 }
 
-/// Whether a folder holds what a checkout has beside the repository's own files: installed packages, caches.
+/// Returns true if a folder holds what a checkout has beside the repository's own files: installed packages, caches.
 fn is_foreign(folder: &str) -> bool {
     let name = folder.rsplit('/').next().unwrap_or(folder);
     name == "node_modules" || (name.starts_with('.') && name != ".vitepress")

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use super::is_absence;
 
-/// What the names of all stages begin with.
+/// The beginning of every stage's name.
 const PREFIX: &str = ".memos-weekly-stage-";
 
 /// The file whose lock says that the stage is in use.
@@ -36,7 +36,7 @@ impl Stage {
         })
     }
 
-    /// Where a file of the blog is while it is on the stage.
+    /// Returns the place of a blog's file while it is on the stage.
     pub(super) fn place(&self, path: &str) -> PathBuf {
         self.folder.join("files").join(path)
     }

@@ -9,14 +9,14 @@ use super::reach::{Blocked, reach};
 use super::stage::{self, Stage};
 use crate::blog::{BlogPath, File};
 
-/// What happened to a file.
+/// The change that writing made to a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Change {
-    /// It did not exist.
+    /// A new file.
     Created,
-    /// It existed with other content, and `force` was given.
+    /// A file that had other content, overwritten because of `force`.
     Updated,
-    /// It had this content already and was not touched.
+    /// A file that had this content already and was not touched.
     Unchanged,
 }
 
@@ -25,12 +25,12 @@ pub enum Change {
 pub struct Written {
     /// As in [`File::path`].
     pub path: String,
-    /// What happened to it.
+    /// The change that was made to it.
     pub change: Change,
 }
 
 impl Written {
-    /// What happened to it, in words, with its path as one would open it from here.
+    /// Describes the change in words, with the path as one would open it from here.
     pub fn within(&self, dir: &Path) -> String {
         let change = match self.change {
             Change::Created => "created",
@@ -41,7 +41,7 @@ impl Written {
     }
 }
 
-/// Why nothing, or not everything, was written.
+/// The reason why nothing, or not everything, was written.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A path that must not be written.
@@ -49,7 +49,7 @@ pub enum Error {
     Refused {
         /// As in [`File::path`].
         path: String,
-        /// What is wrong with it.
+        /// The fault of the path.
         reason: String,
     },
     /// Files with other content stand there; they may hold somebody's edits.
@@ -63,7 +63,7 @@ pub enum Error {
     Io {
         /// As in [`File::path`].
         path: String,
-        /// What the system said.
+        /// The system's own error.
         source: io::Error,
     },
 }
@@ -83,7 +83,7 @@ impl Error {
     }
 }
 
-/// What [`write()`] would do with the files, if nobody's work stood in its way.
+/// Returns the changes that [`write()`] would make, if nobody's work stood in its way.
 ///
 /// # Errors
 /// When a path must not be written.
@@ -127,7 +127,7 @@ pub fn write(dir: &Path, files: &[File], force: bool) -> Result<Vec<Written>, Er
     Ok(written.collect())
 }
 
-/// Where each file goes, and what is there.
+/// Finds the place of each file, and the change that writing would make there.
 fn plan<'f>(dir: &Path, files: &'f [File]) -> Result<Vec<(&'f File, PathBuf, Change)>, Error> {
     let mut plan = Vec::new();
     for file in files {
@@ -169,7 +169,7 @@ fn move_in(dir: &Path, files: &[(&File, &Path)]) -> Result<(), Error> {
     Ok(())
 }
 
-/// What is moved in one step for a file: its folder if that is new, else the file.
+/// Returns what is moved in one step for a file: its folder if that is new, else the file.
 fn unit<'a>(dir: &Path, file: &'a File, place: &Path) -> (&'a str, PathBuf) {
     match file.path.rsplit_once('/') {
         Some((folder, _)) if fs::symlink_metadata(dir.join(folder)).is_err() => {
@@ -184,7 +184,7 @@ fn move_to(staged: &Path, place: &Path) -> io::Result<()> {
     fs::rename(staged, place)
 }
 
-/// Where a path lies, if a file may be written there.
+/// Resolves a path at which a file may be written.
 fn place(dir: &Path, path: &str) -> Result<PathBuf, Error> {
     let refused = |reason: String| Error::Refused {
         path: path.to_owned(),

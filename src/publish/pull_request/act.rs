@@ -30,12 +30,12 @@ const LIMIT: usize = 25_000_000;
 /// GitHub's own limit of a title.
 const TITLE_LIMIT: usize = 256;
 
-/// Whether the loop acts.
+/// The mode of the loop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Intent {
-    /// It does what it decides.
+    /// Do what is decided.
     Act,
-    /// It says what it would do, and ends there.
+    /// Only say what would be done first.
     Rehearse,
 }
 
@@ -69,7 +69,7 @@ pub(super) async fn run(
     run.reconcile().await
 }
 
-/// What no setting of a repository can make right.
+/// Refuses a proposal that no setting of a repository can make right.
 fn check(proposal: &Proposal) -> Result<(), Error> {
     let index = proposal.index.as_ref().map(|index| &index.path);
     for path in proposal.files.iter().map(|file| &file.path).chain(index) {
@@ -99,28 +99,28 @@ fn check(proposal: &Proposal) -> Result<(), Error> {
 struct Run<'r, 'a> {
     pulls: &'r mut PullRequests<'a>,
     proposal: &'r Proposal,
-    /// What must not leave.
+    /// Secrets that must not leave.
     secrets: &'r Secrets,
     mode: Intent,
     branch: String,
     /// `None` after something happened that only a new look can tell.
     situation: Option<Situation>,
-    /// Whether what was read for all weeks together is out of date for this one.
+    /// True if what was read for all weeks together is out of date for this one.
     stale: bool,
-    /// What was published already, where this is a follow-up to it.
+    /// The published part, where this is a follow-up to it.
     earlier: Option<Earlier>,
     operation: Option<Operation>,
-    /// Whether a change was sent whose answer never came, when there was no open pull request.
+    /// True if a change was sent whose answer never came, when there was no open pull request.
     doubt: bool,
-    /// How often we still look again after a failure that nobody knows.
+    /// Number of times that we still look again after a failure of unknown meaning.
     chances: u32,
-    /// Whether there may be drafts.
+    /// True until GitHub says that there are no drafts in the repository.
     drafts: bool,
-    /// Whether something of ours is there that GitHub did not show.
+    /// True if something of ours exists that GitHub did not show.
     outdated: bool,
     notices: Vec<Sentence>,
     warnings: Vec<Sentence>,
-    /// Whether it was looked whether withdrawn memos are still in the published post.
+    /// True if this run already looked for withdrawn memos in the published post.
     looked: bool,
 }
 
@@ -190,7 +190,7 @@ impl Run<'_, '_> {
         }
     }
 
-    /// What is there: as it was read for all weeks together, or read anew.
+    /// Returns the present state: as it was read for all weeks together, or read anew.
     async fn look(&mut self) -> Result<Situation, Error> {
         if self.stale || self.pulls.known(&self.branch).is_none() {
             self.pulls.refresh(vec![self.branch.clone()]).await?;

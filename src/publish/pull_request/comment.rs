@@ -14,21 +14,21 @@ const TITLE: &str = "conflict";
 /// The same of a comment that is about nothing but the list of all issues.
 const TITLE_OF_LIST: &str = "list";
 
-/// What a comment may have to say.
+/// Everything that a comment may have to say.
 pub(super) struct About<'a> {
-    /// What was to be published.
+    /// The issue that was to be published.
     pub(super) proposal: &'a Proposal,
-    /// What comparing it with people's edits brought.
+    /// The result of comparing it with people's edits.
     pub(super) edits: Option<&'a Edits>,
     /// The lines that the list of all issues lacks because of people's edits of it.
     pub(super) unlisted: Option<&'a str>,
-    /// What comparing brought, to be remembered.
+    /// The result of the comparison, to be remembered.
     pub(super) seen: Option<Seen>,
     /// The page of the branch's files.
     pub(super) branch: String,
-    /// Whether the pull request is closed with it.
+    /// True if the pull request is closed together with the comment.
     pub(super) closes: bool,
-    /// Whether the description says already what was withdrawn.
+    /// True if the description already says what was withdrawn.
     pub(super) is_told_above: bool,
 }
 
@@ -117,7 +117,7 @@ fn edited(language: Language, left: &Left, post: &str, page: &str) -> String {
     }
 }
 
-/// Whether there is more in a block than the words around the memos, where they are counted.
+/// Returns true if a block holds memos, not only the words around them; items and headings count as memos.
 pub(super) fn has_memos(block: &str) -> bool {
     let is_item = |line: &str| {
         let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
@@ -128,7 +128,7 @@ pub(super) fn has_memos(block: &str) -> bool {
         .any(|line| is_item(line) || line.starts_with('#'))
 }
 
-/// What is new, to be pasted by hand.
+/// Presents new and changed memos, to be pasted by hand.
 fn pasted(language: Language, block: &str, post: &str) -> String {
     let block: String = if block.chars().count() > LIMIT {
         let mut cut: String = block.chars().take(LIMIT).collect();
@@ -160,7 +160,7 @@ fn pasted(language: Language, block: &str, post: &str) -> String {
     format!("{words}\n\n{}", fenced(&block))
 }
 
-/// What is new in the list of all issues, to be put there by hand.
+/// Presents the new lines of the list of all issues, to be put there by hand.
 fn listed(language: Language, lines: &str, path: &str) -> String {
     let words = match language {
         Language::En => format!(

@@ -21,8 +21,8 @@ pub(super) fn trailers(commit: &Commit, week: &str) -> Option<Trailers> {
     Trailers::read(&commit.message).filter(|trailers| trailers.week == week)
 }
 
-/// Whether a commit is as we made it: by the token's owner, committed (and signed, where it signs) by GitHub itself.
-/// An amended, rebased or cherry-picked commit keeps the message and the author, but not the committer.
+/// Returns true if a commit is as we made it: by the token's owner, committed (and signed, where it signs) by GitHub
+/// itself. An amended, rebased or cherry-picked commit keeps the message and the author, but not the committer.
 pub(super) fn is_untouched(commit: &Commit, week: &str, viewer: &str) -> bool {
     let committer = &commit.committer;
     let by_github = committer.email.starts_with("noreply@")

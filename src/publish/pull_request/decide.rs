@@ -24,7 +24,7 @@ use crate::publish::body::Verdict;
 use super::edits::Edits;
 use super::situation::{BranchState, Situation};
 
-/// What is wanted, as far as it matters for deciding.
+/// The goal of a run, as far as it matters for deciding.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[expect(
     clippy::struct_excessive_bools,
@@ -35,29 +35,29 @@ pub struct Desired {
     pub digest: String,
     /// Labels and people that the pull request should be given once.
     pub given: Given,
-    /// Whether a closed pull request gets a successor.
+    /// True if a closed pull request gets a successor.
     pub reopen: bool,
-    /// Whether the post on base is no reason to stop: this is a follow-up to it.
+    /// True if this is a follow-up, for which the post on the base branch is no reason to stop.
     pub follow_up: bool,
-    /// Whether an approved pull request may change.
+    /// True if an approved pull request may change.
     pub update_after_approval: bool,
-    /// Whether title or description of the open pull request are still ours and out of date, or do not remember yet what
-    /// comparing brought.
+    /// True if title or description of the open pull request are still ours and out of date, or do not yet remember the
+    /// result of the comparison.
     pub reword: bool,
     /// Our comment on the pull request, if there is one.
     pub comment: Option<CommentState>,
-    /// Whether the comment has something to say even without a conflict.
+    /// True if the comment has something to say even without a conflict.
     pub comments: bool,
-    /// Whether a memo that is still in it is no longer public.
+    /// True if a memo that is still in the pull request or the published post is no longer public.
     pub withdraws: bool,
-    /// Whether nothing is left to publish, because all of it was withdrawn.
+    /// True if nothing is left to publish, because all of it was withdrawn.
     pub empty: bool,
-    /// Whether the pull request is to be closed then, because nothing of people's is in it.
+    /// True if the pull request is to be closed when nothing is left to publish, because no file is left in it.
     pub close: bool,
 }
 
 impl Desired {
-    /// Whether an approved pull request stays as it is.
+    /// Returns true if an approved pull request stays as it is.
     fn is_locked(&self) -> bool {
         !self.update_after_approval && !self.withdraws
     }
@@ -66,15 +66,15 @@ impl Desired {
 /// Our comment about a conflict, or about memos that were withdrawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CommentState {
-    /// It shows what it should show.
+    /// The text is as it should be.
     Current,
-    /// It shows something else.
+    /// The text is ours, but out of date.
     Outdated,
     /// Somebody changed it: it is theirs now.
     Edited,
 }
 
-/// What is to be done next.
+/// The next thing to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step {
     /// Nothing: this is the end.
@@ -87,7 +87,7 @@ pub enum Step {
     Append {
         /// The newest commit that was seen.
         head: String,
-        /// Whether a pull request is to be opened with it.
+        /// True if a pull request is to be opened with the commit.
         open: bool,
     },
     /// Open a pull request for the branch as it is.
@@ -109,12 +109,12 @@ pub enum Step {
     AddMetadata(Given),
 }
 
-/// How a run ends.
+/// The end of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum End {
     /// The pull request holds everything.
     Complete,
-    /// It is published.
+    /// The issue is published.
     Merged,
     /// Somebody closed it.
     Closed,
@@ -190,7 +190,7 @@ pub fn decide(now: &Situation, desired: &Desired) -> Step {
     }
 }
 
-/// Whether people already decided about this issue.
+/// Returns the end that people's own decision about this issue means, if they made one.
 fn finished(now: &Situation, desired: &Desired) -> Option<End> {
     if now.is_published() && !desired.follow_up {
         return Some(End::Merged);
@@ -273,7 +273,7 @@ fn add_metadata_or(now: &Situation, desired: &Desired, end: End) -> Step {
     }
 }
 
-/// What was never given: what people took away again stays away.
+/// Returns what was never given; what people took away again stays away.
 fn missing(desired: &Given, given: &Given) -> Given {
     let lacking = |wanted: &[String], had: &[String]| -> Vec<String> {
         wanted

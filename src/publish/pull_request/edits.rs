@@ -22,32 +22,32 @@ use super::commits::{is_untouched, lineage, trailers};
 use super::trailer::Trailers;
 use text::PostEdit;
 
-/// So many of our commits are looked at; the newest ones matter.
+/// Most of our commits that are looked at; the newest ones matter.
 const MOST_MARKS: usize = 12;
-/// So many files are looked at to find a post that was renamed.
+/// Most files that are looked at to find a post that was renamed.
 const MOST_CANDIDATES: usize = 10;
 
-/// What comparing brought.
+/// The result of comparing people's edits with the proposal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Edits {
     /// There is nothing to add to what people made of it.
     Nothing,
-    /// What is new fits to what people did.
+    /// The new text fits people's edits.
     Fit {
         /// Files with new content.
         additions: Vec<File>,
         /// Our files that are not needed any more.
         deletions: Vec<String>,
-        /// Where the post goes.
+        /// Path of the post.
         post: String,
-        /// What they would be without people's edits.
+        /// The files as they would be without people's edits.
         generated: Generated,
     },
-    /// What is new conflicts with what people did.
+    /// The new text conflicts with people's edits.
     Conflict {
         /// It, to be pasted by hand.
         block: String,
-        /// Where the post is.
+        /// Path of the post.
         post: String,
         /// Memos that are no longer public, but were edited by people.
         left: Vec<Left>,
@@ -67,21 +67,21 @@ pub struct Generated {
     pub index: Option<(String, String)>,
     /// The memos in it.
     pub memos: Record,
-    /// Whether people's edits kept out what is new, and only what was withdrawn is gone.
+    /// True if people's edits kept out what is new, and only what was withdrawn is gone.
     pub is_partial: bool,
 }
 
 /// A memo that has to be taken out by hand.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Left {
-    /// Which memo it is.
+    /// The memo itself.
     pub memo: Withdrawn,
     /// On which lines of the post it is, both included, if that can be told.
     pub lines: Option<(usize, usize)>,
 }
 
 impl Edits {
-    /// What is worth remembering of it.
+    /// Returns the result that is worth remembering; `None` if something is to be written.
     pub fn verdict(&self) -> Option<Verdict> {
         match self {
             Self::Nothing => Some(Verdict::Nothing),
@@ -92,7 +92,7 @@ impl Edits {
     }
 }
 
-/// What is to be compared.
+/// The two sides of a comparison: the branch, and our commits on it.
 #[derive(Debug, Clone)]
 pub(super) struct Comparison {
     head: String,
@@ -158,7 +158,7 @@ impl Comparison {
         }
     }
 
-    /// Which ids and which texts have to be read.
+    /// Returns the places at which ids have to be read, and those at which texts have to be.
     pub(super) fn places(&self, proposal: &Proposal, files: &[String]) -> (Places, Places) {
         let mut objects = BTreeSet::new();
         let mut texts = BTreeSet::new();
@@ -261,7 +261,7 @@ impl Comparison {
         (!left.is_empty()).then_some((at, left))
     }
 
-    /// Whether it was us who put the post there.
+    /// Returns true if one of our commits created the post there.
     fn placed(&self, read: &Contents, path: &str) -> bool {
         let mut here = self.marks.iter().filter(|mark| mark.trailers.post == path);
         here.any(|mark| {

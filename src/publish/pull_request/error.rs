@@ -5,7 +5,7 @@ use crate::egress::Leak;
 use crate::github;
 use crate::size::size;
 
-/// Why an issue was not proposed.
+/// The reason why an issue was not proposed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// GitHub cannot be asked, or does not understand.
@@ -24,7 +24,7 @@ pub enum Error {
     Permission {
         /// `owner/name`.
         repository: String,
-        /// What it may not do.
+        /// The action that the token does not permit, as a verb.
         what: &'static str,
         /// The permission as workflows spell it.
         needs: &'static str,
@@ -68,17 +68,17 @@ pub enum Error {
     /// Our branch's name is taken.
     #[error("the branch {branch} was not created by memos-weekly: {url}")]
     ForeignBranch {
-        /// Its name.
+        /// Name of the branch.
         branch: String,
-        /// Its page.
+        /// Page of the branch.
         url: String,
     },
     /// A file must not be written.
     #[error("cannot write {path}: {reason}")]
     Path {
-        /// Where it would go.
+        /// Path that the file would have.
         path: String,
-        /// What is wrong with that.
+        /// The fault of the path.
         reason: PathError,
     },
     /// More than one commit can hold.
@@ -90,13 +90,13 @@ pub enum Error {
     TooLarge {
         /// The bytes that they have.
         bytes: usize,
-        /// Those that they may have.
+        /// The bytes that they may have.
         limit: usize,
     },
     /// GitHub says no in its own words.
     #[error("GitHub refuses to {what}: {message}")]
     Refused {
-        /// What we wanted.
+        /// The action that we wanted, as a verb.
         what: &'static str,
         /// GitHub's words.
         message: String,
@@ -119,21 +119,21 @@ pub enum Error {
         "the pull request's title has {length} characters, more than the {limit} that GitHub takes"
     )]
     Title {
-        /// What it has.
+        /// Characters that it has.
         length: usize,
-        /// What it may have.
+        /// Characters that it may have.
         limit: usize,
     },
-    /// What was done a while ago is not shown yet.
+    /// GitHub does not show yet what was done a while ago.
     #[error("GitHub still shows an older state of {branch}")]
     Stale {
-        /// Its name.
+        /// Name of the branch.
         branch: String,
     },
     /// Somebody else was always faster.
     #[error("the branch {branch} kept changing while we worked on it")]
     Restless {
-        /// Its name.
+        /// Name of the branch.
         branch: String,
     },
 }
@@ -195,7 +195,7 @@ impl Error {
         })
     }
 
-    /// What was asked, and what came.
+    /// Returns the request and the answer of a failure.
     pub fn at(&self) -> Option<String> {
         match self {
             Self::GitHub(error) => error.at(),
@@ -204,7 +204,7 @@ impl Error {
     }
 }
 
-/// Where a pull request can be opened by hand.
+/// Says where a pull request can be opened by hand.
 fn ready(compare: Option<&str>) -> String {
     compare.map_or_else(String::new, |page| format!("; the branch is ready: {page}"))
 }

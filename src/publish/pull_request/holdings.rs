@@ -10,8 +10,8 @@ use super::ledger::week_of;
 use super::trailer::Trailers;
 
 impl PullRequests<'_> {
-    /// What is in the open pull requests of the series, on its branches without one, and in the merged pull requests of
-    /// the weeks that were asked for.
+    /// Returns the contents of the series' open pull requests, of its branches without one, and of the merged pull
+    /// requests of the weeks that were asked for.
     pub fn holdings(&self) -> Vec<Holding> {
         let week = |name: &str| week_of(name, &self.options.branch_prefix);
         let known = &self.state.branches;
@@ -66,7 +66,7 @@ fn other(branch: &SeriesBranch, week: String) -> Option<Holding> {
     })
 }
 
-/// What description and newest commit say of the memos.
+/// Reads what description and newest commit say of the memos.
 fn record(description: Option<&str>, committed: Option<Trailers>) -> Option<Record> {
     let committed = committed.map(|trailers| trailers.memos);
     let committed = committed.filter(|record| !record.is_empty());

@@ -4,10 +4,10 @@
 
 use crate::blog::File;
 
-/// Where git keeps what is to be filtered.
+/// The file in which git keeps what is to be filtered.
 pub(super) const ATTRIBUTES: &str = ".gitattributes";
 
-/// Whether a repository with these attributes keeps one of the files in LFS.
+/// Returns true if a repository with these attributes keeps one of the files in LFS.
 pub(super) fn concerns(attributes: &str, files: &[File]) -> bool {
     let mut patterns = attributes
         .lines()

@@ -14,7 +14,7 @@ impl PullRequests<'_> {
         newest.or(self.look.base_oid.as_deref()).unwrap_or_default()
     }
 
-    /// What was read of a branch, unless it was published to since.
+    /// Returns what was read of a branch, unless it was published to since.
     pub(super) fn known(&self, name: &str) -> Option<&Branch> {
         let branches = &self.state.branches;
         branches
@@ -48,7 +48,7 @@ impl PullRequests<'_> {
         Ok(())
     }
 
-    /// Whether the post stands on the base branch, from what was read of it already if that says so.
+    /// Returns true if the post stands on the base branch; reads that only if what was read already does not say it.
     pub(super) async fn is_on_base(&self, post: &str) -> Result<bool, Error> {
         if let Some(known) = self.look.known(&self.state.blog, post) {
             Ok(known)

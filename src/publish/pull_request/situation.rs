@@ -12,40 +12,40 @@ use super::edits::Edits;
 /// Everything that [`super::decide::decide`] looks at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Situation {
-    /// Whether the post stands on the base branch.
+    /// True if the post stands on the base branch.
     pub on_base: bool,
     /// The open pull request, else the newest one.
     pub pull: Option<Pull>,
     /// The branch.
     pub branch: BranchState,
-    /// What comparing people's edits with the proposal brought; `None` as long as nobody compared.
+    /// The result of comparing people's edits with the proposal; `None` as long as nobody compared.
     pub edits: Option<Edits>,
     /// The lines that the list of all issues lacks because of people's edits of it, if this run found any.
     pub unlisted: Option<String>,
-    /// Whether labels and people were already tried in this run.
+    /// True if labels and people were already tried in this run.
     pub given: bool,
 }
 
-/// What the branch of a week holds, and whose that is.
+/// The content of a week's branch, by owner.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BranchState {
     /// There is none.
     Missing,
-    /// It has nothing that the base branch has not: a run died right after creating it.
+    /// Nothing that the base branch has not: a run died right after creating the branch.
     NoCommits {
-        /// Its newest commit.
+        /// The newest commit.
         head: String,
     },
     /// All its commits are ours and untouched.
     Ours {
-        /// Its newest commit.
+        /// The newest commit.
         head: String,
         /// The digest of what we wrote last.
         digest: String,
     },
     /// Other people's commits are among ours.
     Shared {
-        /// Its newest commit.
+        /// The newest commit.
         head: String,
         /// The digest of what we wrote last, if that can still be found.
         digest: Option<String>,
@@ -73,7 +73,7 @@ impl Situation {
         }
     }
 
-    /// Whether the issue is out: its pull request is merged, or its post stands on the base branch without one.
+    /// Returns true if the issue is out: its pull request is merged, or its post stands on the base branch.
     pub fn is_published(&self) -> bool {
         match &self.pull {
             Some(pull) => pull.state == PullState::Merged || self.on_base,
@@ -81,7 +81,7 @@ impl Situation {
         }
     }
 
-    /// Whether it was us who closed the pull request, because nothing was left of it.
+    /// Returns true if we closed the pull request ourselves, because nothing was left of it.
     pub fn was_emptied(&self) -> bool {
         let pull = self.pull.as_ref();
         pull.and_then(|pull| Marker::find(&pull.body))
@@ -101,8 +101,8 @@ impl Situation {
         self
     }
 
-    /// What comparing people's edits with the files of this digest brought: in this run or, as long as nothing
-    /// changed, in an earlier one.
+    /// Returns the result of comparing people's edits with the files of this digest: from this run or, as long as
+    /// nothing changed, from an earlier one.
     pub fn verdict(&self, wanted: &str) -> Option<Verdict> {
         if let Some(edits) = &self.edits {
             return edits.verdict();

@@ -17,12 +17,12 @@ const DIGEST: &str = "Memos-Weekly-Digest";
 const INDEX: &str = "Memos-Weekly-Index";
 const MEMOS: &str = "Memos-Weekly-Memos";
 
-/// What our trailers say.
+/// The content of our trailers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trailers {
     /// Id of the period.
     pub week: String,
-    /// Which issue it is.
+    /// Number of the issue.
     pub number: u32,
     /// The path of the post in this commit.
     pub post: String,
@@ -37,7 +37,7 @@ pub struct Trailers {
 }
 
 impl Trailers {
-    /// What a commit of this proposal says; `post` is where the post really goes, since people may have moved it.
+    /// Makes the trailers of a proposal's commit; `post` is the real path of the post, since people may have moved it.
     pub fn of(proposal: &Proposal, post: &str) -> Self {
         let mut files = proposal.files.iter();
         let generated = files.find(|file| file.path == proposal.post_path);

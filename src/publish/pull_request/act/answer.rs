@@ -14,7 +14,7 @@ use crate::publish::pull_request::situation::{BranchState, Situation};
 use crate::publish::pull_request::trailer::digest_of;
 use crate::publish::pull_request::{Error, lfs};
 
-/// So often we look again after a branch of ours was made that GitHub does not seem to know yet.
+/// Number of looks that a branch gets which we made and GitHub does not seem to know yet.
 const CHANCES_OF_NEW_BRANCH: u32 = 5;
 
 impl Run<'_, '_> {
@@ -126,7 +126,7 @@ impl Run<'_, '_> {
     }
 }
 
-/// Whether people see that a pull request got new words: what our markers remember is hidden.
+/// Returns true if people see that a pull request got new words; what our markers remember is hidden.
 fn is_seen(change: &Change, now: &Situation) -> bool {
     let (Some(Edit { title, body, .. }), Some(pull)) = (&change.edit, now.open()) else {
         return false;

@@ -115,7 +115,7 @@ impl Run<'_, '_> {
         files
     }
 
-    /// Whether a file is the list of all issues, by one of our commits.
+    /// Returns true if a file is the list of all issues, by one of our commits.
     fn has_index(&self, path: &str) -> bool {
         let branch = self.pulls.known(&self.branch);
         let mut commits = branch.into_iter().flat_map(lineage);
@@ -186,7 +186,7 @@ impl Run<'_, '_> {
         comment::of_list(comment, head, &digest_of(self.proposal))
     }
 
-    /// Whether the pull request is to be closed, because nothing is left of it and nothing of people's is in it.
+    /// Returns true if the pull request is to be closed, because no memo and no file is left in it.
     pub(super) fn closes(&self, now: &Situation) -> bool {
         self.proposal.is_empty()
             && self.earlier.is_none()
@@ -229,7 +229,7 @@ impl Run<'_, '_> {
         }
     }
 
-    /// What comparing brought in this run, as it is remembered.
+    /// Returns the result of this run's comparison, as it is remembered.
     fn seen(&self, now: &Situation) -> Option<Seen> {
         let BranchState::Shared { head, .. } = &now.branch else {
             return None;

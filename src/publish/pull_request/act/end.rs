@@ -90,7 +90,7 @@ impl Run<'_, '_> {
         })
     }
 
-    /// Whether nothing is in people's way but what was withdrawn, as far as this run compared it.
+    /// Returns true if only withdrawn memos conflict with people's edits, as far as this run compared them.
     fn only_withdraws(&self, situation: &Situation) -> bool {
         match &situation.edits {
             Some(Edits::Conflict { block, left, .. }) => !left.is_empty() && !has_memos(block),
@@ -98,7 +98,7 @@ impl Run<'_, '_> {
         }
     }
 
-    /// What a step would do.
+    /// Returns the outcome that a step would have.
     pub(super) fn would(&mut self, step: &Step, situation: &Situation) -> Outcome {
         let opens = matches!(
             step,

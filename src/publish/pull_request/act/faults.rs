@@ -6,12 +6,12 @@
 use crate::github::{self, Fault, Kind};
 use crate::publish::pull_request::Error;
 
-/// What to do after a change that failed in part.
+/// The reaction to a change that failed in part.
 #[derive(Debug)]
 pub(super) enum Judgement {
     /// Things are not as they were when we looked: look again.
     Again,
-    /// That was too much at this moment: wait, then look again.
+    /// Too much at this moment: wait, then look again.
     Wait(github::Error),
     /// GitHub has no drafts here: look again, and open none.
     NoDrafts,
@@ -21,7 +21,7 @@ pub(super) enum Judgement {
     Fail(Error),
 }
 
-/// What a part of a change was for.
+/// The purpose of a part of a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Part {
     Branch,
@@ -31,15 +31,15 @@ enum Part {
     Comment,
 }
 
-/// Where a change failed.
+/// The circumstances of a failed change.
 pub(super) struct Scene<'a> {
     pub(super) repository: &'a str,
     pub(super) branch: &'a str,
     /// The page on which a pull request can be opened by hand.
     pub(super) compare: String,
-    /// Whether the branch holds the commit now.
+    /// True if the branch holds the commit now.
     pub(super) ready: bool,
-    /// Whether the repository was read-only when it was looked at.
+    /// True if the repository was read-only when it was looked at.
     pub(super) archived: bool,
 }
 
@@ -151,7 +151,7 @@ impl Scene<'_> {
 }
 
 impl Part {
-    /// What it is about, and the permission that it takes.
+    /// Returns the action of this part, in words, and the permission that it needs.
     fn aim(self) -> (&'static str, &'static str) {
         match self {
             Self::Branch => ("create branches", "contents: write"),
@@ -163,7 +163,8 @@ impl Part {
     }
 }
 
-/// Whether a failure only says that somebody else did something since we looked, or that GitHub itself stumbled.
+/// Returns true if a failure only says that somebody else did something since we looked, or that GitHub itself
+/// stumbled.
 fn is_race(fault: &Fault, part: Part, words: &str) -> bool {
     let any = |said: &[&str]| said.iter().any(|said| words.contains(said));
     fault.kind == Kind::StaleData
@@ -183,7 +184,7 @@ fn is_race(fault: &Fault, part: Part, words: &str) -> bool {
         }
 }
 
-/// Whether something of ours is there already, although it was not seen.
+/// Returns true if something of ours is there already, although it was not seen.
 pub(super) fn are_of_before(faults: &[Fault]) -> bool {
     let words = |fault: &Fault| fault.message.to_ascii_lowercase();
     faults.iter().any(|fault| says_exists(&words(fault)))

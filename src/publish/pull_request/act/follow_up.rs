@@ -10,10 +10,10 @@ use crate::publish::pull_request::{Error, FOLLOW_UP};
 
 use super::Run;
 
-/// So often one issue can be added to after it was published.
+/// Most times that one issue can be added to after it was published.
 const MOST_FOLLOW_UPS: usize = 5;
 
-/// What a follow-up follows.
+/// The published part of an issue, to which a follow-up adds.
 pub(super) struct Earlier {
     /// The pull request that was merged, if there was one.
     pub(super) pull: Option<Pull>,
@@ -30,7 +30,8 @@ impl Run<'_, '_> {
             && now.open().is_none()
     }
 
-    /// Whether a follow-up is open, which nobody asks for in this run, and a memo is to be withdrawn: it may be in it.
+    /// Returns true if a follow-up is open that this run did not ask for, and a memo is to be withdrawn, which may be
+    /// in it.
     fn holds_withdrawn_follow_up(&self) -> bool {
         let name = format!("{}{FOLLOW_UP}", self.branch);
         let series = &self.pulls.state.series;

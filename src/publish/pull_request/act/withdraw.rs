@@ -11,7 +11,7 @@ use crate::publish::record::{Withdrawn, items};
 use super::Run;
 
 impl Run<'_, '_> {
-    /// Whether it is to be found out whether withdrawn memos are still in the published post.
+    /// Returns true if the published post must still be searched for withdrawn memos.
     pub(super) fn asks_whether_published(&self) -> bool {
         !self.looked && self.earlier.is_none() && !self.proposal.withdraws.is_empty()
     }

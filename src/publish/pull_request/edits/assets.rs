@@ -48,7 +48,7 @@ impl Comparison {
         }
     }
 
-    /// Whether people deleted a file that one of our commits left there.
+    /// Returns true if people deleted a file that one of our commits left there.
     fn was_taken_away(&self, read: &Contents, path: &str) -> bool {
         let ours: Vec<&Mark> = self.marks.iter().filter(|mark| mark.untouched).collect();
         let later = ours
@@ -84,7 +84,7 @@ impl Comparison {
         }
     }
 
-    /// Whether we wrote exactly this content to this path.
+    /// Returns true if we wrote exactly this content to this path.
     fn wrote(&self, read: &Contents, path: &str, oid: &str) -> bool {
         self.marks.iter().filter(|mark| mark.untouched).any(|mark| {
             let before = mark
@@ -95,7 +95,7 @@ impl Comparison {
         })
     }
 
-    /// Whether a file is ours, untouched, and not part of the proposal any more.
+    /// Returns true if a file is ours, untouched, and not part of the proposal any more.
     fn is_stale(&self, read: &Contents, proposal: &Proposal, path: &str) -> bool {
         !self.is_post(path)
             && !self.is_index(path)

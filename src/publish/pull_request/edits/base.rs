@@ -12,7 +12,7 @@ use crate::publish::record::{Held, Record, Withdrawn};
 use super::lines::words;
 use super::{Comparison, Generated, Left, Mark, text_at, text_of};
 
-/// What we generated last, as far as that can be found.
+/// The post that we generated last, as far as that can be found.
 #[derive(Default)]
 pub(super) struct Base {
     /// Nothing, if it cannot be found.
@@ -20,7 +20,7 @@ pub(super) struct Base {
     is_known: bool,
     /// The memos that are in it.
     record: Record,
-    /// How many there are, if that was written down.
+    /// Number of the memos, if that was written down.
     count: Option<usize>,
 }
 
@@ -45,12 +45,12 @@ impl Base {
         &self.text
     }
 
-    /// Whether it is certain that there was no post.
+    /// Returns true if it is certain that there was no post.
     pub(super) fn is_empty(&self) -> bool {
         self.is_known && self.text.is_empty()
     }
 
-    /// Which items of it were withdrawn, by their numbers in this text.
+    /// Returns the items that were withdrawn, by their numbers in this text.
     pub(super) fn withdrawn(&self, proposal: &Proposal) -> Vec<usize> {
         let gone = |id: &str| proposal.record.withdrawn.iter().any(|gone| gone.is(id));
         let held = self.record.held.iter().filter(|held| gone(&held.id));
@@ -62,12 +62,12 @@ impl Base {
         merge::without(&self.text, items, self.count)
     }
 
-    /// What people made of it, without some items that they did not touch.
+    /// Takes items that people did not touch out of their text.
     pub(super) fn take_out(&self, theirs: &str, items: &[usize]) -> Option<String> {
         merge::take_out(&self.text, theirs, items, self.count)
     }
 
-    /// Which withdrawn memos are still in what people made of it; those that cannot be told count as still there.
+    /// Returns the withdrawn memos that are still in people's text; those that cannot be told count as still there.
     pub(super) fn still_in(&self, theirs: &str, proposal: &Proposal) -> Vec<Withdrawn> {
         let is_in = |item| {
             let found = merge::item(&self.text, theirs, item, self.count);
@@ -98,12 +98,12 @@ impl Base {
         withdrawn.find(|gone| gone.is(&held.id)).cloned()
     }
 
-    /// What stands before the first item.
+    /// Returns the text before the first item.
     pub(super) fn head(&self) -> &str {
         merge::split_head(&self.text).0
     }
 
-    /// What is generated now before the first item, or would be if there were one.
+    /// Returns the text that is generated now before the first item, or would be if there were one.
     pub(super) fn new_head(&self, proposal: &Proposal) -> String {
         if !proposal.is_empty() {
             return merge::split_head(&text_of(proposal)).0.to_owned();
@@ -189,7 +189,8 @@ impl Base {
 }
 
 impl Comparison {
-    /// What we generated last, with nobody's edits: of the newest commit of ours for which that can be found.
+    /// Returns the post that we generated last, with nobody's edits: of the newest commit of ours for which that can be
+    /// found.
     pub(super) fn generated(&self, read: &Contents, proposal: &Proposal) -> Base {
         let mut known: BTreeMap<String, String> = BTreeMap::new();
         for mark in &self.marks {

@@ -29,7 +29,7 @@ impl Comparison {
         })
     }
 
-    /// Which texts have to be read for it.
+    /// Returns the texts that have to be read to compare the list.
     pub(super) fn places_of_index(&self, proposal: &Proposal) -> Vec<(String, String)> {
         let (Some(index), Some(comparison)) = (&proposal.index, self.of_index(proposal)) else {
             return Vec::new();
@@ -84,7 +84,7 @@ impl Comparison {
         Some(merge_lines(&base, theirs, &index.text))
     }
 
-    /// Whether a file is the list of all issues.
+    /// Returns true if a file is the list of all issues.
     pub(super) fn is_index(&self, path: &str) -> bool {
         let mut marks = self.marks.iter();
         marks.any(|mark| matches!(&mark.trailers.index, Some((_, index)) if index == path))

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-/// Whether somebody pasted the whole block already.
+/// Returns true if a text holds the whole block already, as when somebody pasted it.
 pub(super) fn holds(text: &str, block: &str) -> bool {
     let lines: BTreeSet<&str> = text.lines().map(bare).collect();
     !block.trim().is_empty() && block.lines().map(bare).all(|line| lines.contains(line))
@@ -20,7 +20,7 @@ fn bare(line: &str) -> &str {
     }
 }
 
-/// How many percent of the longer text's lines both have.
+/// Returns the share of lines that both texts have, in percent of those of the longer one.
 pub(super) fn likeness(one: &str, other: &str) -> usize {
     let lines = |text: &str| -> BTreeSet<String> {
         text.lines()

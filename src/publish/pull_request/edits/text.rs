@@ -9,15 +9,15 @@ use super::base::Base;
 use super::lines::{holds, likeness};
 use super::{Comparison, Generated, Left, text_at, text_of};
 
-/// What becomes of the post.
+/// The outcome for a post that people may have edited.
 pub(super) enum PostEdit {
     /// One text.
     Fits(Text),
     /// People's stays.
     Conflict {
-        /// What is new, to be pasted.
+        /// The new text, to be pasted.
         block: String,
-        /// What is to be taken out by hand.
+        /// Memos that are to be taken out by hand.
         left: Vec<Left>,
     },
 }
@@ -26,14 +26,14 @@ pub(super) enum PostEdit {
 pub(super) struct Text {
     /// `None` if it stays as it is.
     pub(super) new: Option<String>,
-    /// Whether the post goes.
+    /// True if the post is to be deleted.
     pub(super) is_gone: bool,
-    /// What was generated for it.
+    /// The files that were generated for it.
     pub(super) generated: Generated,
 }
 
 impl Comparison {
-    /// What becomes of people's text.
+    /// Merges the proposal into people's text.
     pub(super) fn text(base: &Base, theirs: &str, proposal: &Proposal) -> PostEdit {
         let gone = base.withdrawn(proposal);
         if proposal.is_empty() {
@@ -51,7 +51,7 @@ impl Comparison {
         }
     }
 
-    /// Where the post is on the branch, and its text.
+    /// Finds the path of the post on the branch, and its text.
     pub(super) fn post(
         &self,
         read: &Contents,
