@@ -32,10 +32,10 @@ pub use plan::{Planned, plan};
 pub use release::Egress;
 pub use settings::Settings;
 
-/// So many open pull requests from before the weeks of a run are looked after, the newest ones.
+/// Most open pull requests from before the weeks of a run that are looked after, the newest ones.
 const MAX_OLDER: usize = 12;
 
-/// What is wanted of a run.
+/// The task of a run.
 #[derive(Debug)]
 pub struct Job {
     /// The time at which it takes place.
@@ -44,26 +44,26 @@ pub struct Job {
     pub weeks: Option<WeekRequest>,
     /// The number asked for.
     pub number: Option<u32>,
-    /// Whether nothing is to be published.
+    /// True if nothing is to be published.
     pub dry_run: bool,
-    /// Whether the page is wanted on which an issue can be read before it is published.
+    /// True if each issue gets a page on which it can be read before it is published.
     pub preview: bool,
-    /// What it may do beyond the ordinary.
+    /// The extraordinary things that the run may do.
     pub flags: PublishFlags,
-    /// What may leave.
+    /// The limits of what may leave.
     pub egress: Egress,
 }
 
-/// What became of one week.
+/// The result of one week.
 #[derive(Debug)]
 pub struct Report {
     /// The days it covers.
     pub period: Period,
-    /// What was chosen and what was left out.
+    /// The memos that were chosen, and the numbers of those that were left out.
     pub selection: Selection,
-    /// What was made of it; `None` if the week was empty.
+    /// The issue that was made; `None` if the week was empty.
     pub made: Option<Made>,
-    /// What was done with it.
+    /// The result of publishing it.
     pub outcome: Outcome,
 }
 
@@ -72,11 +72,11 @@ pub struct Report {
 pub struct Made {
     /// Number, title and memos.
     pub issue: Issue,
-    /// Its files.
+    /// The files of the issue.
     pub post: Post,
-    /// What was, or would have been, published.
+    /// The proposal that was published, or would have been.
     pub proposal: Proposal,
-    /// Whether title or path of the issue hold tags of its memos, by the templates that make them.
+    /// True if title or path of the issue hold tags of its memos, by the templates that make them.
     pub is_named_by_memos: bool,
     /// The page on which it can be read, if that is wanted.
     pub page: Option<String>,
@@ -184,7 +184,7 @@ fn recent(job: &Job, settings: &Settings) -> Vec<Period> {
     weeks
 }
 
-/// Those of the candidates that are made: all that were asked for; else the missed ones, and the last in any case,
+/// Returns the candidates that are made: all that were asked for; else the missed ones, and the last in any case,
 /// because its pull request may want an update.
 fn due(
     job: &Job,

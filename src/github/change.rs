@@ -11,7 +11,7 @@ use super::state::push_series;
 use super::{Error, Fault, Repository, SeriesBranch};
 use crate::blog::File;
 
-/// What a step changes; what is `None` stays as it is.
+/// The parts of a step's change; what is `None` stays as it is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Change {
     /// A branch to be created: its name, and the commit it starts at.
@@ -22,7 +22,7 @@ pub struct Change {
     pub pull: Option<NewPull>,
     /// New words for a pull request.
     pub edit: Option<Edit>,
-    /// What happens to our comment.
+    /// A change of our comment.
     pub comment: Option<CommentChange>,
 }
 
@@ -31,9 +31,9 @@ pub struct Change {
 pub struct Commit {
     /// The branch it goes on top of.
     pub branch: String,
-    /// Where that branch must still be.
+    /// The commit at which that branch must still be.
     pub head: String,
-    /// Its first line.
+    /// The first line of the message.
     pub headline: String,
     /// Everything below.
     pub body: String,
@@ -48,15 +48,15 @@ pub struct Commit {
 pub struct NewPull {
     /// GitHub's id of the repository.
     pub repository: String,
-    /// Where it goes.
+    /// The branch that it is to be merged into.
     pub base: String,
-    /// Where it comes from.
+    /// The branch that it comes from.
     pub head: String,
-    /// Its title.
+    /// Title of the pull request.
     pub title: String,
-    /// Its description.
+    /// Description of the pull request.
     pub body: String,
-    /// Whether it is a draft.
+    /// True if it is opened as a draft.
     pub draft: bool,
 }
 
@@ -65,42 +65,42 @@ pub struct NewPull {
 pub struct Edit {
     /// GitHub's id of the pull request.
     pub pull: String,
-    /// Its title.
+    /// The new title.
     pub title: Option<String>,
-    /// Its description.
+    /// The new description.
     pub body: Option<String>,
-    /// Whether it is closed.
+    /// True if the pull request is to be closed.
     pub close: bool,
 }
 
-/// What happens to our comment.
+/// A change of our comment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CommentChange {
-    /// It is written below the thing of this id.
+    /// Write a new comment below a pull request.
     Add {
         /// GitHub's id of the pull request.
         pull: String,
-        /// Its text.
+        /// Text of the comment.
         body: String,
     },
-    /// It gets a new text.
+    /// Replace the text of a comment.
     Rewrite {
         /// GitHub's id of the comment.
         id: String,
-        /// Its text.
+        /// The new text.
         body: String,
     },
-    /// It goes.
+    /// Delete a comment.
     Remove {
         /// GitHub's id of the comment.
         id: String,
     },
 }
 
-/// What came of a change.
+/// The result of a change.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Changed {
-    /// Whether the branch was created.
+    /// True if the branch was created.
     pub branch: bool,
     /// The commit that was made.
     pub commit: Option<String>,
@@ -110,7 +110,7 @@ pub struct Changed {
     pub comment: Option<String>,
     /// The branches of the series right after a pull request was opened or got new words; `None` if none did.
     pub series: Option<Vec<SeriesBranch>>,
-    /// What failed.
+    /// The parts that failed.
     pub faults: Vec<Fault>,
 }
 

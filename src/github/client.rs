@@ -25,7 +25,7 @@ mod limits;
 /// No answer that we ask for comes near it.
 const LARGEST_ANSWER: usize = 64 * 1024 * 1024;
 
-/// Where GitHub's API is.
+/// The address of GitHub's API.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Address {
     rest: Url,
@@ -162,7 +162,7 @@ struct Received {
     body: Vec<u8>,
 }
 
-/// What an answer holds, faults included.
+/// The content of an answer, faults included.
 #[derive(Debug, Default)]
 pub(super) struct Answer {
     pub(super) data: Map<String, Value>,

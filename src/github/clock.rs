@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-/// How long a run may take where nobody says so: a limit of GitHub's is over after some minutes, and a job should end
+/// The longest time of a run where nobody says so: a limit of GitHub's is over after some minutes, and a job should end
 /// before people wonder.
 const DEFAULT_LIMIT: Duration = Duration::from_mins(20);
 
@@ -21,7 +21,7 @@ pub struct Clock {
 #[derive(Debug, Clone)]
 enum Time {
     Real(Instant),
-    /// What was waited so far without waiting, and how much of that was before this run.
+    /// The sum of all waits, which take no real time, and its value when this run began.
     Skipped(Arc<Mutex<Duration>>, Duration),
 }
 
@@ -66,7 +66,7 @@ impl Clock {
         Self { time, ..*self }
     }
 
-    /// How much time has passed.
+    /// Returns the time that has passed.
     pub fn elapsed(&self) -> Duration {
         match &self.time {
             Time::Real(start) => start.elapsed(),

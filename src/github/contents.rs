@@ -7,7 +7,7 @@ use serde::de::IgnoredAny;
 
 use super::{Error, Repository};
 
-/// What was found, by `<commit>:<path>`. What does not exist is not in it.
+/// The files that were found, by `<commit>:<path>`. One that does not exist is not among them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Contents(BTreeMap<String, Object>);
 
@@ -16,7 +16,7 @@ pub struct Contents(BTreeMap<String, Object>);
 pub struct Object {
     /// The id of its content.
     pub oid: String,
-    /// Its content, if that was asked for, is text, and not too long.
+    /// The file's content, if that was asked for, is text, and not too long.
     pub text: Option<String>,
 }
 

@@ -7,7 +7,7 @@
 
 use serde_json::{Map, Value};
 
-/// What several documents ask for; each goes with the documents that use it, after those that use it.
+/// Fragments of several documents; each goes with the documents that use it, after those that use it.
 const FRAGMENTS: &str = include_str!("fragments.graphql");
 
 /// A document with its variables, growing.
@@ -22,7 +22,7 @@ pub(super) struct Document {
 #[derive(Debug, Clone)]
 struct Part {
     name: &'static str,
-    /// Which of its name it is: its aliases and variables end with it.
+    /// Number among the parts of its name; its aliases and variables end with it.
     index: usize,
     variables: Vec<(String, Value)>,
 }
@@ -59,7 +59,7 @@ impl Document {
         });
     }
 
-    /// Whether it has none of its repeated parts.
+    /// Returns true if the document has none of its repeated parts.
     pub(super) fn is_bare(&self) -> bool {
         self.parts.is_empty()
     }

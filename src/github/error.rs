@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
-/// Why there is no usable answer.
+/// The reason why there is no usable answer.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The address or the repository's name is no such thing.
@@ -13,13 +13,13 @@ pub enum Error {
     Address {
         /// As it was given.
         value: String,
-        /// What it should be.
+        /// The kind of value that was expected.
         expected: &'static str,
     },
     /// The request did not get through, or the answer did not come back.
     #[error("GitHub does not answer: {reason}")]
     Unreachable {
-        /// What was asked.
+        /// The request.
         at: String,
         /// The first cause.
         reason: String,
@@ -27,7 +27,7 @@ pub enum Error {
     /// The token is refused.
     #[error("GitHub does not accept this token: {message}")]
     Unauthorized {
-        /// What was asked.
+        /// The request.
         at: String,
         /// GitHub's words.
         message: String,
@@ -41,13 +41,13 @@ pub enum Error {
     /// Too many requests; waiting would take longer than the run may.
     #[error("GitHub's rate limit is used up{}", after(*.wait))]
     RateLimited {
-        /// How long until more are allowed, if GitHub says so.
+        /// Time until more are allowed, if GitHub says so.
         wait: Option<Duration>,
     },
     /// Any other answer that is not a success.
     #[error("GitHub answers {status}: {message}")]
     Status {
-        /// What was asked.
+        /// The request.
         at: String,
         /// The HTTP status.
         status: u16,
@@ -57,9 +57,9 @@ pub enum Error {
     /// The answer is not what the API promises.
     #[error("GitHub answers with something unexpected: {reason}")]
     Unexpected {
-        /// What was asked.
+        /// The request.
         at: String,
-        /// Where it differs.
+        /// The difference.
         reason: String,
     },
     /// The query itself failed.
@@ -94,7 +94,7 @@ impl Error {
         .to_owned())
     }
 
-    /// What was asked, and what came.
+    /// Returns the request and the answer of a failure.
     pub fn at(&self) -> Option<String> {
         match self {
             Self::Unreachable { at, .. } | Self::Unexpected { at, .. } => Some(at.clone()),
@@ -104,7 +104,7 @@ impl Error {
         }
     }
 
-    /// Whether a change may have happened although no answer came.
+    /// Returns true if a change may have happened although no answer came.
     pub(crate) fn leaves_doubt(&self) -> bool {
         match self {
             Self::Unreachable { .. } | Self::Unexpected { .. } => true,
@@ -114,13 +114,13 @@ impl Error {
         }
     }
 
-    /// Whether less can be asked for.
+    /// Returns true if the query asks for too much and can be asked in pieces.
     pub(super) fn is_too_much(&self) -> bool {
         matches!(self, Self::Refused(fault) if fault.is_too_much())
     }
 
-    /// Whether the answer may have taken too long to make: what runs longer than ten seconds is broken off, and answered
-    /// by 502 or 504, or by "something went wrong".
+    /// Returns true if the answer may have taken too long to make: what runs longer than ten seconds is broken off, and
+    /// answered by 502 or 504, or by "something went wrong".
     pub(super) fn may_be_too_much(&self) -> bool {
         match self {
             Self::Status { status, .. } => matches!(status, 502 | 504),
@@ -137,18 +137,18 @@ pub struct Fault {
     pub kind: Kind,
     /// GitHub's sentence about it.
     pub message: String,
-    /// Which field it is about: aliases and indexes, joined by dots.
+    /// Path of the field that it is about: aliases and indexes, joined by dots.
     pub path: String,
 }
 
 impl Fault {
-    /// Whether GitHub itself stumbled: the same may well succeed in a moment.
+    /// Returns true if GitHub itself stumbled: the same request may well succeed in a moment.
     pub(crate) fn may_pass(&self) -> bool {
         let words = self.message.to_ascii_lowercase();
         words.contains("something went wrong") || words.contains("timed out")
     }
 
-    /// Whether the query asks for more than GitHub gives at once.
+    /// Returns true if the query asks for more than GitHub gives at once.
     pub(super) fn is_too_much(&self) -> bool {
         let Kind::Other(word) = &self.kind else {
             return false;
@@ -159,15 +159,15 @@ impl Fault {
         )
     }
 
-    /// Whether there were too many requests of this kind lately. A secondary limit has no type of its own.
+    /// Returns true if there were too many requests of this kind lately. A secondary limit has no type of its own.
     pub(crate) fn is_limit(&self) -> bool {
         self.kind == Kind::RateLimited
             || says_limited(&self.message)
             || self.message.contains("submitted too quickly")
     }
 
-    /// Whether only something is missing that we can do without: teams that may not be seen, accounts that are gone,
-    /// a comparison of branches that have nothing in common.
+    /// Returns true if only something is missing that we can do without: teams that may not be seen, accounts that are
+    /// gone, a comparison of branches that have nothing in common.
     pub(super) fn is_minor(&self) -> bool {
         matches!(self.kind, Kind::NotFound | Kind::Forbidden)
             && self
@@ -190,9 +190,9 @@ pub enum Kind {
     StaleData,
     /// There is no such thing, or it may not be seen.
     NotFound,
-    /// It may not be done.
+    /// The token may not do this.
     Forbidden,
-    /// It makes no sense in this state.
+    /// The request makes no sense in this state.
     Unprocessable,
     /// Too many requests.
     RateLimited,
@@ -240,7 +240,7 @@ impl<'de> Deserialize<'de> for Fault {
     }
 }
 
-/// Whether GitHub's words are about a secondary limit, which has neither a status nor a type of its own.
+/// Returns true if GitHub's words are about a secondary limit, which has neither a status nor a type of its own.
 pub(super) fn says_limited(words: &str) -> bool {
     let words = words.to_ascii_lowercase();
     words.contains("rate limit") || words.contains("abuse detection")

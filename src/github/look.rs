@@ -11,55 +11,57 @@ use super::texts::{push_texts, read_texts};
 use super::{Error, Repository};
 use crate::blog::{Blog, Unreadable, Wanted};
 
-/// So many folders go into one document where they are listed one by one.
+/// Most folders that are listed one by one in one document.
 const FOLDERS: usize = 4;
 
-/// What the first question to a repository brings.
+/// The answer to the first query about a repository.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Look {
-    /// What was wanted of the base branch.
+    /// The files and names that were wanted of the base branch.
     pub blog: Blog,
-    /// Which files there are.
+    /// The files of the base branch, as far as they were listed.
     listing: Box<Listing>,
     /// GitHub's id of the repository.
     pub id: String,
     /// `owner/name` as GitHub spells it.
     pub full_name: String,
-    /// Its page.
+    /// Page of the repository.
     pub url: String,
-    /// Whether only some people can read it.
+    /// True if only some people can read the repository.
     pub private: bool,
-    /// Whether it is read-only.
+    /// True if the repository is read-only.
     pub archived: bool,
-    /// Whether it has no commit yet.
+    /// True if the repository has no commit yet.
     pub empty: bool,
     /// The branch that GitHub shows first; empty in an empty repository.
     pub default_branch: String,
     /// The branch that pull requests go to: the one asked for, else the default one.
     pub base: String,
-    /// Its newest commit; `None` if there is no such branch.
+    /// The newest commit of `base`; `None` if there is no such branch.
     pub base_oid: Option<String>,
-    /// When that was made.
+    /// Time of that commit.
     pub base_date: Option<DateTime<Utc>>,
-    /// Whose token it is, for example `github-actions[bot]`.
+    /// Login of the token's owner, for example `github-actions[bot]`.
     pub viewer: String,
 }
 
-/// Which files a branch has.
+/// The listed files of a branch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Listing {
     /// All paths, sorted.
     Whole(Vec<String>, Symlinks),
-    /// What is not in the blog below these folders, or in the folders directly in them, does not exist.
+    /// Folders that were listed: what is not in the blog below them, or in the folders directly in them, does not
+    /// exist.
     Folders(Vec<String>),
 }
 
-/// Which of the paths are symbolic links.
+/// The listed paths that are symbolic links.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Symlinks(Vec<String>);
 
 impl Symlinks {
-    /// Those of the files that are links: as their text, GitHub gives where a link leads. Behind a link it knows no file.
+    /// Returns the files that are links, as unreadable: GitHub gives a link's target as its text, and finds no file
+    /// behind it.
     fn among(&self, texts: &[String]) -> Blog {
         let mut blog = Blog::default();
         for text in texts.iter().filter(|text| self.0.contains(text)) {
@@ -70,7 +72,7 @@ impl Symlinks {
 }
 
 impl Look {
-    /// Whether a file stands on the base branch, if what was read here or `later` says so.
+    /// Returns true if a file stands on the base branch; `None` if neither what was read here nor `later` says so.
     pub fn known(&self, later: &Blog, path: &str) -> Option<bool> {
         match self.listing.as_ref() {
             Listing::Whole(paths, _) => {
@@ -80,7 +82,7 @@ impl Look {
         }
     }
 
-    /// What of these folders is known already, and the folders that must still be read.
+    /// Returns the names that are already known in these folders, and the folders that must still be read.
     pub fn names(&self, folders: &[String]) -> (Blog, Vec<String>) {
         match self.listing.as_ref() {
             Listing::Whole(paths, _) => (in_folders(paths, folders), Vec::new()),
@@ -88,8 +90,8 @@ impl Look {
         }
     }
 
-    /// Those of the files that are links, as far as that is known: a repository that is too large to be listed as a whole
-    /// does not tell.
+    /// Returns the files that are links, as far as that is known: a repository that is too large to be listed as a
+    /// whole does not tell.
     pub fn links(&self, texts: &[String]) -> Blog {
         match self.listing.as_ref() {
             Listing::Whole(_, links) => links.among(texts),
@@ -248,7 +250,7 @@ impl Repository {
         serde_json::from_value(value).map_err(|error| self.misread(&error, answer))
     }
 
-    /// What is missing in an answer is most often explained beside it.
+    /// Makes the error for an answer that lacks something; GitHub most often explains that beside it.
     fn misread(&self, error: &serde_json::Error, answer: &Answer) -> Error {
         match answer.faults.first() {
             Some(fault) => Error::Refused(fault.clone()),
@@ -267,7 +269,7 @@ pub(super) fn encoded(name: &str) -> String {
     url::form_urlencoded::byte_serialize(name.as_bytes()).collect()
 }
 
-/// Those of the paths that are below one of the folders.
+/// Returns the paths that are below one of the folders.
 fn in_folders(paths: &[String], folders: &[String]) -> Blog {
     let mut blog = Blog::default();
     for folder in trimmed(folders) {
@@ -282,7 +284,7 @@ fn in_folders(paths: &[String], folders: &[String]) -> Blog {
     blog
 }
 
-/// Whether a file exists, as far as names in some folders tell.
+/// Returns true if a file exists; `None` if the names in the listed folders do not tell.
 fn known_in(folders: &[String], blogs: &[&Blog], path: &str) -> Option<bool> {
     let has = |path: &str| blogs.iter().any(|blog| blog.has(path));
     let is_listed = |folder: &str| folders.iter().any(|listed| listed == folder);
@@ -313,7 +315,7 @@ fn add_tree(blog: &mut Blog, folder: &str, tree: &Tree) {
     }
 }
 
-/// Whose token it is.
+/// Returns the login of the token's owner.
 pub(super) fn viewer(answer: &Answer) -> String {
     answer
         .data

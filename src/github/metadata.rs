@@ -9,12 +9,12 @@ use serde_json::{Map, Value, json};
 
 use super::{Error, Repository};
 
-/// What a pull request has after something was added to it.
+/// The labels or people of a pull request after some were added.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Added(Vec<String>);
 
 impl Added {
-    /// Those of the names that it has not, whatever their case.
+    /// Returns the names that the pull request lacks, whatever their case.
     pub fn lacks<'a>(&self, names: &'a [String]) -> Vec<&'a str> {
         let has = |name: &str| self.0.iter().any(|it| it.eq_ignore_ascii_case(name));
         let names = names.iter().map(String::as_str);
@@ -35,7 +35,7 @@ impl Repository {
         Ok(Added(labels.into_iter().map(|label| label.name).collect()))
     }
 
-    /// Those of the labels that the repository has.
+    /// Returns the labels that the repository has, of those that are given.
     ///
     /// # Errors
     /// When there is no answer.

@@ -13,7 +13,7 @@ use serde_json::json;
 use super::look::encoded;
 use super::{Error, Repository};
 
-/// What a token may do; what could not be found out is unknown.
+/// Permissions of a token; what could not be found out is unknown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rights {
     /// Creating branches and commits.
@@ -24,16 +24,16 @@ pub struct Rights {
     pub actions_may_open: Option<bool>,
     /// The kinds of rules that keep this token from writing a branch, for example `creation`.
     pub rules: Option<Vec<String>>,
-    /// When the token ends, if it does.
+    /// Time at which the token expires, if it does.
     pub ends: Option<DateTime<Utc>>,
 }
 
-/// Whether something is permitted.
+/// The answer to a request for a permission.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Permission {
     /// Nothing was against it.
     Granted,
-    /// It was refused, in GitHub's words.
+    /// The refusal, in GitHub's words.
     Denied(String),
     /// GitHub answered something else.
     Unknown(String),
@@ -143,7 +143,7 @@ impl Repository {
     }
 }
 
-/// What an answer to a change that cannot be made says of the permission to make it.
+/// Reads from the answer to a change that cannot be made if the token may make it.
 fn permission(answer: &Result<IgnoredAny, Error>) -> Permission {
     match answer {
         Ok(_) | Err(Error::Status { status: 422, .. }) => Permission::Granted,

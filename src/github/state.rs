@@ -18,25 +18,25 @@ use crate::blog::{Blog, Wanted};
 use answer::{Data, Nodes, RawBranch, RawBrief, RawCommits, RawSeries};
 use complete::KnownBranch;
 
-/// So many weeks go into one document: GitHub answers heavy ones late or never.
+/// Most weeks that are read in one document: GitHub answers heavy ones late or never.
 const WEEKS: usize = 8;
 
-/// What is to be known.
+/// A query for the state of the series.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct StateQuery {
     /// The branch that pull requests go to.
     pub base: String,
-    /// What the names of all our branches begin with.
+    /// The beginning of all our branches' names.
     pub prefix: String,
     /// The branches to be known in full.
     pub branches: Vec<String>,
-    /// What else is wanted of the base branch.
+    /// Everything else that is wanted of the base branch.
     pub wanted: Wanted,
-    /// Whether a branch whose pull request is closed is to be known as well as one whose pull request is open.
+    /// True if a branch whose pull request is closed is to be read as fully as one whose pull request is open.
     pub reopen: bool,
 }
 
-/// What there is.
+/// The state of the series on GitHub.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct State {
     /// The newest commit of the base branch.
@@ -47,14 +47,14 @@ pub struct State {
     pub past: Vec<Past>,
     /// As asked for, in that order.
     pub branches: Vec<Branch>,
-    /// What was wanted of the base branch.
+    /// The files and names that were wanted of the base branch.
     pub blog: Blog,
 }
 
 /// A branch of the series.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SeriesBranch {
-    /// Its full name.
+    /// Full name of the branch.
     pub name: String,
     /// The message of its newest commit.
     pub message: String,
@@ -65,30 +65,30 @@ pub struct SeriesBranch {
 /// A pull request of the series, in short.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Past {
-    /// Its number.
+    /// Number of the pull request.
     pub number: u64,
-    /// Its page.
+    /// Page of the pull request.
     pub url: String,
-    /// What became of it.
+    /// State of the pull request.
     pub state: PullState,
     /// The branch it comes from.
     pub branch: String,
-    /// Its title.
+    /// Title of the pull request.
     pub title: String,
-    /// Its description; empty where it was not asked for.
+    /// Description of the pull request; empty where it was not asked for.
     pub body: String,
 }
 
 /// A branch, and all pull requests from it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Branch {
-    /// Its name.
+    /// Full name of the branch.
     pub name: String,
-    /// Its newest commit; `None` if there is no such branch.
+    /// The newest commit; `None` if there is no such branch.
     pub head: Option<String>,
-    /// How many of its commits are not on the base branch.
+    /// Number of commits that are not on the base branch.
     pub ahead: usize,
-    /// Its last commits, newest first, also those that are on the base branch.
+    /// The last commits, newest first, also those that are on the base branch.
     pub history: Vec<Commit>,
     /// Newest first; none from forks. What is in an open one is known in full, also of the newest one if a closed one is
     /// to be reopened; of the others only what stands at the head of its page.
@@ -98,7 +98,7 @@ pub struct Branch {
 /// A commit.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Commit {
-    /// Its id.
+    /// Id of the commit.
     pub oid: String,
     /// Headline and body.
     pub message: String,
@@ -108,7 +108,7 @@ pub struct Commit {
     pub author: Person,
     /// Who put it there.
     pub committer: Person,
-    /// Whether GitHub signed it; `None` without a signature.
+    /// True if GitHub signed it; `None` without a signature.
     pub signed_by_github: Option<bool>,
 }
 
@@ -131,37 +131,37 @@ pub struct Person {
 pub struct Pull {
     /// GitHub's id.
     pub id: String,
-    /// Its number.
+    /// Number of the pull request.
     pub number: u64,
-    /// Its page.
+    /// Page of the pull request.
     pub url: String,
-    /// What became of it.
+    /// State of the pull request.
     pub state: PullState,
-    /// Its title.
+    /// Title of the pull request.
     pub title: String,
-    /// Its description.
+    /// Description of the pull request.
     pub body: String,
     /// The files that it adds or changes.
     pub files: Vec<String>,
     /// The comments of the token's owner.
     pub comments: Vec<Comment>,
-    /// Whether somebody approves it and nobody wants changes.
+    /// True if somebody approves it and nobody wants changes.
     pub approved: bool,
-    /// What was ever given to it, even if somebody took it away since.
+    /// Labels and people that it was ever given, even if somebody took them away since.
     pub given: Given,
     /// The heads that were overwritten by force; who made them was not asked for.
     pub overwritten: Vec<Commit>,
 }
 
-/// What became of a pull request.
+/// The state of a pull request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum PullState {
-    /// It waits.
+    /// Waiting for a decision.
     Open,
-    /// It is on its base.
+    /// Merged into its base branch.
     Merged,
-    /// It was not wanted.
+    /// Closed without merging.
     Closed,
 }
 
@@ -170,7 +170,7 @@ pub enum PullState {
 pub struct Comment {
     /// GitHub's id.
     pub id: String,
-    /// Its text.
+    /// Text of the comment.
     pub body: String,
 }
 

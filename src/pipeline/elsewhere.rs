@@ -20,18 +20,18 @@ use crate::memos::Source;
 use crate::render::{self, Elsewhere};
 use crate::select;
 
-/// How many memos of an issue's references are looked at.
+/// Most memos that are looked up for the references of an issue.
 const MOST: usize = 100;
 
-/// How many are asked for at once.
+/// Most requests at once.
 const CONCURRENCY: usize = 4;
 
-/// How long; what was found by then counts.
+/// The longest time of the search; what was found by then counts.
 const LONGEST: Duration = Duration::from_secs(30);
 
 impl Settings {
-    /// Where the memos can be read to which the issue refers and that are not in it, by the id that it has for them.
-    /// Whatever cannot be found out is left out: a link is a courtesy, and no reason for a warning.
+    /// Finds where the memos can be read to which the issue refers and that are not in it, by the ids in its
+    /// references. Whatever cannot be found out is left out: a link is a courtesy, and no reason for a warning.
     pub(super) async fn elsewhere(
         &self,
         issue: &Issue,

@@ -67,7 +67,8 @@ pub(super) async fn assets(
     .await
 }
 
-/// What is shown of bare addresses, where it is not they themselves: the titles of their pages, else their hosts.
+/// Returns the texts that are shown for bare addresses instead of themselves: the titles of their pages, else their
+/// hosts.
 pub(super) async fn page_titles(
     settings: &Settings,
     trees: &[Tree<'_>],

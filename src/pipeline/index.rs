@@ -11,11 +11,11 @@ use crate::issue::{Issue, Published};
 use crate::publish::Index;
 use crate::render::Post;
 
-/// So many posts are read to know what they are called, when a list is begun.
+/// Most posts that are read for their titles when a list is begun.
 const MOST_READ: usize = 500;
 
 impl Settings {
-    /// What must be read to list the issues that the list lacks: their titles.
+    /// Returns the posts that must be read for their titles, to list the issues that the list lacks.
     pub(super) fn unlisted(&self) -> Option<Wanted> {
         let path = self.config.index.as_deref()?;
         let text = self.blog.text(path).unwrap_or_default();

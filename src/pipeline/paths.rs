@@ -10,8 +10,8 @@ use crate::template;
 use crate::week::Period;
 
 impl Settings {
-    /// Whether an issue would have the same title and path if its memos had no tags: then neither says what a memo
-    /// says.
+    /// Returns true if an issue would have the same title and path if its memos had no tags: then neither says what a
+    /// memo says.
     pub(super) fn is_named_without(&self, issue: &Issue, post: &Post, now: DateTime<Utc>) -> bool {
         let mut bare = issue.clone();
         for memo in &mut bare.memos {
@@ -52,7 +52,8 @@ impl Settings {
         })
     }
 
-    /// What stands at a post's path on the base branch, if it is another issue: the id of its week, if it has a date.
+    /// Returns the other issue that stands at a post's path on the base branch: the id of its week if it has a date,
+    /// else its number.
     fn issue_there(&self, issue: &Issue, post: &Post, ledger: &[LedgerEntry]) -> Option<String> {
         let published = self.published();
         let own = issue::post_about(&issue.period, &published, ledger);

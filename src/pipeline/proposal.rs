@@ -10,7 +10,7 @@ use crate::render::Post;
 use crate::select::Selection;
 use crate::template;
 
-/// What is proposed for an issue.
+/// Makes the proposal of an issue.
 pub(super) fn proposal(
     issue: &Issue,
     post: &Post,
@@ -62,7 +62,8 @@ pub(super) fn proposal(
     })
 }
 
-/// What people's own words in a description may quote: their own mention of somebody pings, a tag does not.
+/// Makes the values harmless that people's own words in a description may quote: their own mention of somebody pings, a
+/// tag does not.
 fn inert(mut context: template::Context) -> template::Context {
     context.series = body::inert(&context.series);
     context.title = context.title.as_deref().map(body::inert);

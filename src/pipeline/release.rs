@@ -6,10 +6,10 @@ use crate::error::Error;
 use crate::publish::Proposal;
 use crate::select::Selection;
 
-/// What may leave with an issue.
+/// The limits of what may leave with an issue.
 #[derive(Debug, Default)]
 pub struct Egress {
-    /// What must not leave at all.
+    /// Secrets that must not leave at all.
     pub secrets: Secrets,
     /// The repository, if everybody can read it and nobody allowed memos there that are not public.
     pub public_target: Option<String>,

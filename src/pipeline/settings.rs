@@ -23,9 +23,9 @@ use crate::week::{Calendar, Period, WeekRequest, Zone};
 pub struct Settings {
     /// As it was read, with the flags laid over it.
     pub config: Config,
-    /// What builds the blog.
+    /// The engine that builds the blog.
     pub engine: engine::Name,
-    /// How time is cut into weeks.
+    /// The time zone and the first day of the weeks.
     pub calendar: Calendar,
     /// The posts that this run has added to the blog.
     pub(super) added: Vec<Published>,
@@ -53,7 +53,7 @@ impl Settings {
         }
     }
 
-    /// What else must be read of the blog, now that it is known where its posts are.
+    /// Returns what else must be read of the blog, now that it is known where its posts are.
     pub(super) fn wanted(&self) -> Wanted {
         let mut wanted = series::second_look(&self.blog, self.engine, self.learnt.series());
         let template = self.config.template.clone();
@@ -71,17 +71,17 @@ impl Settings {
         self.calendar.zone = zone(&self.config, &self.learnt);
     }
 
-    /// What was learnt of the blog.
+    /// Returns what was learnt of the blog.
     pub fn learnt(&self) -> &Learnt {
         &self.learnt
     }
 
-    /// Whether the time zone may still change when more of the blog is read.
+    /// Returns true if the time zone may still change when more of the blog is read.
     pub(super) fn zone_is_open(&self) -> bool {
         self.config.timezone.is_none() && self.learnt.timezone.is_none()
     }
 
-    /// What was assumed for want of something better; each a sentence.
+    /// Lists what was assumed for want of something better; each a sentence.
     pub fn notices(&self) -> Vec<String> {
         let mut notices = Vec::new();
         if self.config.blog.engine.is_none() && engine::detect(&self.blog).is_none() {
@@ -105,7 +105,7 @@ impl Settings {
         notices
     }
 
-    /// That the site is in a language which what we write ourselves is not in.
+    /// Says that the site's language is none of those in which we write.
     fn other_language(&self) -> Option<String> {
         let site = self.learnt.conventions.site.language.as_deref();
         let tag = site.filter(|_| self.config.language.is_none())?.trim();
@@ -122,7 +122,7 @@ impl Settings {
         })
     }
 
-    /// Why the number may be wrong, in words.
+    /// Says why the number may be wrong, if it may.
     pub(super) fn doubt(&self, language: Language) -> Option<String> {
         let doubt = self.learnt.doubt.as_ref();
         let doubt = doubt.filter(|_| self.config.number.start == 1 && self.added.is_empty());
@@ -137,14 +137,14 @@ impl Settings {
         posts
     }
 
-    /// Those of them before an issue, as far as readers see them.
+    /// Returns the issues before this one that readers can see.
     pub(super) fn earlier(&self, number: u32) -> Vec<Published> {
         let mut posts = self.published();
         posts.retain(|post| post.number < number && !engine::is_draft(&self.blog, &post.path));
         posts
     }
 
-    /// Which memos are taken.
+    /// Returns the rules by which memos are taken.
     pub fn rules(&self) -> Rules {
         Rules {
             tags_only: self.config.text.tags != TagMode::Strip,
@@ -163,7 +163,7 @@ impl Settings {
         issue::assign_number(asked, period, &self.published(), ledger, start)
     }
 
-    /// How pull requests are to be.
+    /// Returns the settings of pull requests, with the flags of this run.
     pub(super) fn pull_requests(&self, flags: PublishFlags) -> Options {
         Options {
             reopen: flags.reopen,
@@ -191,7 +191,7 @@ impl Settings {
         })
     }
 
-    /// How the issue's post is written.
+    /// Returns the settings of the issue's post.
     pub(super) fn rendering(&self, issue: &Issue, source: &Source) -> Result<Rendering, Error> {
         let config = &self.config;
         let conventions = self.learnt.conventions.clone();
@@ -218,7 +218,7 @@ impl Settings {
         Ok(rendering)
     }
 
-    /// Where the memos are at home, also those of saved answers; the address that serves files comes first.
+    /// Returns the addresses of the memos' server, also for saved answers; the one that serves files comes first.
     pub(super) fn servers(&self, source: &Source) -> Vec<Url> {
         let known = source.addresses().into_iter();
         let mut servers: Vec<Url> = known.chain(&self.config.memos.url).cloned().collect();
@@ -238,7 +238,7 @@ impl Settings {
         in_ledger.chain(weeks.flatten()).collect()
     }
 
-    /// How many weeks are made up.
+    /// Returns the number of weeks that may be made up at the most.
     pub(super) fn catch_up(&self) -> usize {
         self.config.catch_up.unwrap_or(4)
     }
@@ -264,7 +264,7 @@ impl Settings {
         }
     }
 
-    /// Whether the issue links to the one before it.
+    /// Returns true if the issue links to the one before it.
     fn links_previous(&self) -> bool {
         let configured = self.config.links.to_previous_issue;
         configured.unwrap_or(self.learnt.around.links_previous)
@@ -299,7 +299,7 @@ fn zone(config: &Config, learnt: &Learnt) -> Zone {
     told.cloned().unwrap_or_default()
 }
 
-/// What need not be learnt.
+/// Returns the settings that need not be learnt.
 fn configured(config: &Config) -> Configured {
     Configured {
         series: config.series.clone(),

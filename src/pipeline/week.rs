@@ -16,7 +16,8 @@ use crate::render;
 use crate::select::{self, Selection};
 use crate::week::Period;
 
-/// So often an issue gives way to others that come to its number at the same moment; the next run goes on from there.
+/// Most times that an issue gives way to others that take its number at the same moment; the next run goes on from
+/// there.
 const MAX_RENUMBERINGS: u32 = 5;
 
 /// The run of one week: what is the same for all its steps.
@@ -26,9 +27,9 @@ pub(super) struct WeekRun<'a> {
     pub(super) settings: &'a Settings,
     /// The weeks of this run so far.
     pub(super) done: &'a [LedgerEntry],
-    /// What is no longer public of the week's issue.
+    /// Memos of the week's issue that are no longer public.
     pub(super) withdrawal: &'a Withdrawal,
-    /// Whether the week is to be made; else it is only looked after, because something was withdrawn from it.
+    /// True if the week is to be made; else it is only looked after, because something was withdrawn from it.
     pub(super) is_due: bool,
 }
 
@@ -169,7 +170,7 @@ impl WeekRun<'_> {
         Ok(self.settings.number(asked, period, ledger)?)
     }
 
-    /// What a dry run tells, with what a real one would have to say first.
+    /// Adds to the outcome of a dry run what a real one would have to say first.
     fn rehearsed(&self, mut outcome: Outcome) -> Outcome {
         outcome.warnings.extend(self.withdrawal.announcement());
         outcome
@@ -309,7 +310,7 @@ impl Report {
         })
     }
 
-    /// What the next week of the same run must know of this one.
+    /// Returns what the next week of the same run must know of this one.
     pub(super) fn entry(&self) -> Option<LedgerEntry> {
         Some(entry(self.made.as_ref()?, &self.outcome))
     }

@@ -17,36 +17,36 @@ use crate::publish::body;
 use crate::publish::record::{Held, Holding, IssueState, Record, Withdrawn, items};
 use crate::week::Period;
 
-/// How many requests are sent at once.
+/// Most requests at once.
 const CONCURRENCY: usize = 4;
 
-/// What was withdrawn from the issue of a week.
+/// The memos that were withdrawn from the issue of a week.
 #[derive(Debug, Default)]
 pub(super) struct Withdrawal {
-    /// What is still in it.
+    /// Withdrawn memos that are still in the issue.
     still: Vec<Withdrawn>,
     /// The same, and what was taken out already.
     all: Vec<Withdrawn>,
-    /// What may stay, where people approved the rest and nothing new may be added.
+    /// Memos that may stay, where people approved the rest and nothing new may be added.
     only: Option<Record>,
-    /// Whether there is an issue of which nobody knows what is in it.
+    /// True if there is an issue of which nobody knows what is in it.
     is_unknown: bool,
-    /// What could not be found out.
+    /// Sentences about what could not be found out.
     pub(super) notices: Vec<Sentence>,
 }
 
 impl Withdrawal {
-    /// Whether something is to be done.
+    /// Returns true if withdrawn memos are still in the issue.
     pub(super) fn is_due(&self) -> bool {
         !self.still.is_empty()
     }
 
-    /// Whether a week without memos had some that have to go.
+    /// Returns true if a week without memos had some that have to go.
     pub(super) fn empties(&self) -> bool {
         !self.all.is_empty() || self.is_unknown
     }
 
-    /// Whether a memo may be in the issue.
+    /// Returns true if a memo may be in the issue.
     pub(super) fn allows(&self, memo: &Memo) -> bool {
         let only = self.only.as_ref();
         only.is_none_or(|record| record.held.iter().any(|held| is(held, memo)))
@@ -63,7 +63,7 @@ impl Withdrawal {
         proposal.withdraws.clone_from(&self.still);
     }
 
-    /// What a dry run tells.
+    /// Says which memos a real run would take out first, for a dry run.
     pub(super) fn announcement(&self) -> Option<Sentence> {
         let items = items(&self.still);
         (!items.is_empty()).then(|| {
@@ -83,7 +83,8 @@ impl Withdrawal {
 }
 
 impl Settings {
-    /// What was withdrawn from the issue of a week; `memos` are the author's memos of at least that week.
+    /// Finds the memos that were withdrawn from the issue of a week; `memos` are the author's memos of at least that
+    /// week.
     pub(super) async fn withdrawal(
         &self,
         source: &Source,
@@ -141,7 +142,7 @@ impl Settings {
         found
     }
 
-    /// Whether a memo is still public, or may be published nevertheless; `None` if that cannot be found out.
+    /// Returns true if a memo is still public, or may be published nevertheless; `None` if that cannot be found out.
     async fn is_public(&self, source: &Source, held: &Held, memos: &[Memo]) -> Option<bool> {
         if let Some(memo) = memos.iter().find(|memo| is(held, memo)) {
             return Some(self.is_allowed(memo));
@@ -164,7 +165,7 @@ impl Settings {
         }
     }
 
-    /// Whether the rules let everybody read a memo of this visibility.
+    /// Returns true if a memo may be published: it is public, or of a visibility that the rules take.
     fn is_allowed(&self, memo: &Memo) -> bool {
         memo.visibility == Visibility::Public
             || self.config.select.visibility.contains(&memo.visibility)

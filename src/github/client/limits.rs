@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::super::error::says_limited;
 use crate::http::retry_after;
 
-/// So often a limit is waited for, however much time is left.
+/// Most times that a limit is waited for, however much time is left.
 pub(super) const ATTEMPTS: u32 = 10;
 
 /// "Wait for at least one minute", and exponentially longer each time, where GitHub names no time.
@@ -47,7 +47,7 @@ pub(super) fn judge(status: u16, headers: &HeaderMap, body: &[u8]) -> Judgement 
     }
 }
 
-/// How long GitHub asks to wait: `Retry-After`, or until the limit is reset by the server's own clock.
+/// Returns the wait that GitHub asks for: `Retry-After`, or until the limit is reset by the server's own clock.
 pub(super) fn wait(headers: &HeaderMap) -> Option<Duration> {
     retry_after(headers).or_else(|| {
         if number(headers, "x-ratelimit-remaining")? != 0 {

@@ -8,7 +8,7 @@ use super::answer::{Nodes, RawBranch, RawBrief, RawHistory, RawMore, RawPull, Re
 use super::{Branch, Pull, PullState, StateQuery};
 use crate::github::{Error, Repository};
 
-/// So many pages are read, of a hundred each; GitHub itself ends a conversation at 2,500 comments.
+/// Most pages that are read, of a hundred entries each; GitHub itself ends a conversation at 2,500 comments.
 const MAX_PAGES: usize = 30;
 
 /// A branch as far as it is known.
@@ -16,9 +16,9 @@ pub(super) struct KnownBranch {
     branch: Branch,
     /// The next page of pull requests from branches of its name.
     pulls: Option<String>,
-    /// Which of them are known in full.
+    /// Numbers of the pull requests that are known in full.
     full: Vec<u64>,
-    /// What else there is of the open one.
+    /// The unread pages of the open one.
     rest: Rest,
 }
 

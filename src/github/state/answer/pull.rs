@@ -44,8 +44,9 @@ impl RawAuthor {
 }
 
 impl RawBrief {
-    /// Whether it comes from our repository, and says something about the branch that it comes from: who may not write
-    /// here can open a pull request from a branch of ours and close it again, which decides nothing.
+    /// Returns true if the pull request comes from our repository, and says something about the branch that it comes
+    /// from: who may not write here can open a pull request from a branch of ours and close it again, which decides
+    /// nothing.
     pub(in crate::github::state) fn counts(&self, viewer: &str) -> bool {
         let may_write = || {
             let association = self.author_association.as_str();
@@ -118,7 +119,7 @@ struct RawDetails {
     forced: Seen<RawForced>,
 }
 
-/// What is on the further pages of a pull request.
+/// The further pages of a pull request.
 #[derive(Deserialize)]
 pub(in crate::github::state) struct RawMore {
     #[serde(rename = "comments_0")]
