@@ -81,7 +81,7 @@ fn declare(is_set: &dyn Fn(&str) -> bool) -> Command {
     })
 }
 
-/// What is to be done; `None` if it is done already, as with `--help`.
+/// Reads the command from the arguments; `None` if it is done already, as with `--help`.
 fn parse(arguments: &[OsString]) -> Result<Option<Task>, Error> {
     refuse_tokens(arguments)?;
     let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
@@ -96,7 +96,7 @@ fn parse(arguments: &[OsString]) -> Result<Option<Task>, Error> {
     }
 }
 
-/// What is wrong with the arguments, in clap's words, and what would be right, in those of the value's own type.
+/// Makes the error for wrong arguments: clap's words, and what would be right, in those of the value's own type.
 fn usage(error: &clap::Error) -> Error {
     let said = error.render().to_string();
     let said = said.trim_start_matches("error: ");
@@ -187,8 +187,8 @@ fn secrets() -> Secrets {
     Secrets::from_variables(variables.filter_map(|(name, value)| Some((text(name)?, text(value)?))))
 }
 
-/// Where the memos come from. Everybody can read the log of a public repository's workflow, and where a server is and
-/// whose it is are no ids and counts: such a log has the version alone.
+/// Describes the source of the memos. Everybody can read the log of a public repository's workflow, and address and
+/// user are more than the ids and counts that belong there: such a log has the version alone.
 fn server(identity: &Identity) -> String {
     if runner().in_actions {
         identity.version.clone()

@@ -14,9 +14,9 @@ pub struct Memo {
     pub id: String,
     /// Other ids under which notes of the same server may refer to this one (`[[memos/…]]`, links).
     pub aliases: Vec<String>,
-    /// When it was written.
+    /// Time at which it was written.
     pub created: DateTime<Utc>,
-    /// When its text was last changed.
+    /// Time at which its text was last changed.
     pub updated: DateTime<Utc>,
     /// The time Memos shows for it; equal to `created` where the version has no such time.
     pub displayed: DateTime<Utc>,
@@ -32,13 +32,13 @@ pub struct Memo {
     pub attachments: Vec<Attachment>,
     /// The page on which the public can read it; `None` unless it is public.
     pub page: Option<Url>,
-    /// How its server shows the text.
+    /// The syntax in which its server shows the text.
     pub syntax: Syntax,
 }
 
 impl Memo {
-    /// Whether it has a tag, or one that is nested below it. Case does not matter, nor does a `#` before the name: the
-    /// same wherever a setting names a tag.
+    /// Returns true if the memo has a tag, or one that is nested below it. Case does not matter, nor does a `#` before
+    /// the name: the same wherever a setting names a tag.
     pub fn has_tag(&self, name: &str) -> bool {
         let name = folded(name);
         self.tags.iter().any(|tag| {
@@ -86,12 +86,12 @@ pub struct Attachment {
     pub media_type: String,
     /// In bytes, where the server says so.
     pub size: Option<u64>,
-    /// Where [`crate::memos::Source`] fetches it from; may need the token, so it is never published.
+    /// Address from which [`crate::memos::Source`] fetches it; may need the token, so it is never published.
     pub url: Url,
 }
 
 impl Attachment {
-    /// Whether a post shows it as a picture.
+    /// Returns true if a post shows the file as a picture.
     pub fn is_image(&self) -> bool {
         self.media_type.starts_with("image/")
     }

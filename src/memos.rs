@@ -44,7 +44,7 @@ pub use files::Files;
 pub use server::Server;
 pub use version::{Generation, Version, VersionError};
 
-/// Where memos come from.
+/// The source of memos.
 #[derive(Debug)]
 pub enum Source {
     /// A running server.
@@ -53,14 +53,14 @@ pub enum Source {
     Files(Files),
 }
 
-/// How to reach a server.
+/// Settings for reaching a server.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// Its address, as pasted.
+    /// The server's address, as pasted.
     pub url: String,
-    /// Whose memos to take.
+    /// The token of the user whose memos are taken.
     pub token: Token,
-    /// Its version, if it must not be asked.
+    /// The server's version, if it must not be asked.
     pub version: Option<Version>,
     /// Lets the token travel over plain http to other machines.
     pub allow_insecure_http: bool,
@@ -68,7 +68,7 @@ pub struct Options {
     pub now: DateTime<Utc>,
 }
 
-/// Where memos come from, in words for people.
+/// The source of memos, in words for people.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Identity {
     /// The server's version, as it says; `saved` for saved answers.
@@ -79,7 +79,7 @@ pub struct Identity {
     pub user: Option<String>,
     /// The server's host, or the name of the file.
     pub host: String,
-    /// Whether it is newer than any version that was tested.
+    /// True if the server is newer than any version that was tested.
     pub newer_than_tested: bool,
 }
 
@@ -99,7 +99,7 @@ impl Source {
         Ok(Self::Server(Box::new(server)))
     }
 
-    /// What it is, in words for people.
+    /// Describes the source, in words for people.
     pub fn identity(&self) -> Identity {
         match self {
             Self::Server(server) => {
@@ -173,7 +173,7 @@ impl Source {
         }
     }
 
-    /// Whether a memo that it does not have does not exist: saved answers may be a part of the whole.
+    /// Returns true if a memo that the source does not have does not exist: saved answers may be a part of the whole.
     pub fn knows_all(&self) -> bool {
         matches!(self, Self::Server(_))
     }
@@ -203,7 +203,8 @@ impl Source {
         }
     }
 
-    /// What is not wrong yet, but may be: a token that ends soon, a version that was given wrong. Each a sentence.
+    /// Lists what is not wrong yet, but may be: a token that ends soon, a version that was given wrong. Each a
+    /// sentence.
     pub fn warnings(&self) -> Vec<String> {
         match self {
             Self::Server(server) => server.warnings(),
@@ -211,7 +212,7 @@ impl Source {
         }
     }
 
-    /// What it has cost so far.
+    /// Returns the requests and bytes that it has cost so far.
     pub fn stats(&self) -> http::Stats {
         match self {
             Self::Server(server) => server.stats(),
@@ -231,5 +232,5 @@ impl fmt::Display for Identity {
     }
 }
 
-/// Why an address below the server's can always be made.
+/// The reason why an address below the server's can always be made.
 const JOINS: &str = "the base ends in a slash, and the paths are ours";

@@ -143,7 +143,7 @@ impl Check {
         true
     }
 
-    /// What is known of the blog, and what may be done there.
+    /// Checks the blog, and what may be done there.
     async fn examine_blog(
         &self,
         snapshot: &BlogSnapshot,
@@ -203,7 +203,7 @@ impl Check {
 const NO_REPOSITORY: &str = "whether the token may open pull requests, because no repository was named: this folder was \
                              looked at; pass --repository owner/name, with a token in GITHUB_TOKEN, to know";
 
-/// Whether an attachment can be fetched, by the smallest of the week. Its name stays unsaid: it may be private.
+/// Checks by the smallest attachment of the week if one can be fetched. Its name stays unsaid: it may be private.
 async fn examine_attachment(source: &memos::Source, memos: &[Memo], findings: &mut Findings) {
     const LIMIT: u64 = 64 << 20;
     let files = memos.iter().flat_map(|memo| &memo.attachments);
@@ -217,7 +217,7 @@ async fn examine_attachment(source: &memos::Source, memos: &[Memo], findings: &m
     }
 }
 
-/// What a first look tells of the repository.
+/// Reports repository, visibility and the token's owner, from the first answer.
 fn examine_repository(look: &Look, findings: &mut Findings) {
     let kind = if look.private { "private" } else { "public" };
     let text = format!("{}, {kind}, token of {}", look.full_name, look.viewer);

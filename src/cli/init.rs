@@ -357,7 +357,7 @@ fn minute(folder: &Path, remote: Option<&Remote>) -> u32 {
     17 + name.bytes().map(u32::from).sum::<u32>() % 16 * 2
 }
 
-/// What only the owner of the accounts can do, with the pages where it is done.
+/// Prints what only the owner of the accounts can do, with the pages where it is done.
 fn tell_what_is_left(memos: &Url, remote: Option<&Remote>) {
     let repository = remote.map_or_else(
         || "https://github.com/OWNER/NAME".to_owned(),

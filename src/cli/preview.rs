@@ -13,7 +13,7 @@ use crate::pipeline::{self, Egress, Job, Settings};
 use crate::publish::PublishFlags;
 use crate::week::WeekRequest;
 
-/// So often the files of a page that is watched are looked at.
+/// The pause between two looks at the files of a page that is watched.
 const GLANCE: Duration = Duration::from_millis(500);
 
 /// Show the week's issue as one page, before anything is published

@@ -33,7 +33,7 @@ pub const OUTPUTS: [&str; 11] = [
     "results",
 ];
 
-/// How much is told.
+/// The amount that is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Detail {
     /// Ids and counts, nothing that a memo says.
@@ -50,7 +50,7 @@ pub(super) struct Reports {
     runner: Runner,
     /// Who can read summary and outputs.
     audience: Audience,
-    /// That of the blog, once it is known.
+    /// The language of the blog, once it is known.
     language: Language,
     /// As standard output has them, and as the outputs have them.
     results: Vec<[Value; 2]>,
@@ -120,7 +120,7 @@ impl Reports {
         self.write_summary(report)
     }
 
-    /// Whether a pull request was opened.
+    /// Returns true if a pull request was opened.
     pub(super) fn opened(&self) -> bool {
         let created = json!(Operation::Created);
         let mut results = self.results.iter();
@@ -174,7 +174,7 @@ impl Reports {
         }
     }
 
-    /// What summary and outputs may hold of a week.
+    /// Returns what summary and outputs may hold of a week.
     fn for_readers(&self, report: &Report) -> Detail {
         if self.audience == Audience::Public && report.selection.private_included() > 0 {
             Detail::Counts
@@ -204,7 +204,7 @@ impl Reports {
         }
     }
 
-    /// What is done is done: a summary that cannot be written is no reason to stop.
+    /// Writes the summary. One that cannot be written is no reason to stop: the issue is done.
     fn write_summary(&self, report: &Report) -> Result<(), Error> {
         let detail = self.for_readers(report);
         let notices = notices(report, detail);
@@ -259,7 +259,7 @@ fn result(report: &Report, dry_run: bool, detail: Detail) -> Value {
     result
 }
 
-/// What publishing had to say; a folder's files are named after attachments.
+/// Returns what publishing had to say; a folder's files are named after attachments.
 fn notices(report: &Report, detail: Detail) -> &[Sentence] {
     let names_files = report.made.is_some() && report.outcome.url.is_none();
     if names_files && detail == Detail::Counts {

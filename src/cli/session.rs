@@ -22,7 +22,7 @@ use crate::memos::{self, Source};
 use crate::publish::{self, BlogSnapshot, folder, pull_request};
 use crate::series;
 
-/// Where the blog is.
+/// The location of the blog.
 #[derive(Debug)]
 pub(super) enum BlogLocation {
     /// In a local checkout.
@@ -31,7 +31,7 @@ pub(super) enum BlogLocation {
     Repository(Box<Repository>),
 }
 
-/// What a command wants the blog for.
+/// The purpose for which a command needs the blog.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Purpose {
     /// To write into it.
@@ -45,7 +45,7 @@ pub(super) enum Purpose {
 }
 
 impl Purpose {
-    /// What to do where no repository was named.
+    /// Says what to do where no repository was named.
     fn without_repository(self) -> &'static str {
         match self {
             Self::Publish => {
@@ -55,7 +55,7 @@ impl Purpose {
         }
     }
 
-    /// What to do where there is no token for it.
+    /// Says what to do where there is no token for it.
     fn without_token(self) -> &'static str {
         match self {
             Self::Publish => {
@@ -85,7 +85,7 @@ pub(super) struct Session<'a> {
     http: Http,
     /// The folder in which the program runs, as far as a configuration may be there.
     here: Blog,
-    /// Where a configuration may be; one path if it was named.
+    /// Paths at which a configuration may be; one path if it was named.
     config_paths: Vec<String>,
 }
 
@@ -112,8 +112,8 @@ impl<'a> Session<'a> {
         Ok(session)
     }
 
-    /// Where the blog is: the folder that was named; else the repository that was named, or is the workflow's; else,
-    /// if that serves the purpose, the folder in which the program runs.
+    /// Finds the location of the blog: the folder that was named; else the repository that was named, or is the
+    /// workflow's; else, if that serves the purpose, the folder in which the program runs.
     pub(super) fn location(
         &self,
         out: Option<PathBuf>,
@@ -203,7 +203,7 @@ impl<'a> Session<'a> {
         Ok(config)
     }
 
-    /// Where the configuration was found.
+    /// Names the configuration that was found, and its place.
     pub(super) fn config_name(&self, blog: &Blog) -> String {
         match self.found(blog) {
             Ok(Some(found)) if found.is_local => found.path.to_owned(),
@@ -251,7 +251,7 @@ impl<'a> Session<'a> {
         done.unwrap_or(Err(Error::Deadline { minutes }))
     }
 
-    /// Whether it is known where the memos are before the configuration was read.
+    /// Returns true if the source of the memos is known before the configuration of the blog was read.
     fn knows_source(&self) -> bool {
         let is_here = |path: &&str| self.here.read(path) != Reading::Absent;
         self.source.memos_url.is_some()

@@ -63,7 +63,7 @@ pub(super) fn command(line: &str) {
     let _ = writeln!(stderr, "{}", SECRETS.redact(line));
 }
 
-/// How a word stands out where colours are shown.
+/// The style of a word that stands out where colours are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Style {
     Strong,
@@ -88,10 +88,10 @@ impl Style {
     }
 }
 
-/// Whether standard error shows colours: on a terminal, unless `NO_COLOR` is set (<https://no-color.org>).
+/// True if standard error shows colours: on a terminal, unless `NO_COLOR` is set (<https://no-color.org>).
 static COLOURS: LazyLock<bool> = LazyLock::new(|| is_terminal() && !is_set("NO_COLOR"));
 
-/// How many columns the line of progress has that stands on the terminal.
+/// Width in columns of the line of progress that stands on the terminal; 0 if there is none.
 static PROGRESS: AtomicUsize = AtomicUsize::new(0);
 
 /// Blanks the line of progress, if there is one; blanks work on every terminal, and with `NO_COLOR`.
@@ -123,7 +123,7 @@ pub(super) async fn watched<T>(what: &str, work: impl Future<Output = T>) -> T {
     }
 }
 
-/// Whether standard error is a terminal that somebody watches; some runners give their steps one as well.
+/// Returns true if standard error is a terminal that somebody watches; some runners give their steps one as well.
 fn is_terminal() -> bool {
     let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
     io::stderr().is_terminal() && !is_dumb && !super::runner().in_actions

@@ -47,7 +47,7 @@ const PAGES: [&str; 8] = [
     "api", "explore", "auth", "home", "setting", "settings", "u", "m",
 ];
 
-/// Why an address is none of a Memos server.
+/// The reason why an address is none of a Memos server.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{address}` {problem}")]
 pub struct AddressError {

@@ -36,8 +36,8 @@ pub(super) trait Api: std::fmt::Debug + Sync {
     /// Reads one memo.
     fn read_memo(&self, answer: &Answer, urls: &ServerUrls) -> Result<ListedMemo, Error>;
 
-    /// Where to ask for the number of a memo whose id [`Api::memo_path`] does not take, each for the case that the one
-    /// before is not known. `user` is the owner's [`Owner::key`].
+    /// Returns the paths at which to ask for the number of a memo whose id [`Api::memo_path`] does not take, each for
+    /// the case that the one before is not known. `user` is the owner's [`Owner::key`].
     fn number_paths(&self, _version: Version, _user: &str, _id: &str) -> Vec<String> {
         Vec::new()
     }
@@ -51,7 +51,7 @@ pub(super) trait Api: std::fmt::Debug + Sync {
 /// The parameters of a list.
 pub(super) type Query = Vec<(&'static str, String)>;
 
-/// Whose token it is.
+/// The user whose token it is.
 #[derive(Debug)]
 pub(super) struct Owner {
     /// As memos name their creator: `users/1`, since 0.27 `users/nick`.
@@ -84,7 +84,7 @@ impl TimeSpan {
         self.start <= instant && instant < self.end
     }
 
-    /// Whether it is longer than the weeks of an ordinary run.
+    /// Returns true if the span is longer than the weeks of an ordinary run.
     pub(super) fn is_long(&self) -> bool {
         self.end - self.start > TimeDelta::weeks(8)
     }
@@ -108,19 +108,19 @@ pub(super) struct ListedMemo {
 }
 
 impl ListedMemo {
-    /// Whether it is a memo like any other.
+    /// Returns true if it is a memo like any other, neither archived nor a comment.
     pub(super) fn counts(&self) -> bool {
         !self.archived && !self.comment
     }
 }
 
-/// Where things of a server lie.
+/// The addresses of a server.
 #[derive(Debug, Clone)]
 pub(super) struct ServerUrls {
     pub(super) version: Version,
-    /// Where we reach it; ends in `/`.
+    /// The address at which we reach it; ends in `/`.
     pub(super) base: Url,
-    /// Where its readers reach it; ends in `/`.
+    /// The address at which its readers reach it; ends in `/`.
     pub(super) public: Url,
     /// The address that was given; ends in `/`.
     pub(super) given: Url,

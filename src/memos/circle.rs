@@ -4,10 +4,10 @@
 
 use std::fmt;
 
-/// How a list fails to come to an end.
+/// The way in which a list fails to come to an end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Circle {
-    /// It leads to a page that it led to before.
+    /// The list leads to a page that it led to before.
     SamePage,
     /// A page holds nothing but what came before.
     SameRows,

@@ -15,7 +15,7 @@ use crate::http::Token;
 pub(super) struct Claims {
     /// The user as memos name their creator: `users/1`.
     pub(super) user: Option<String>,
-    /// When it ends.
+    /// Time at which the token expires.
     pub(super) expires: Option<DateTime<Utc>>,
 }
 

@@ -15,7 +15,7 @@ pub(super) struct Connection {
     pub(super) token: Token,
     pub(super) allow_insecure_http: bool,
     pub(super) urls: ServerUrls,
-    /// Where files lie that the server only links to.
+    /// Everything beyond the server, for files that it only links to.
     pub(super) foreign: Foreign,
     /// The present time.
     pub(super) now: DateTime<Utc>,
@@ -67,7 +67,7 @@ impl Connection {
         }
     }
 
-    /// Whether an address is the server's own.
+    /// Returns true if an address is the server's own.
     pub(super) fn owns(&self, url: &Url) -> bool {
         let base = &self.urls.base;
         url.origin() == base.origin() && url.path().starts_with(base.path())

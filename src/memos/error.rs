@@ -8,11 +8,11 @@ use super::claims::Claims;
 use super::version::Version;
 use crate::http::{self, Token};
 
-/// Why memos cannot be had.
+/// The reason why memos cannot be had.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// What was given as the server's address is none.
+    /// The text that was given as the server's address is none.
     #[error(transparent)]
     Address(#[from] AddressError),
     /// Something answers there, but no Memos server.
@@ -20,7 +20,7 @@ pub enum Error {
     NotMemos {
         /// The address.
         base: String,
-        /// What was asked and what came, one line each.
+        /// The requests and their outcomes, one line each.
         tried: Vec<String>,
         /// The way out.
         help: String,
@@ -32,7 +32,7 @@ pub enum Error {
         said: String,
         /// The version that was given.
         pinned: Version,
-        /// What was asked and what came.
+        /// The requests and their outcomes, a line each.
         at: Option<String>,
     },
     /// The server is somewhere else.
@@ -87,7 +87,7 @@ pub enum Error {
     /// A file is not among the saved ones.
     #[error("{name} is not beside the saved answers")]
     Missing {
-        /// Its name.
+        /// Name of the file.
         name: String,
     },
 }
@@ -156,7 +156,7 @@ impl Error {
     }
 }
 
-/// Where a version makes access tokens, in its menu's own words.
+/// Returns where a version makes access tokens, in its menu's own words.
 fn menu(version: Version) -> &'static str {
     if version.since(30, 0) {
         "Settings → Access Tokens"

@@ -20,7 +20,7 @@ use super::api::ServerUrls;
 /// Stands where a version wants a file's name and does not look at it.
 const ANY_NAME: &str = "file";
 
-/// What 0.10 to 0.21 know a file by.
+/// The parts of a file's address in 0.10 to 0.21.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Keys<'a> {
     pub(super) number: &'a str,

@@ -28,7 +28,7 @@ pub struct Files {
     beside: Beside,
 }
 
-/// Where the attachments are.
+/// The place of the attachments.
 #[derive(Debug)]
 enum Beside {
     Nowhere,

@@ -173,7 +173,7 @@ pub(super) fn read_user(answer: &Answer) -> Result<Option<Owner>, Error> {
     Ok(user.map(|user| Owner::new(user.name, user.username, user.display_name)))
 }
 
-/// How a version writes times in filters.
+/// The form in which a version writes times in filters.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Clock {
     /// 0.24.4 to 0.29
@@ -199,7 +199,7 @@ pub(super) fn time_filter(span: &TimeSpan, clock: Clock) -> String {
 }
 
 impl WireMemo {
-    /// What it means, on that server.
+    /// Reads the memo as one of that server.
     pub(super) fn row(self, urls: &ServerUrls) -> ListedMemo {
         // The versions before 0.22.5 have no `parent`.
         let is_comment = |relation: &Relation| {

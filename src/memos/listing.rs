@@ -18,7 +18,7 @@ use crate::http::{self, Answer, Kind};
 use crate::memo::Memo;
 use crate::select::TimeOf;
 
-/// What the first list that the server understands holds, less what is archived, a comment or of other times.
+/// Returns the memos of the first list that the server understands, less what is archived, a comment or of other times.
 pub(super) async fn rows(
     connection: &Connection,
     api: &dyn Api,
@@ -35,8 +35,8 @@ pub(super) async fn rows(
     Ok(Vec::new())
 }
 
-/// Whether the server does not understand the filter; 0.24.0 only finds out in its database, and calls that its own
-/// fault.
+/// Returns true if the server does not understand the filter; 0.24.0 only finds out in its database, and calls that its
+/// own fault.
 fn refuses_filter(error: &http::Error) -> bool {
     match error.kind() {
         Kind::Status { code, words, .. } => {
@@ -84,8 +84,8 @@ async fn pages(
     }
 }
 
-/// Whether everything behind this row is too old. Lists run from new to old, by the time of writing or by that of
-/// the last change, and pinned memos stand before all others; times can be set by hand, hence a day of slack.
+/// Returns true if everything behind this row is too old. Lists run from new to old, by the time of writing or by that
+/// of the last change, and pinned memos stand before all others; times can be set by hand, hence a day of slack.
 fn is_past(row: &ListedMemo, span: TimeSpan) -> bool {
     let Memo {
         created,
@@ -99,7 +99,7 @@ fn is_past(row: &ListedMemo, span: TimeSpan) -> bool {
     span.time != TimeOf::Updated && !pinned && newest < span.start - TimeDelta::days(1)
 }
 
-/// How far a list has been read.
+/// The progress of reading a list.
 #[derive(Debug, Default)]
 struct Progress {
     rows: usize,

@@ -13,7 +13,7 @@ use super::error::Error;
 use super::version::Version;
 use crate::http::{self, Http, Kind};
 
-/// What a probe finds out.
+/// A server that a probe found: version and addresses.
 #[derive(Debug)]
 pub(super) struct Probed {
     /// The version as the server writes it; may be anything on a server that somebody built himself.
@@ -26,7 +26,7 @@ struct Endpoint {
     path: &'static str,
     version: &'static str,
     public: &'static str,
-    /// What a server with an unreadable version is taken for.
+    /// The version that is assumed of a server with an unreadable one.
     newest: Version,
 }
 
@@ -141,7 +141,7 @@ async fn open(http: &Http, base: &Url, endpoint: &Endpoint) -> Result<Option<Pro
     }))
 }
 
-/// Where the readers of 0.21 reach it, which only that version keeps among its settings.
+/// Asks for the address at which the readers of 0.21 reach it, which only that version keeps among its settings.
 async fn instance_url(http: &Http, base: &Url) -> Option<Url> {
     let path = "api/v2/workspace/settings/WORKSPACE_SETTING_GENERAL";
     let url = base.join(path).expect(super::JOINS);
@@ -150,7 +150,8 @@ async fn instance_url(http: &Http, base: &Url) -> Option<Url> {
     address::base(address.as_str()?).ok()
 }
 
-/// Whether the next address may be the right one; a server that is ill, or none at all, will not get better there.
+/// Returns true if the next address may be the right one; a server that is ill, or none at all, will not get better
+/// there.
 fn goes_on(error: &http::Error) -> bool {
     match error.kind() {
         Kind::NotJson(_) => true,

@@ -74,7 +74,7 @@ pub(super) struct WireUser {
     nickname: Option<String>,
 }
 
-/// What a page of these rows means. A full one has another behind it.
+/// Makes a page of these rows. A full one has another behind it.
 pub(super) fn page(memos: Vec<WireMemo>, before: usize, urls: &ServerUrls) -> Page {
     let full = memos.len() >= PAGE_SIZE;
     let next = full.then(|| ("offset", (before + memos.len()).to_string()));
@@ -91,13 +91,13 @@ pub(super) fn query() -> Vec<(&'static str, String)> {
     ]
 }
 
-/// Whether an id is a memo's number.
+/// Returns true if an id is a memo's number.
 pub(super) fn is_number(id: &str) -> bool {
     id.parse::<u32>().is_ok()
 }
 
 impl WireMemo {
-    /// What it means, on that server.
+    /// Reads the memo as one of that server.
     pub(super) fn row(self, urls: &ServerUrls) -> ListedMemo {
         let number = self.id.to_string();
         let comment = self

@@ -27,13 +27,13 @@ pub struct Server {
     pinned: Option<Version>,
     /// The version as the server writes it.
     pub(super) said: String,
-    /// Whose token it is, once the server has accepted it.
+    /// The user whose token it is, once the server has accepted it.
     owner: OnceCell<Owner>,
     /// The version that the server says, if it is not the one that was given.
     contradiction: OnceCell<Option<String>>,
 }
 
-/// How servers of a version are asked.
+/// Returns the API by which servers of a version are asked.
 fn api(version: Version) -> &'static dyn Api {
     match version.generation() {
         Generation::V0_10 => &v0_10::V0_10,
@@ -75,13 +75,13 @@ impl Server {
         })
     }
 
-    /// Whose token it is. The server is asked once; a token that it does not accept is an error.
+    /// Returns the user whose token it is. The server is asked once; a token that it does not accept is an error.
     pub(super) async fn authenticate(&self) -> Result<&Owner, Error> {
         let owner = self.owner.get_or_try_init(|| self.ask_owner()).await;
         self.with_pin(owner).await
     }
 
-    /// Whose token it is, if the server was asked.
+    /// Returns the user whose token it is, if the server was asked.
     pub(super) fn owner(&self) -> Option<&Owner> {
         self.owner.get()
     }
@@ -164,7 +164,7 @@ impl Server {
         self.contradiction.get_or_init(ask).await.as_deref()
     }
 
-    /// What is not wrong yet, but may be: each a sentence.
+    /// Lists what is not wrong yet, but may be: each a sentence.
     pub(super) fn warnings(&self) -> Vec<String> {
         let said = self.contradiction.get().and_then(Option::as_ref);
         let pin = said.zip(self.pinned).map(|(said, pinned)| {
@@ -281,7 +281,7 @@ impl Server {
     }
 }
 
-/// Whether this is about the memo; a limit or a refused token says nothing about it.
+/// Returns true if the status is about the memo; a limit or a refused token says nothing about it.
 fn says_there_is_none(code: StatusCode) -> bool {
     matches!(
         code,
@@ -304,7 +304,7 @@ async fn fetched(request: Request<'_>, filename: &str) -> Result<Fetched, http::
     })
 }
 
-/// Whether a server has no file at an address: 404, up to 0.13 also 500, or its own start page.
+/// Returns true if a server has no file at an address: it answers 404, up to 0.13 also 500, or its own start page.
 fn is_missing(error: &http::Error) -> bool {
     match error.kind() {
         Kind::NotFile(_) => true,

@@ -34,18 +34,18 @@ impl Version {
         }
     }
 
-    /// Whether another version is this one, or of its line if this is one.
+    /// Returns true if another version is this one, or of its line if this is one.
     pub(super) fn covers(self, other: Self) -> bool {
         let line = |version: Self| (version.major, version.minor);
         line(self) == line(other) && (self.patch == u32::MAX || self == other)
     }
 
-    /// Whether it is newer than what this program was held to.
+    /// Returns true if the version is newer than any that was tested.
     pub(super) fn is_newer_than_known(self) -> bool {
         self > Self::NEWEST_KNOWN
     }
 
-    /// Whether it is 0.`minor`.`patch` or newer.
+    /// Returns true if the version is 0.`minor`.`patch` or newer.
     pub(super) fn since(self, minor: u32, patch: u32) -> bool {
         self >= Self::new(0, minor, patch)
     }

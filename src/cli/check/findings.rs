@@ -4,7 +4,7 @@ use crate::cli::terminal::{Style, begin};
 use crate::error::Error;
 use crate::line::one_line;
 
-/// How bad a finding is.
+/// The weight of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Mark {
@@ -12,7 +12,7 @@ pub(super) enum Mark {
     Good,
     /// No obstacle, but worth a look.
     Doubtful,
-    /// It could not be looked at.
+    /// Not checked, because something was missing.
     Unknown,
     /// The job would fail.
     Bad,

@@ -10,7 +10,7 @@ use crate::pipeline::{self, Egress, Job, Report, Settings};
 use crate::publish::{BlogSnapshot, Operation, PublishFlags};
 use crate::week::{Period, WeekRequest};
 
-/// What a rehearsal is made with.
+/// A rehearsal: a dry run, with all that it needs.
 pub(super) struct Rehearsal<'a> {
     pub(super) job: Job,
     pub(super) settings: Settings,
@@ -18,7 +18,7 @@ pub(super) struct Rehearsal<'a> {
 }
 
 impl<'a> Rehearsal<'a> {
-    /// That of a run now without any flag.
+    /// Prepares the rehearsal of a run now without any flag.
     pub(super) fn new(
         now: chrono::DateTime<chrono::Utc>,
         settings: Settings,
@@ -116,7 +116,7 @@ fn memo(period: &Period) -> Vec<u8> {
         .into_bytes()
 }
 
-/// What became of a week.
+/// Reports the result of a week.
 fn tell(report: &Report, findings: &mut Findings) {
     let week = report.period.id();
     for warning in &report.outcome.warnings {
@@ -153,7 +153,7 @@ fn tell(report: &Report, findings: &mut Findings) {
     );
 }
 
-/// What an error of the rehearsal is about.
+/// Returns the subject under which an error of the rehearsal is reported.
 fn subject(error: &Error) -> &'static str {
     match error {
         Error::Template(_) | Error::Render(_) | Error::NoFile { .. } | Error::Unreadable { .. } => {

@@ -13,7 +13,7 @@ const SOON: i64 = 30;
 /// The branch whose rights and rules are looked at.
 pub(super) struct RightsQuery<'a> {
     pub(super) branch: &'a str,
-    /// Whether a pull request of ours is there, so that the settings let us open them.
+    /// True if there is a pull request of ours, so that the settings let us open them.
     pub(super) has_opened: bool,
     pub(super) now: DateTime<Utc>,
 }

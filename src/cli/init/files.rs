@@ -6,7 +6,7 @@ use url::Url;
 
 use crate::week::{WeekStart, Zone};
 
-/// Where the workflow is written.
+/// Path of the workflow.
 pub(super) const WORKFLOW: &str = ".github/workflows/weekly.yml";
 
 /// Everything that the files say.
@@ -14,12 +14,12 @@ pub(super) const WORKFLOW: &str = ".github/workflows/weekly.yml";
 pub(super) struct Answers {
     /// The Memos server.
     pub(super) memos: Url,
-    /// Where weeks begin and end.
+    /// The time zone in which weeks begin and end.
     pub(super) timezone: Zone,
     pub(super) week_starts_on: WeekStart,
     /// The minute of the schedule, so that not all blogs come at once.
     pub(super) minute: u32,
-    /// Whether the runner knows `timezone` beside `cron`.
+    /// True if the runner knows `timezone` beside `cron`.
     pub(super) zoned_schedule: bool,
     pub(super) action: Action,
     /// Keys of the configuration with their values in YAML, in order.
@@ -44,11 +44,11 @@ impl Action {
 /// A key of the configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Setting {
-    /// Its name, as `key` or `group.key`.
+    /// Name of the key, as `key` or `group.key`.
     pub(super) key: &'static str,
-    /// Its value as YAML writes it on one line.
+    /// The value as YAML writes it on one line.
     pub(super) value: String,
-    /// Whether it is what would be done without it.
+    /// True if the key only states what would be done without it.
     pub(super) is_default: bool,
     /// The file that told it.
     pub(super) seen_in: Option<String>,

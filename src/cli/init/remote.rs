@@ -27,7 +27,7 @@ pub(super) fn origin(folder: &Path) -> Option<Remote> {
 }
 
 impl Remote {
-    /// Whether it is on github.com or its data residency, where everything is newest.
+    /// Returns true if the host is github.com or its data residency, where everything is newest.
     pub(super) fn is_github_com(&self) -> bool {
         self.host == "github.com" || self.host.ends_with(".ghe.com")
     }

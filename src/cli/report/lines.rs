@@ -94,7 +94,7 @@ fn issue(settings: &Settings, made: &Made, detail: Detail) -> String {
     format!("#{}{title}, {engine}{files}", made.issue.number)
 }
 
-/// What was done, or would be; a folder has no pull request and says what was done by its notices.
+/// Says what was done, or would be; a folder has no pull request and says what was done by its notices.
 pub(super) fn done(report: &Report, detail: Detail) -> Option<(&'static str, String)> {
     let Outcome {
         operation,

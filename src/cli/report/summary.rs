@@ -55,7 +55,7 @@ fn description(proposal: &Proposal, operation: Operation, language: Language) ->
     }
 }
 
-/// What was done, as a sentence.
+/// Says what was done, as a sentence.
 fn outcome(outcome: &Outcome, language: Language) -> String {
     let (does, done) = (
         words(outcome.operation).to(language).to_owned(),
@@ -82,7 +82,7 @@ fn outcome(outcome: &Outcome, language: Language) -> String {
     }
 }
 
-/// What follows “pull request”.
+/// Returns the words that follow “pull request”.
 fn words(operation: Operation) -> Sentence {
     match operation {
         Operation::Created => Sentence::new("created", "已创建"),
@@ -104,7 +104,7 @@ fn no_issue(why: &[Sentence], language: Language) -> String {
     }
 }
 
-/// Why the summary does not show the issue.
+/// Says why the summary does not show the issue.
 fn withheld(report: &Report, language: Language) -> String {
     let (all, private) = (
         report.selection.memos.len(),

@@ -4,7 +4,7 @@ use crate::blog::{Blog, Reading, Wanted};
 use crate::config::{self, Config};
 use crate::error::Error;
 
-/// Where people put a configuration by mistake.
+/// Paths at which people put a configuration by mistake.
 pub(super) const MISPLACED: [&str; 8] = [
     "memos-weekly.yml",
     "memos-weekly.yaml",
@@ -21,7 +21,7 @@ pub(super) const MISPLACED: [&str; 8] = [
 pub(super) struct ConfigFile<'a> {
     pub(super) path: &'a str,
     pub(super) text: &'a str,
-    /// Whether it stands in the folder in which the program runs.
+    /// True if it stands in the folder in which the program runs.
     pub(super) is_local: bool,
 }
 
