@@ -18,10 +18,10 @@ pub struct Blog {
     is_partial: bool,
 }
 
-/// What is known of a path.
+/// The facts known about a path.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 enum Known {
-    /// That there is something of this name.
+    /// Only that there is something of this name.
     #[default]
     Name,
     Text(String),
@@ -58,7 +58,7 @@ impl Blog {
         self.is_partial = true;
     }
 
-    /// Whether there may be files of which not even the names are known.
+    /// Returns true if there may be files of which not even the names are known.
     pub fn is_partial(&self) -> bool {
         self.is_partial
     }
@@ -74,7 +74,7 @@ impl Blog {
         }
     }
 
-    /// Whether a file or folder of exactly this path is known.
+    /// Returns true if a file or folder of exactly this path is known.
     pub fn has(&self, path: &str) -> bool {
         self.files.contains_key(path)
     }
@@ -88,7 +88,7 @@ impl Blog {
         }
     }
 
-    /// What reading a file came to. A file of which only the name is known counts as absent.
+    /// Returns the result of reading a file. A file of which only the name is known counts as absent.
     pub fn read(&self, path: &str) -> Reading<'_> {
         match self.files.get(path) {
             Some(Known::Text(text)) => Reading::Text(text),
@@ -114,7 +114,7 @@ impl Blog {
     }
 }
 
-/// What to read of a blog: its own answer is a [`Blog`].
+/// A request for parts of a blog, which is answered by a [`Blog`].
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Wanted {
     /// Files whose text is wanted, if they exist.
@@ -129,6 +129,6 @@ pub struct Wanted {
 pub struct File {
     /// `/`-separated, relative to the repository's root.
     pub path: String,
-    /// Its whole content.
+    /// The whole content.
     pub bytes: Vec<u8>,
 }

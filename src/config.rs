@@ -31,7 +31,7 @@ use crate::series;
 use crate::week::{WeekStart, Zone};
 use crate::word;
 
-/// Where the configuration is looked for in the blog repository; it may be in one of these places.
+/// Paths in the blog repository at one of which the configuration may be.
 pub const PATHS: [&str; 2] = [".github/memos-weekly.yml", ".github/memos-weekly.yaml"];
 
 /// The configuration of memos-weekly; every key is optional.
@@ -174,7 +174,7 @@ impl Default for Attachments {
 }
 
 impl Attachments {
-    /// What may be copied.
+    /// Returns the limits of what may be copied.
     pub fn limits(&self) -> Limits {
         Limits {
             per_file: self.max_file_mb.saturating_mul(MEGABYTE),

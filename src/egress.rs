@@ -12,7 +12,7 @@ use std::fmt;
 pub enum Audience {
     /// The one who runs the program.
     Owner,
-    /// Those who can read a private repository.
+    /// Everybody who can read a private repository.
     Members,
     /// Everybody.
     Public,
@@ -55,7 +55,7 @@ struct Secret {
 pub struct Leak {
     /// The environment variable that holds it.
     pub name: String,
-    /// Where it was found.
+    /// Place of the secret, in words.
     pub place: String,
 }
 

@@ -14,7 +14,7 @@ use crate::line::one_line;
 use crate::runner::{self, Level, Location};
 use crate::{config, http, issue, memos, publish, render, template, week};
 
-/// Why a command failed.
+/// The reason why a command failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A token was given where others can read it.
@@ -25,15 +25,15 @@ pub enum Error {
     Token {
         /// The variable.
         name: &'static str,
-        /// What is wrong with it.
+        /// The reason why the token is refused.
         reason: TokenError,
     },
     /// Something that a command cannot do without was not given.
     #[error("{what} is missing")]
     Missing {
-        /// What it is.
+        /// The thing that is missing, in words.
         what: &'static str,
-        /// How it is given.
+        /// The way to provide it.
         help: &'static str,
     },
     /// A local file that is needed cannot be read.
@@ -63,29 +63,29 @@ pub enum Error {
     /// A file that was named is not there.
     #[error("there is no {what} at {path}")]
     NoFile {
-        /// What it should be.
+        /// The kind of file that was expected.
         what: &'static str,
-        /// Where it was looked for.
+        /// Path at which it was looked for.
         path: String,
     },
     /// A file that was named is there, and cannot be used.
     #[error("cannot read the {what} {path}: {reason}")]
     Unreadable {
-        /// What it is.
+        /// The kind of file.
         what: &'static str,
-        /// Where it is.
+        /// Path of the file.
         path: String,
-        /// What is wrong with it.
+        /// The reason why it cannot be read.
         reason: Unreadable,
     },
     /// A file that is named outside the repository.
     #[error("`{path}`, given as {what}, is not a path in the repository: {reason}")]
     Path {
-        /// How it was given.
+        /// The flag or setting that named it.
         what: &'static str,
         /// The path.
         path: String,
-        /// What is wrong with it.
+        /// The reason why the path is refused.
         reason: PathError,
     },
     /// There are two files, and no rule which of them counts.
@@ -97,9 +97,9 @@ pub enum Error {
     /// The arguments, or the variables that stand for them, are wrong.
     #[error("{message}")]
     Usage {
-        /// What is wrong.
+        /// Description of the error.
         message: String,
-        /// What would be right.
+        /// The way out.
         help: Option<String>,
     },
     /// The run took longer than it may.
@@ -122,7 +122,7 @@ pub enum Error {
     EmptyWeek {
         /// The week's id.
         week: String,
-        /// What was left out.
+        /// Summary of what was left out.
         why: String,
     },
     /// The issue has no number.
@@ -145,12 +145,12 @@ pub enum Error {
     TooMuchText {
         /// The memo, or all of them.
         what: String,
-        /// How much there is.
+        /// The size of the text, in words.
         size: String,
-        /// How much there may be.
+        /// The largest size that is taken, in words.
         limit: String,
     },
-    /// It would publish private memos before anybody reviewed them.
+    /// The run would publish private memos before anybody reviewed them.
     #[error("{repository} is public, and this run may take memos that are not")]
     PrivateInPublic {
         /// The blog's repository.
@@ -171,7 +171,7 @@ pub enum Error {
     Index {
         /// The file.
         path: String,
-        /// What is wrong with it.
+        /// The reason why its place is not clear.
         error: crate::index::MarkerError,
     },
     /// A page of the site that is to hold the list of all issues is not there.
@@ -189,7 +189,7 @@ pub enum Error {
     /// `check` found something that would make the job fail.
     #[error("{bad} of these would make the job fail")]
     Check {
-        /// How much of it.
+        /// Number of findings that would make the job fail.
         bad: usize,
         /// The exit code of a run that meets the first of it.
         code: u8,
@@ -273,7 +273,7 @@ impl Error {
         runner::annotation(Level::Error, place, &message)
     }
 
-    /// What happened. A template's error shows the line of the template below it.
+    /// Returns the message. A template's error shows the line of the template below it.
     fn message(&self) -> String {
         let message = self.to_string();
         match self {

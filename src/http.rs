@@ -43,7 +43,7 @@ pub struct Http {
     meter: Arc<Meter>,
 }
 
-/// What was sent and received so far.
+/// Counts of what was sent and received so far.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Stats {
     /// Requests, repeated and redirected ones included.
@@ -82,7 +82,7 @@ impl Http {
         }
     }
 
-    /// What was sent and received so far.
+    /// Returns the counts of what was sent and received so far.
     pub fn stats(&self) -> Stats {
         Stats {
             requests: self.meter.requests.load(Ordering::Relaxed),
@@ -121,7 +121,7 @@ impl Http {
     }
 }
 
-/// How a token travels.
+/// The way in which a token travels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Way {
     Header,
@@ -302,7 +302,7 @@ impl<'a> Request<'a> {
         request
     }
 
-    /// Why this request must not go there.
+    /// Returns the reason why this request must not go there, if there is one.
     fn forbidden(&self, url: &Url) -> Option<Kind> {
         if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
             return Some(Kind::Scheme);
@@ -328,7 +328,7 @@ impl<'a> Request<'a> {
 const JSON_LIMIT: u64 = 64_000_000;
 const MOST_REDIRECTS: usize = 5;
 
-/// Whether an address leads to this very machine.
+/// Returns true if an address leads to this very machine.
 pub(crate) fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
@@ -351,7 +351,8 @@ pub(crate) fn builder(patience: &Patience) -> reqwest::ClientBuilder {
         .retry(reqwest::retry::never())
 }
 
-/// Where a response sends us. The method stays: only requests without a body are ever redirected.
+/// Returns the address to which a response redirects. The method stays: only requests without a body are ever
+/// redirected.
 fn redirect(response: &reqwest::Response, from: &Url) -> Option<Url> {
     let moved = matches!(
         response.status(),

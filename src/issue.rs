@@ -25,13 +25,13 @@ pub use sentence::Sentence;
 /// One issue, complete but for its rendering.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Issue {
-    /// Which issue of the series it is.
+    /// Number of the issue in its series.
     pub number: u32,
     /// The days it covers.
     pub period: Period,
-    /// What all issues are called.
+    /// The name that all issues share.
     pub series: String,
-    /// What this issue is called, on one line.
+    /// The title of this issue, on one line.
     pub title: String,
     /// The name of its file or folder, without extension: one safe path segment.
     pub slug: String,
@@ -44,18 +44,18 @@ pub struct Issue {
     pub language: Language,
     /// The date of its post.
     pub date: DateTime<FixedOffset>,
-    /// Its memos in their final order.
+    /// The memos in their final order.
     pub memos: Vec<Memo>,
 }
 
-/// What an issue is made of.
+/// The parts of which an issue is made.
 #[derive(Debug, Clone)]
 pub struct Parts<'a> {
-    /// Which issue of the series it is.
+    /// Number of the issue in its series.
     pub number: u32,
     /// The days it covers.
     pub period: Period,
-    /// What it is called.
+    /// The name and the templates of the series.
     pub titles: &'a Titles,
     /// The language of what we write ourselves.
     pub language: Language,
@@ -117,12 +117,12 @@ impl Issue {
         tags
     }
 
-    /// What is in it, in a few words: `晚霞、置身事内、uv 等 43 条`; empty if no public memo has words.
+    /// Summarises the issue in a few words: `晚霞、置身事内、uv 等 43 条`; empty if no public memo has words.
     pub fn summary(&self) -> String {
         self.language.summary(&self.highlights, self.memos.len())
     }
 
-    /// What templates may say about it.
+    /// Returns the values that templates may use.
     pub fn context(&self) -> template::Context {
         template::Context {
             series: self.series.clone(),
@@ -145,10 +145,10 @@ impl Issue {
     }
 }
 
-/// What the issues of a series are called.
+/// The name of a series, and the templates of its titles and file names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Titles {
-    /// What all issues are called.
+    /// The name that all issues share.
     pub series: String,
     /// The template of the title of one.
     pub title: String,
@@ -157,7 +157,7 @@ pub struct Titles {
 }
 
 impl Titles {
-    /// What they are called when nothing is configured.
+    /// Returns the name and the templates that are used when nothing is configured.
     pub fn default_for(language: Language) -> Self {
         let (series, title) = match language {
             Language::ZhCn => ("周刊", "{{ series }}·第{{ number | chinese }}期"),

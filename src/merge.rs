@@ -12,14 +12,14 @@ use diffy::DiffOptions;
 
 use outline::{Match, Numbering, Outline};
 
-/// What comes of two changes to one text.
+/// The result of merging two changes of one text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Merged {
     /// There is nothing to add to the human's text.
     Unchanged,
     /// Both changes fit into one text, which is this.
     Clean(String),
-    /// They do not.
+    /// The changes do not fit together.
     Conflict {
         /// The items and paragraphs that are new or changed in ours, with an empty line between those that do not
         /// follow each other: a block to paste. Empty if ours has only lost some.
@@ -107,18 +107,18 @@ pub fn without(text: &str, items: &[usize], count: Option<usize>) -> Option<Stri
     Some(numbering.restore(&kept))
 }
 
-/// What a human made of an item of a generated list.
+/// The present state of an item of a generated list that a human may have edited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Item {
-    /// It is as it was generated.
+    /// As it was generated.
     Untouched,
-    /// It is on these lines now, from 1 and both included, with other words.
+    /// On these lines now, from 1 and both included, with other words.
     Edited(usize, usize),
-    /// It is not there any more.
+    /// Not there any more.
     Gone,
 }
 
-/// What a human made, in `theirs`, of an item of the list of the generated `base`, which is `count` long (if that is
+/// Finds, in the human's text `theirs`, an item of the list of the generated `base`, which is `count` long (if that is
 /// known). Items count from 1. `None` if `base` has no such list.
 pub fn item(base: &str, theirs: &str, item: usize, count: Option<usize>) -> Option<Item> {
     if [base, theirs].into_iter().any(outline::is_reserved) {
@@ -137,8 +137,7 @@ pub fn item(base: &str, theirs: &str, item: usize, count: Option<usize>) -> Opti
     })
 }
 
-/// What a human made of a generated text, without those of its items that are as they were generated. `None` if `base`
-/// has no such list.
+/// Takes items out of a human's text, as far as they are as they were generated. `None` if `base` has no such list.
 pub fn take_out(base: &str, theirs: &str, items: &[usize], count: Option<usize>) -> Option<String> {
     if [base, theirs].into_iter().any(outline::is_reserved) {
         return None;
@@ -162,8 +161,9 @@ pub fn split_head(text: &str) -> (&str, &str) {
     text.split_at(outline::first_item(text).unwrap_or(text.len()))
 }
 
-/// What a human made of the head of a post, with what is generated now for it. Where both changed the same place, lines
-/// that the human left as they were are replaced, so that nothing generated stays that is not generated any more.
+/// Brings what is generated now into the head of a post that a human may have edited. Where both changed the same
+/// place, lines that the human left as they were are replaced, so that nothing generated stays that is not generated
+/// any more.
 pub fn renew_head(base: &str, theirs: &str, ours: &str) -> String {
     match merge_lines(base, theirs, ours) {
         Merged::Unchanged => theirs.to_owned(),
@@ -210,12 +210,12 @@ fn changed_lines(old: &str, new: &str) -> HashMap<String, Option<String>> {
     changes
 }
 
-/// How the lines of a text end.
+/// The line endings of a text.
 #[derive(Clone, Copy)]
 struct Ending {
     /// `None` if some lines end this way and some that: then none is touched.
     line: Option<&'static str>,
-    /// Whether the last line ends at all.
+    /// True if the last line has an ending.
     last: bool,
 }
 

@@ -32,7 +32,7 @@ pub use plan::{Planned, plan};
 pub use release::Egress;
 pub use settings::Settings;
 
-/// Most open pull requests from before the weeks of a run that are looked after, the newest ones.
+/// Maximum number of open pull requests from before the weeks of a run that are looked after, the newest ones.
 const MAX_OLDER: usize = 12;
 
 /// The task of a run.
@@ -48,9 +48,9 @@ pub struct Job {
     pub dry_run: bool,
     /// True if each issue gets a page on which it can be read before it is published.
     pub preview: bool,
-    /// The extraordinary things that the run may do.
+    /// Flags that let the run do more than usual.
     pub flags: PublishFlags,
-    /// The limits of what may leave.
+    /// Rules for what may leave.
     pub egress: Egress,
 }
 

@@ -111,9 +111,9 @@ pub enum Operation {
     Updated,
     /// The open pull request holds it already, or was left to the people who work on it.
     Unchanged,
-    /// Published: the pull request was merged, or the post stands on the base branch.
+    /// The pull request was merged, or the post stands on the base branch.
     Merged,
-    /// Refused: the pull request was closed without merging.
+    /// The pull request was closed without merging: somebody does not want it.
     Closed,
     /// There was nothing to publish.
     Skipped,

@@ -28,7 +28,7 @@ pub(crate) struct Runner {
     pub(crate) repository: Option<String>,
 }
 
-/// How bad an annotation is.
+/// The severity of an annotation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Level {
     /// Something was left out.

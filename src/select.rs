@@ -145,7 +145,7 @@ impl TimeOf {
     /// Every choice, in the order in which they are offered.
     pub const ALL: [Self; 3] = [Self::Created, Self::Displayed, Self::Updated];
 
-    /// That time of a memo.
+    /// Returns this one of a memo's times.
     pub fn of(self, memo: &Memo) -> DateTime<Utc> {
         match self {
             Self::Created => memo.created,
@@ -188,8 +188,8 @@ impl FromStr for TimeOf {
     }
 }
 
-/// Why a memo is left out. Of several reasons the first in this order counts: a memo that is both private and a draft
-/// is private and nothing else is said about it.
+/// The reason why a memo is left out. Of several reasons the first in this order counts: a memo that is both private
+/// and a draft is private and nothing else is said about it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Reason {
     /// Only its author may read it.
@@ -198,19 +198,19 @@ pub enum Reason {
     Protected,
     /// Everybody may read it, and only others were wanted.
     Public,
-    /// It has this excluded tag; as the rules write it, without `#`.
+    /// Tagged with this excluded tag; as the rules write it, without `#`.
     Tag(String),
-    /// It has none of the wanted tags.
+    /// Without any of the wanted tags.
     WithoutTag,
     /// The rules about its text speak against it.
     Content,
-    /// It is not pinned.
+    /// Not pinned, where only pinned memos were wanted.
     NotPinned,
-    /// It is pinned.
+    /// Pinned, where pinned memos were not wanted.
     Pinned,
     /// Nothing but tags is in it, which do not show.
     TagsOnly,
-    /// Its text is too short.
+    /// Shorter than the minimum length.
     TooShort,
 }
 
@@ -238,7 +238,7 @@ impl Reason {
 }
 
 impl Reason {
-    /// What follows a count, in each language: “4 private”, “1 tagged `draft`”.
+    /// Returns the words that follow a count, in each language: “4 private”, “1 tagged `draft`”.
     fn words(&self) -> Sentence {
         match self {
             Self::Private => Sentence::new("private", "私密"),
@@ -266,12 +266,12 @@ impl fmt::Display for Reason {
 pub struct Selection {
     /// Oldest first by the time that the rules name; the id decides between equals.
     pub memos: Vec<Memo>,
-    /// How many of the period's memos are not among them.
+    /// Numbers of the period's memos that are not among them, by reason.
     pub left_out: BTreeMap<Reason, usize>,
 }
 
 impl Selection {
-    /// How many of the chosen memos not everybody may read on the server.
+    /// Returns the number of chosen memos that not everybody may read on the server.
     pub fn private_included(&self) -> usize {
         self.memos
             .iter()
@@ -292,7 +292,8 @@ impl Selection {
         Sentence::new(en.join(", "), zh_cn.join("，"))
     }
 
-    /// Why nothing is chosen, and what would change that: “7 memos that week, all private; see `select.visibility`”.
+    /// Says why nothing is chosen, and what would change that: “7 memos that week, all private; see
+    /// `select.visibility`”.
     pub fn explain_empty(&self) -> Sentence {
         let total: usize = self.left_out.values().sum();
         let memos = match total {
@@ -319,7 +320,7 @@ impl Selection {
     }
 }
 
-/// Whether the text holds nothing but words that begin with `#` and have a letter.
+/// Returns true if the text holds nothing but words that begin with `#` and have a letter.
 fn is_tags_only(text: &str) -> bool {
     let is_tag = |word: &str| {
         word.strip_prefix('#')

@@ -78,10 +78,10 @@ impl FromStr for WeekStart {
     }
 }
 
-/// How one blogger cuts time into weeks.
+/// The rules by which a blogger's time is cut into weeks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Calendar {
-    /// Where the blogger's midnight is.
+    /// The time zone that decides when the blogger's days begin.
     pub zone: Zone,
     /// The first day of the blogger's week.
     pub week_starts_on: WeekStart,
@@ -119,7 +119,7 @@ impl Calendar {
         self.week_of(period.last_day + Days::new(1))
     }
 
-    /// What a `--week` asks for, oldest first: one period, or one per week of a range of weeks.
+    /// Finds the periods that a `--week` asks for, oldest first: one, or one per week of a range of weeks.
     ///
     /// A period that has not begun by `now` is refused, one that is not over is not.
     pub fn resolve(&self, request: &WeekRequest, now: DateTime<Utc>) -> Result<Vec<Period>, Error> {
@@ -279,7 +279,7 @@ impl Period {
         self.last_day
     }
 
-    /// Its first instant.
+    /// Returns the first instant.
     pub fn start(&self) -> DateTime<Utc> {
         self.start
     }
@@ -289,7 +289,7 @@ impl Period {
         self.end
     }
 
-    /// Whether `instant` lies in it.
+    /// Returns true if `instant` lies in the period.
     pub fn contains(&self, instant: DateTime<Utc>) -> bool {
         (self.start..self.end).contains(&instant)
     }

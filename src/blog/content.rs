@@ -10,7 +10,7 @@ pub const TEXT_LIMIT: usize = 1 << 20;
 /// A look for a file's text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reading<'a> {
-    /// Its text, without a byte-order mark.
+    /// The text, without a byte-order mark.
     Text(&'a str),
     /// There is no such file, as far as is known.
     Absent,
@@ -18,22 +18,22 @@ pub enum Reading<'a> {
     Unreadable(&'a Unreadable),
 }
 
-/// Why the text of a file that exists cannot be had.
+/// The reason why the text of a file that exists cannot be had.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unreadable {
-    /// It is in UTF-16 or UTF-32.
+    /// Text in UTF-16 or UTF-32.
     Utf16,
-    /// It is not UTF-8; probably an older encoding such as GBK or Latin-1.
+    /// No UTF-8; probably an older encoding such as GBK or Latin-1.
     NotUtf8,
-    /// It holds NUL characters.
+    /// Content with NUL characters.
     Binary,
-    /// It is larger than [`TEXT_LIMIT`], or than what GitHub gives out.
+    /// More than [`TEXT_LIMIT`], or than what GitHub gives out.
     TooLarge,
     /// A link on the way to it leads out of the repository, or into `.git`.
     Link,
-    /// It is a link in a repository that was read over the API.
+    /// A link in a repository that was read over the API.
     RemoteLink,
-    /// It is a folder, a device or something else that is no file.
+    /// A folder, a device or something else that is no file.
     NotAFile,
     /// The system's own reason.
     System(String),
@@ -94,7 +94,7 @@ pub(super) fn without_mark(text: String) -> String {
     }
 }
 
-/// Whether every second byte of the beginning is zero, as in Latin text in UTF-16 without a byte-order mark.
+/// Returns true if every second byte of the beginning is zero, as in Latin text in UTF-16 without a byte-order mark.
 fn is_utf16(bytes: &[u8]) -> bool {
     let start = &bytes[..bytes.len().min(64)];
     let zeros = |from: usize| start.iter().skip(from).step_by(2).all(|byte| *byte == 0);

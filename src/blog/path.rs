@@ -6,22 +6,22 @@ use std::fmt;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct BlogPath(String);
 
-/// Why a text is no path of a file in the blog.
+/// The reason why a text is no path of a file in the blog.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum PathError {
     /// Nothing in it, or a sign that no path on GitHub has.
     #[error("it is not a path of a file")]
     NotAPath,
-    /// It has more than one spelling.
+    /// A path that has a shorter spelling.
     #[error("leave out the `./`")]
     Dot,
-    /// It starts at the root of this machine, or goes upwards.
+    /// A path that starts at the root of this machine, or goes upwards.
     #[error("it could lead out of the repository")]
     Outside,
-    /// It names what belongs to git.
+    /// A path in git's own folder.
     #[error("git keeps its own files there")]
     Git,
-    /// It is where workflows are.
+    /// A path in `.github`, where workflows and settings are.
     #[error("workflows and settings live there")]
     Github,
 }
@@ -73,8 +73,8 @@ impl fmt::Display for BlogPath {
     }
 }
 
-/// Whether a file system may take this name for that one: case is ignored by most of them, dots and blanks at the end
-/// by Windows, invisible characters by macOS.
+/// Returns true if a file system may take this name for that one: case is ignored by most of them, dots and blanks at
+/// the end by Windows, invisible characters by macOS.
 fn is(part: &str, name: &str) -> bool {
     let is_invisible = |c: &char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
     let seen: String = part.chars().filter(|c| !is_invisible(c)).collect();

@@ -203,7 +203,7 @@ impl Check {
 const NO_REPOSITORY: &str = "whether the token may open pull requests, because no repository was named: this folder was \
                              looked at; pass --repository owner/name, with a token in GITHUB_TOKEN, to know";
 
-/// Checks by the smallest attachment of the week if one can be fetched. Its name stays unsaid: it may be private.
+/// Checks that the smallest attachment of the week can be fetched. Its name stays unsaid: it may be private.
 async fn examine_attachment(source: &memos::Source, memos: &[Memo], findings: &mut Findings) {
     const LIMIT: u64 = 64 << 20;
     let files = memos.iter().flat_map(|memo| &memo.attachments);

@@ -33,7 +33,7 @@ pub const OUTPUTS: [&str; 11] = [
     "results",
 ];
 
-/// The amount that is told.
+/// The amount of detail that is reported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Detail {
     /// Ids and counts, nothing that a memo says.

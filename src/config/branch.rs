@@ -1,6 +1,6 @@
 //! Names that git takes for branches: <https://git-scm.com/docs/git-check-ref-format>.
 
-/// What is wrong with the beginning of a branch's name, behind which a week's id follows.
+/// Says what is wrong with the beginning of a branch's name, behind which a week's id follows; `None` if nothing is.
 pub(super) fn complaint(prefix: &str) -> Option<&'static str> {
     let is_odd = |c: char| c.is_control() || " ~^:?*[\\".contains(c);
     let parts: Vec<&str> = prefix.split('/').collect();

@@ -11,11 +11,11 @@ pub enum Error {
     /// Something in the file is wrong.
     #[error("{message} in {file}")]
     Invalid {
-        /// What is wrong.
+        /// Description of the error.
         message: String,
         /// The file as its reader knows it.
         file: String,
-        /// Where it is wrong, when that is known.
+        /// Place of the error, when that is known.
         frame: Option<Frame>,
     },
     /// The file holds a secret; it is not shown.
@@ -108,7 +108,7 @@ impl Error {
 }
 
 impl Frame {
-    /// What was probably meant, or what is taken; may be empty.
+    /// Returns what was probably meant, or what is taken; may be empty.
     pub fn hint(&self) -> &str {
         &self.hint
     }
@@ -235,7 +235,7 @@ fn complaint(path: &str, said: &str) -> Complaint {
     }
 }
 
-/// How one value is written where a list is expected.
+/// Shows how one value is written where a list is expected.
 fn listed(found: &str, expected: &str) -> String {
     let word = found
         .strip_prefix("string \"")

@@ -27,7 +27,7 @@ const HERE: &str = "here it is";
 /// Walks along a path, and stops with an error at the key at its end, whose place the parser adds.
 struct Walk<'a> {
     path: &'a [&'a str],
-    /// So many keys at the end of the path are passed before it stops.
+    /// Number of matching keys at the end of the path that are passed before the walk stops.
     passed: usize,
 }
 
@@ -74,7 +74,7 @@ impl<'de> Visitor<'de> for Walk<'_> {
 /// A key of a mapping, which is the one that is looked for or not.
 struct Key<'a> {
     name: &'a str,
-    /// Whether it ends the walk if it is.
+    /// True if this key ends the walk when it is found.
     stops: bool,
 }
 

@@ -34,7 +34,7 @@ pub(super) fn unquoted(text: &str) -> Option<Unquoted> {
     })
 }
 
-/// Whether the value of a line stands in the lines below it, as it is.
+/// Returns true if the value of a line stands in the lines below it, as it is.
 fn begins_block(code: &str) -> bool {
     let last = code.rsplit(' ').next().unwrap_or_default();
     matches!(last, "|" | ">" | "|-" | ">-" | "|+" | ">+")
@@ -91,7 +91,7 @@ fn in_braces(mapping: &str) -> Vec<(usize, &str)> {
     values.collect()
 }
 
-/// Where in a value quotes are missing, and the way out.
+/// Finds where in a value quotes are missing, and the way out.
 fn in_value(value: &str) -> Option<(usize, String)> {
     if value.starts_with("{{") || value.starts_with("{%") {
         let quoted = value.replace('\'', "''");
@@ -105,7 +105,7 @@ fn in_value(value: &str) -> Option<(usize, String)> {
     (!word.is_empty()).then_some((at, hint))
 }
 
-/// Where a `#` stands in a value at which a word should begin: at its start, or at that of an item of a list.
+/// Finds a `#` in a value at which a word should begin: at its start, or at that of an item of a list.
 fn tag(value: &str) -> Option<usize> {
     let opened = value.strip_prefix('[').map_or(value, str::trim_start);
     if opened.starts_with('#') {

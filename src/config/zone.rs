@@ -33,7 +33,7 @@ const NICKNAMES: [(&str, &str); 26] = [
     ("nzst", "Pacific/Auckland"),
 ];
 
-/// Where most people with this distance from UTC, in minutes, live.
+/// The zones in which most people with this distance from UTC, in minutes, live.
 const OFFSETS: [(i32, &str); 23] = [
     (-600, "Pacific/Honolulu"),
     (-540, "America/Anchorage"),

@@ -11,7 +11,7 @@ use super::texts::{push_texts, read_texts};
 use super::{Error, Repository};
 use crate::blog::{Blog, Unreadable, Wanted};
 
-/// Most folders that are listed one by one in one document.
+/// Maximum number of folders that are listed one by one in one document.
 const FOLDERS: usize = 4;
 
 /// The answer to the first query about a repository.

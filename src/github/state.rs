@@ -18,7 +18,7 @@ use crate::blog::{Blog, Wanted};
 use answer::{Data, Nodes, RawBranch, RawBrief, RawCommits, RawSeries};
 use complete::KnownBranch;
 
-/// Most weeks that are read in one document: GitHub answers heavy ones late or never.
+/// Maximum number of weeks that are read in one document: GitHub answers heavy ones late or never.
 const WEEKS: usize = 8;
 
 /// A query for the state of the series.

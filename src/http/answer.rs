@@ -17,7 +17,7 @@ use super::reach::OutOfReach;
 
 /// A good answer, read whole.
 pub struct Answer {
-    /// Where it came from in the end; may hold a token, so it is never shown.
+    /// Address that it came from in the end; may hold a token, so it is never shown.
     pub url: Url,
     /// Without parameters and in lower case, for example `image/png`.
     pub media_type: Option<String>,
@@ -119,7 +119,7 @@ impl fmt::Debug for Answer {
     }
 }
 
-/// What is wrong with a JSON text, without a word of the text itself: it may be somebody's private note.
+/// Says what is wrong with a JSON text, without a word of the text itself: it may be somebody's private note.
 pub(crate) fn shape_words(error: &serde_json::Error) -> String {
     let words = error.to_string();
     if words.starts_with("missing field") {

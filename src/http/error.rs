@@ -32,7 +32,7 @@ impl NoClient {
     }
 }
 
-/// What went wrong.
+/// The kind of a failure.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Kind {
@@ -48,7 +48,7 @@ pub enum Kind {
     CutShort,
     /// An answer, but not a good one.
     Status {
-        /// Its status.
+        /// The HTTP status.
         code: StatusCode,
         /// The server's own words, short and on one line.
         words: Option<String>,
@@ -73,7 +73,7 @@ pub enum Kind {
     Insecure,
 }
 
-/// What is wrong with a TLS connection.
+/// The reason why a TLS connection failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tls {
     /// Nobody we trust vouches for the certificate.
@@ -86,14 +86,14 @@ pub enum Tls {
     Protocol,
 }
 
-/// What came instead.
+/// The content that came instead.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unexpected {
     /// A page for people, with its title.
     WebPage {
-        /// Its `<title>`.
+        /// The `<title>` of the page.
         title: Option<String>,
-        /// Whether it asks for a password.
+        /// True if the page asks for a password.
         login: bool,
     },
     /// Nothing.
@@ -112,7 +112,7 @@ impl Error {
         }))
     }
 
-    /// What went wrong.
+    /// Returns the kind of the failure.
     pub fn kind(&self) -> &Kind {
         &self.0.kind
     }
@@ -143,7 +143,7 @@ impl Error {
         }
     }
 
-    /// Whether the same request may well succeed in a moment.
+    /// Returns true if the same request may well succeed in a moment.
     pub(super) fn may_pass(&self) -> bool {
         match &self.0.kind {
             Kind::Dns | Kind::Connect(_) | Kind::Timeout | Kind::CutShort => true,

@@ -35,7 +35,7 @@ impl Foreign {
         }
     }
 
-    /// Whether an address lies beyond the server.
+    /// Returns true if an address lies beyond the server.
     pub(super) fn holds(&self, url: &Url) -> bool {
         url.origin() != self.origin
     }
@@ -61,7 +61,7 @@ impl Foreign {
     }
 }
 
-/// Where a server is; nowhere if only its proxy knows.
+/// Looks up the IP addresses of a server; none if only its proxy knows them.
 async fn addresses(url: &Url) -> Vec<IpAddr> {
     match url.host() {
         Some(Host::Ipv4(address)) => vec![address.into()],

@@ -18,7 +18,7 @@ pub struct Patience {
     pub read: Duration,
     /// For a whole answer; none is asked for again once as much has passed.
     pub whole: Duration,
-    /// How often a failed request is sent again.
+    /// Number of times that a failed request is sent again.
     pub retries: u32,
     /// The pause before the first repetition; it doubles each time.
     pub pause: Duration,
@@ -50,8 +50,8 @@ impl Patience {
     }
 }
 
-/// What `Retry-After` asks for: seconds or an HTTP date. A date is measured from the server's own `Date`, so
-/// that a wrong clock on either side does no harm.
+/// Reads the pause that `Retry-After` asks for: seconds or an HTTP date. A date is measured from the server's own
+/// `Date`, so that a wrong clock on either side does no harm.
 pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let value = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if let Ok(seconds) = value.parse() {

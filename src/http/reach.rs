@@ -9,7 +9,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use url::{Host, Url};
 
-/// Where pages and files may be.
+/// The networks in which pages and files may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reach {
     /// On the public Internet.
@@ -37,7 +37,7 @@ impl Reach {
         reach
     }
 
-    /// Whether an address may be asked for. Of a host's name nothing is known yet: that is up to [`Resolver`].
+    /// Returns true if an address may be asked for. Of a host's name nothing is known yet: that is up to [`Resolver`].
     pub(crate) fn allows(self, url: &Url) -> bool {
         let has_user = !url.username().is_empty() || url.password().is_some();
         if has_user || !matches!(url.scheme(), "http" | "https") {
@@ -87,7 +87,7 @@ impl Resolve for Resolver {
     }
 }
 
-/// Whether an address is one of the public Internet, after IANA's registries of special-purpose addresses for
+/// Returns true if an address is one of the public Internet, after IANA's registries of special-purpose addresses for
 /// [IPv4](https://www.iana.org/assignments/iana-ipv4-special-registry) and
 /// [IPv6](https://www.iana.org/assignments/iana-ipv6-special-registry).
 fn is_public(address: IpAddr) -> bool {
@@ -106,7 +106,7 @@ fn is_public(address: IpAddr) -> bool {
     }
 }
 
-/// Whether an address is one of somebody's own network, but for those at which clouds tell credentials.
+/// Returns true if an address is one of somebody's own network, but for those at which clouds tell credentials.
 fn is_private(address: IpAddr) -> bool {
     const TELLS_CREDENTIALS: [IpAddr; 2] = [
         IpAddr::V4(Ipv4Addr::new(100, 100, 100, 200)),

@@ -52,7 +52,7 @@ impl fmt::Display for Token {
     }
 }
 
-/// Why a text is no token.
+/// The reason why a text is no token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum TokenError {
     /// Nothing in it: most often a secret that is not set.

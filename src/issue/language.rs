@@ -103,7 +103,7 @@ impl fmt::Display for Language {
     }
 }
 
-/// Whether a language tag is that of Traditional Chinese, which is read otherwise than what we write.
+/// Returns true if a language tag is that of Traditional Chinese, which is read otherwise than what we write.
 pub fn is_traditional_chinese(tag: &str) -> bool {
     let tag = tag.trim().to_ascii_lowercase();
     let mut parts = tag.split(['-', '_']);

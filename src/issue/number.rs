@@ -12,7 +12,7 @@ use crate::week::Period;
 pub struct Published {
     /// The number in its file name or title.
     pub number: u32,
-    /// Where it is in the repository.
+    /// Path in the repository.
     pub path: String,
     /// The day in its front matter or file name.
     pub date: Option<NaiveDate>,
@@ -22,14 +22,14 @@ pub struct Published {
     pub front: Option<Vec<(String, String)>>,
 }
 
-/// What became of a pull request.
+/// The state of a pull request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PullState {
-    /// It waits for its reviewer.
+    /// Waiting for its reviewer.
     Open,
     /// The issue is published.
     Merged,
-    /// Its reviewer did not want it.
+    /// Closed without merging: the reviewer did not want it.
     Closed,
 }
 
@@ -40,15 +40,15 @@ pub struct LedgerEntry {
     pub week: String,
     /// The number it was opened with, if it can still be read.
     pub number: Option<u32>,
-    /// What became of it.
+    /// State of the pull request.
     pub state: PullState,
     /// The number of the pull request, by which the older of two is known; `None` if there is only a branch.
     pub pull: Option<u64>,
-    /// Its page.
+    /// Page of the pull request.
     pub url: String,
 }
 
-/// Why an issue gets no number.
+/// The reason why an issue gets no number.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
     /// The number that was asked for belongs to another issue.
@@ -198,8 +198,8 @@ impl<'a> Series<'a> {
             .or_else(|| self.other_post(number))
     }
 
-    /// How many have a better right to a number than the period's open pull request: a post, merged pull requests, and
-    /// those that were opened before it.
+    /// Counts those that have a better right to a number than the period's open pull request: a post, merged pull
+    /// requests, and those that were opened before it.
     fn rank(&self, number: u32) -> usize {
         let age = |entry: &LedgerEntry| (entry.pull.unwrap_or(u64::MAX), entry.week.clone());
         let own = self.ours().map(age).min();
@@ -233,8 +233,9 @@ impl<'a> Series<'a> {
         entry.week == self.period.id()
     }
 
-    /// Its merged pull request says so, or the date, if it is the one that we would give it. No other date of the
-    /// period does: posts written by hand often appear some days after the week they are about, within the next one.
+    /// Returns true if the post is the period's own: its merged pull request says so, or the date, if it is the one
+    /// that we would give it. No other date of the period does: posts written by hand often appear some days after the
+    /// week they are about, within the next one.
     fn is_own_post(&self, post: &Published) -> bool {
         post.date == Some(self.period.last_day()) || self.was_merged_as(post)
     }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::Language;
 
-/// What is said, in each language; a translation cannot be forgotten. Terminal and log take the English one.
+/// The same statement in each language; a translation cannot be forgotten. Terminal and log take the English one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sentence {
     en: String,

@@ -19,7 +19,7 @@ const INDENT: char = '\u{fdd1}';
 /// Begins the lines around a block.
 const ANCHOR: char = '\u{fdd2}';
 
-/// Whether a text has one of these characters nevertheless.
+/// Returns true if a text already holds one of these characters.
 pub(super) fn is_reserved(text: &str) -> bool {
     text.contains([MARKER, INDENT, ANCHOR])
 }
@@ -29,8 +29,8 @@ pub(super) fn is_reserved(text: &str) -> bool {
 pub(super) struct Numbering(Option<u32>);
 
 impl Numbering {
-    /// They can where it is one list counting up in all three texts, apart from items that a human took out. Anything
-    /// else may be a human's own list, or a line that begins with a year.
+    /// Decides if the items can do without numbers: they can where it is one list counting up in all three texts, apart
+    /// from items that a human took out. Anything else may be a human's own list, or a line that begins with a year.
     pub(super) fn of(base: &str, theirs: &str, ours: &str) -> Self {
         let [base, theirs, ours] = [base, theirs, ours].map(numbers);
         let first = ours.first().or(base.first()).copied();
@@ -158,7 +158,7 @@ impl<'a> Outline<'a> {
         text + "\n"
     }
 
-    /// What a numbered item of `base` became here; `None` if `base` has no such item.
+    /// Finds what became of a numbered item of `base`; `None` if `base` has no such item.
     pub(super) fn item_of(&self, base: &Self, item: usize, count: Option<usize>) -> Option<Match> {
         let name = *base.items(count)?.get(item.checked_sub(1)?)?;
         let counterparts = self.counterparts(base);
@@ -356,7 +356,7 @@ fn is_context(line: &diffy::Line<'_, str>) -> bool {
     matches!(line, diffy::Line::Context(_))
 }
 
-/// Where the first numbered item begins.
+/// Returns the position, in bytes, of the first numbered item.
 pub(super) fn first_item(text: &str) -> Option<usize> {
     let mut at = 0;
     text.split_inclusive('\n').find_map(|line| {

@@ -23,15 +23,15 @@ struct Pattern {
     trust: Trust,
 }
 
-/// How much a pattern says by itself.
+/// The certainty with which a pattern shows the number of an issue.
 enum Trust {
-    /// It is the number of an issue.
+    /// Always the number of an issue.
     Certain,
-    /// So it is, unless it goes on as a date or a version does.
+    /// The number of an issue, unless it goes on as a date or a version does.
     Labelled,
-    /// It may count something else: what follows has to be the end or punctuation, or text well apart.
+    /// Possibly a count of something else: what follows has to be the end or punctuation, or text well apart.
     Loose,
-    /// It is the week of a year if the title names one.
+    /// The week of a year if the title names one, else the number of an issue.
     WeekOfYear,
 }
 

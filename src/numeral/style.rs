@@ -2,7 +2,7 @@
 
 use super::{chinese, ordinal, padded, roman};
 
-/// How a number is written.
+/// The way in which a number is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Style {
     /// `5`
@@ -20,11 +20,11 @@ pub enum Style {
 /// A number in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Spelt {
-    /// How it is written.
+    /// The way in which it is written.
     pub style: Style,
-    /// Where it begins, in bytes.
+    /// Position of the first byte.
     pub start: usize,
-    /// Where it ends, in bytes.
+    /// Position behind the last byte.
     pub end: usize,
 }
 
@@ -93,7 +93,7 @@ fn in_digits(text: &str, start: usize, end: usize, number: u32) -> Spelt {
     Spelt { style, start, end }
 }
 
-/// Where a numeral stands that does not go on before or behind it.
+/// Finds the positions of a numeral that does not go on before or behind itself.
 fn alone<'a>(
     text: &'a str,
     numeral: &'a str,

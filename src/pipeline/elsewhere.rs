@@ -20,10 +20,10 @@ use crate::memos::Source;
 use crate::render::{self, Elsewhere};
 use crate::select;
 
-/// Most memos that are looked up for the references of an issue.
+/// Maximum number of memos that are looked up for the references of an issue.
 const MOST: usize = 100;
 
-/// Most requests at once.
+/// Maximum number of concurrent requests.
 const CONCURRENCY: usize = 4;
 
 /// The longest time of the search; what was found by then counts.

@@ -11,7 +11,7 @@ use crate::issue::{Issue, Published};
 use crate::publish::Index;
 use crate::render::Post;
 
-/// Most posts that are read for their titles when a list is begun.
+/// Maximum number of posts that are read for their titles when a list is begun.
 const MOST_READ: usize = 500;
 
 impl Settings {

@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::publish::Proposal;
 use crate::select::Selection;
 
-/// The limits of what may leave with an issue.
+/// Rules for what may leave with an issue.
 #[derive(Debug, Default)]
 pub struct Egress {
     /// Secrets that must not leave at all.

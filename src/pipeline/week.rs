@@ -16,8 +16,8 @@ use crate::render;
 use crate::select::{self, Selection};
 use crate::week::Period;
 
-/// Most times that an issue gives way to others that take its number at the same moment; the next run goes on from
-/// there.
+/// Maximum number of times that an issue gives way to others that take its number at the same moment; the next run goes
+/// on from there.
 const MAX_RENUMBERINGS: u32 = 5;
 
 /// The run of one week: what is the same for all its steps.

@@ -17,7 +17,7 @@ use crate::publish::body;
 use crate::publish::record::{Held, Holding, IssueState, Record, Withdrawn, items};
 use crate::week::Period;
 
-/// Most requests at once.
+/// Maximum number of concurrent requests.
 const CONCURRENCY: usize = 4;
 
 /// The memos that were withdrawn from the issue of a week.

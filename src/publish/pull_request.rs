@@ -35,7 +35,7 @@ pub use hints::{WORKFLOW, hints};
 pub use situation::{BranchState, Situation};
 pub use trailer::{Trailers, digest};
 
-/// Most rounds of looking and acting for one issue, since others may change the branch in between.
+/// Maximum number of rounds of looking and acting for one issue, since others may change the branch in between.
 const MOST_ROUNDS: usize = 12;
 
 /// The name of a branch that adds to a published issue goes on like this.

@@ -30,7 +30,7 @@ pub enum BlogSnapshot {
     },
 }
 
-/// The extraordinary things that a run may do.
+/// Flags that let a run do more than usual.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct PublishFlags {
     /// Overwrite files of a folder that differ.

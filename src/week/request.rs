@@ -12,7 +12,7 @@ use super::Zone;
 /// The first year of which days and weeks can be asked for.
 const FIRST_YEAR: i32 = 1900;
 
-/// Which weeks a run is about. Parses from what `--week` takes; nothing at all means [`WeekRequest::Last`].
+/// The weeks that a run is about. Parses from what `--week` takes; nothing at all means [`WeekRequest::Last`].
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum WeekRequest {
     /// `last`: the last week that is over.
@@ -121,7 +121,7 @@ impl IsoWeek {
         }
     }
 
-    /// Its Monday and its Sunday.
+    /// Returns the week's Monday and its Sunday.
     pub(super) fn days(self) -> (NaiveDate, NaiveDate) {
         (self.day(Weekday::Mon), self.day(Weekday::Sun))
     }
@@ -165,16 +165,16 @@ impl fmt::Display for IsoWeek {
     }
 }
 
-/// Why a week cannot be had.
+/// The reason why a week cannot be had.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
-    /// It has none of the forms.
+    /// A text in none of the forms.
     #[error("`{0}` is not a week")]
     Unknown(String),
-    /// It looks like a date, but the calendar does not have it.
+    /// A date that the calendar does not have.
     #[error("there is no day `{0}`")]
     NoSuchDay(String),
-    /// It looks like a week, but the year does not have it.
+    /// A week that the year does not have.
     #[error("{year} has no week {week}")]
     NoSuchWeek {
         /// The ISO year.
@@ -188,9 +188,9 @@ pub enum Error {
     /// A range whose end comes first.
     #[error("the range ends before it begins: `{last}` is earlier than `{first}`")]
     Backwards {
-        /// Where it begins.
+        /// First day or week of the range.
         first: String,
-        /// Where it ends.
+        /// Last day or week of the range.
         last: String,
     },
     /// No memo is that old.
@@ -199,11 +199,11 @@ pub enum Error {
     /// More days in one issue, or more issues in one run, than anybody can want.
     #[error("`{first}..{last}` is longer than {limit}")]
     TooLong {
-        /// Where it begins.
+        /// First day or week of the range.
         first: String,
-        /// Where it ends.
+        /// Last day or week of the range.
         last: String,
-        /// How long it may be.
+        /// The longest range, in words.
         limit: &'static str,
     },
     /// Nothing can have been written then.
@@ -211,7 +211,7 @@ pub enum Error {
     Future {
         /// The period's id.
         id: String,
-        /// Its first day.
+        /// First day of the period.
         first_day: NaiveDate,
         /// The id of the newest week that has begun.
         newest: String,
@@ -221,7 +221,7 @@ pub enum Error {
     SkippedDay {
         /// The day that is not there.
         day: NaiveDate,
-        /// Where it is not there.
+        /// The time zone that skipped it.
         zone: Zone,
     },
     /// Not a day that weeks begin with.

@@ -43,7 +43,7 @@ impl Zone {
         names.filter(|name| name != NOWHERE).collect()
     }
 
-    /// What the clocks show at an instant.
+    /// Returns what the clocks show at an instant.
     pub fn at(&self, instant: DateTime<Utc>) -> DateTime<FixedOffset> {
         instant.with_timezone(&fixed(self.0.to_offset(timestamp(instant))))
     }

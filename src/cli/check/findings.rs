@@ -4,7 +4,7 @@ use crate::cli::terminal::{Style, begin};
 use crate::error::Error;
 use crate::line::one_line;
 
-/// The weight of a finding.
+/// The severity of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Mark {
@@ -12,7 +12,7 @@ pub(super) enum Mark {
     Good,
     /// No obstacle, but worth a look.
     Doubtful,
-    /// Not checked, because something was missing.
+    /// Something that could not be checked.
     Unknown,
     /// The job would fail.
     Bad,

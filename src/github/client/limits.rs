@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::super::error::says_limited;
 use crate::http::retry_after;
 
-/// Most times that a limit is waited for, however much time is left.
+/// Maximum number of times that a limit is waited for, however much time is left.
 pub(super) const ATTEMPTS: u32 = 10;
 
 /// "Wait for at least one minute", and exponentially longer each time, where GitHub names no time.

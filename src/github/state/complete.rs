@@ -8,7 +8,7 @@ use super::answer::{Nodes, RawBranch, RawBrief, RawHistory, RawMore, RawPull, Re
 use super::{Branch, Pull, PullState, StateQuery};
 use crate::github::{Error, Repository};
 
-/// Most pages that are read, of a hundred entries each; GitHub itself ends a conversation at 2,500 comments.
+/// Maximum number of pages that are read, a hundred entries each; GitHub itself ends a conversation at 2,500 comments.
 const MAX_PAGES: usize = 30;
 
 /// A branch as far as it is known.

@@ -49,7 +49,7 @@ pub enum Error {
     Refused {
         /// As in [`File::path`].
         path: String,
-        /// The fault of the path.
+        /// The reason why the path is refused.
         reason: String,
     },
     /// Files with other content stand there; they may hold somebody's edits.

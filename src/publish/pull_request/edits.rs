@@ -22,9 +22,9 @@ use super::commits::{is_untouched, lineage, trailers};
 use super::trailer::Trailers;
 use text::PostEdit;
 
-/// Most of our commits that are looked at; the newest ones matter.
+/// Maximum number of our commits that are looked at; the newest ones matter.
 const MOST_MARKS: usize = 12;
-/// Most files that are looked at to find a post that was renamed.
+/// Maximum number of files that are looked at to find a post that was renamed.
 const MOST_CANDIDATES: usize = 10;
 
 /// The result of comparing people's edits with the proposal.

@@ -78,7 +78,7 @@ pub enum Error {
     Path {
         /// Path that the file would have.
         path: String,
-        /// The fault of the path.
+        /// The reason why the path is refused.
         reason: PathError,
     },
     /// More than one commit can hold.

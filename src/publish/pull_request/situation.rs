@@ -26,7 +26,7 @@ pub struct Situation {
     pub given: bool,
 }
 
-/// The content of a week's branch, by owner.
+/// The content of a week's branch, by who made it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BranchState {
     /// There is none.

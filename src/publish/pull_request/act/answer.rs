@@ -14,7 +14,7 @@ use crate::publish::pull_request::situation::{BranchState, Situation};
 use crate::publish::pull_request::trailer::digest_of;
 use crate::publish::pull_request::{Error, lfs};
 
-/// Number of looks that a branch gets which we made and GitHub does not seem to know yet.
+/// Number of further looks for a branch that we made and GitHub does not seem to know yet.
 const CHANCES_OF_NEW_BRANCH: u32 = 5;
 
 impl Run<'_, '_> {

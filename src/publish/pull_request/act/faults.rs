@@ -6,7 +6,7 @@
 use crate::github::{self, Fault, Kind};
 use crate::publish::pull_request::Error;
 
-/// The reaction to a change that failed in part.
+/// The way to go on after a change that failed in part.
 #[derive(Debug)]
 pub(super) enum Judgement {
     /// Things are not as they were when we looked: look again.

@@ -10,7 +10,7 @@ use crate::publish::pull_request::{Error, FOLLOW_UP};
 
 use super::Run;
 
-/// Most times that one issue can be added to after it was published.
+/// Maximum number of times that one issue can be added to after it was published.
 const MOST_FOLLOW_UPS: usize = 5;
 
 /// The published part of an issue, to which a follow-up adds.
