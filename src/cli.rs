@@ -197,7 +197,7 @@ fn server(identity: &Identity) -> String {
     }
 }
 
-/// Who can read what the workflow's run leaves in its own repository; the owner on a desk.
+/// Returns who can read what the workflow's run leaves in its own repository; the owner on a desk.
 fn audience() -> Audience {
     if !runner().in_actions {
         return Audience::Owner;

@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-/// Who can read what is written somewhere.
+/// The people who can read what is written somewhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Audience {
     /// The one who runs the program.

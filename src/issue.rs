@@ -63,7 +63,7 @@ pub struct Parts<'a> {
     pub memos: Vec<Memo>,
     /// The order in which they are shown.
     pub order: Order,
-    /// Past which no post may be dated.
+    /// The present time, past which no post may be dated.
     pub now: DateTime<Utc>,
 }
 

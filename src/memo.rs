@@ -20,7 +20,7 @@ pub struct Memo {
     pub updated: DateTime<Utc>,
     /// The time Memos shows for it; equal to `created` where the version has no such time.
     pub displayed: DateTime<Utc>,
-    /// Who may read it on the server.
+    /// The people who may read it on the server.
     pub visibility: Visibility,
     /// Pinned to the top of the author's list.
     pub pinned: bool,

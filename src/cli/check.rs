@@ -199,7 +199,7 @@ impl Check {
     }
 }
 
-/// Said where the folder stands in for the repository.
+/// Text of the finding where the folder stands in for the repository.
 const NO_REPOSITORY: &str = "whether the token may open pull requests, because no repository was named: this folder was \
                              looked at; pass --repository owner/name, with a token in GITHUB_TOKEN, to know";
 

@@ -48,7 +48,7 @@ pub(super) struct Reports {
     dry_run: bool,
     json: bool,
     runner: Runner,
-    /// Who can read summary and outputs.
+    /// The people who can read summary and outputs.
     audience: Audience,
     /// The language of the blog, once it is known.
     language: Language,

@@ -264,7 +264,7 @@ fn trimmed(folders: &[String]) -> Vec<String> {
     folders.iter().map(trimmed).collect()
 }
 
-/// As a part of a route: what stands between two slashes.
+/// Encodes a name as a part of a route, between two slashes.
 pub(super) fn encoded(name: &str) -> String {
     url::form_urlencoded::byte_serialize(name.as_bytes()).collect()
 }

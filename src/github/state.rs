@@ -104,9 +104,9 @@ pub struct Commit {
     pub message: String,
     /// The ids of the commits before it: none, one, or two for a merge.
     pub parents: Vec<String>,
-    /// Who wrote it.
+    /// The person who wrote it.
     pub author: Person,
-    /// Who put it there.
+    /// The person or service that put it there.
     pub committer: Person,
     /// True if GitHub signed it; `None` without a signature.
     pub signed_by_github: Option<bool>,

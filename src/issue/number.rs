@@ -191,7 +191,7 @@ impl<'a> Series<'a> {
         }
     }
 
-    /// Who else has the number, in a post or a pull request that still counts.
+    /// Returns who else has the number: the page of a pull request that still counts, or else the path of a post.
     fn other_holder(&self, number: u32) -> Option<&'a str> {
         let pull = self.other_pulls(number).next();
         pull.map(|entry| entry.url.as_str())

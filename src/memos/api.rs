@@ -17,7 +17,7 @@ pub(super) trait Api: std::fmt::Debug + Sync {
     /// The request that tells who the token belongs to.
     fn who(&self, version: Version) -> (Method, &'static str);
 
-    /// Who that is; `None` if nobody.
+    /// Reads the owner from the answer; `None` if the token is nobody's.
     fn read_who(&self, answer: &Answer) -> Result<Option<Owner>, Error>;
 
     /// The path of the list.

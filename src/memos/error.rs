@@ -57,7 +57,7 @@ pub enum Error {
     /// The list has no end.
     #[error("the Memos server's list {circle}")]
     Endless {
-        /// In what way.
+        /// The way in which it does not end.
         circle: Circle,
         /// The list.
         at: String,
@@ -67,7 +67,7 @@ pub enum Error {
     File {
         /// The file.
         path: String,
-        /// Why.
+        /// The reason, in words.
         reason: String,
     },
     /// A file is no saved list.
@@ -75,7 +75,7 @@ pub enum Error {
     NotSaved {
         /// The file.
         path: String,
-        /// Why.
+        /// The reason, in words.
         reason: String,
     },
     /// Saved memos belong to several people.

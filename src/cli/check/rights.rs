@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::github::{Look, Permission, Repository, Rights};
 use crate::publish::{self, pull_request};
 
-/// From so many days before its end on, a token is worth a word.
+/// Days before the end of a token from which on people are warned of it.
 const SOON: i64 = 30;
 
 /// The branch whose rights and rules are looked at.

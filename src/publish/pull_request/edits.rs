@@ -76,7 +76,7 @@ pub struct Generated {
 pub struct Left {
     /// The memo itself.
     pub memo: Withdrawn,
-    /// On which lines of the post it is, both included, if that can be told.
+    /// The first and the last line of the post on which it is, both included, if that can be told.
     pub lines: Option<(usize, usize)>,
 }
 
