@@ -118,19 +118,15 @@ pub struct Target<'a> {
 }
 
 impl<'a> Target<'a> {
-    fn new(kind: TargetKind, destination: &'a str, label: &'a str) -> Self {
+    fn new(
+        kind: TargetKind,
+        destination: impl Into<Cow<'a, str>>,
+        label: impl Into<Cow<'a, str>>,
+    ) -> Self {
         Self {
             kind,
-            destination: Cow::Borrowed(destination),
-            label: Cow::Borrowed(label),
-        }
-    }
-
-    fn into_owned(self) -> Target<'static> {
-        Target {
-            kind: self.kind,
-            destination: Cow::Owned(self.destination.into_owned()),
-            label: Cow::Owned(self.label.into_owned()),
+            destination: destination.into(),
+            label: label.into(),
         }
     }
 }
@@ -226,7 +222,7 @@ impl Tree<'_> {
     }
 
     /// Everything that the memo points to, in the order of the text.
-    pub fn targets(&self) -> Vec<Target<'static>> {
+    pub fn targets(&self) -> Vec<Target<'_>> {
         links::targets(self)
     }
 

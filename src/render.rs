@@ -235,7 +235,7 @@ impl Error {
 /// Renders an issue. `trees` are the texts of its memos, in their order; `assets` are what became of the files that [`crate::asset::wanted`] names.
 pub fn render(
     issue: &Issue,
-    trees: &[Tree],
+    mut trees: Vec<Tree>,
     assets: &[Asset],
     rendering: &Rendering,
 ) -> Result<Post, Error> {
@@ -250,7 +250,10 @@ pub fn render(
     let apart = rendering.is_in_sections();
     let rendered: Vec<Rendered> = order
         .iter()
-        .map(|&index| memo::render(&texts, &issue.memos[index], trees[index].clone(), apart))
+        .map(|&index| {
+            let tree = std::mem::take(&mut trees[index]);
+            memo::render(&texts, &issue.memos[index], tree, apart)
+        })
         .collect();
     let page = layout::page(&texts, &groups, &rendered, &cover::address(assets, &texts))?;
     let engine = engine::by_name(rendering.conventions.engine);

@@ -122,12 +122,11 @@ pub(crate) fn rendered(issue: &Issue, assets: &[Asset], rendering: &Rendering) -
 }
 
 /// What needs the texts of an issue.
-pub(crate) fn with_trees<T>(issue: &Issue, job: impl FnOnce(&[Tree]) -> T) -> T {
+pub(crate) fn with_trees<T>(issue: &Issue, job: impl FnOnce(Vec<Tree>) -> T) -> T {
     let texts: Vec<_> = issue
         .memos
         .iter()
         .map(|memo| clean(&memo.content))
         .collect();
-    let trees: Vec<Tree> = texts.iter().map(|text| Tree::parse(text)).collect();
-    job(&trees)
+    job(texts.iter().map(|text| Tree::parse(text)).collect())
 }

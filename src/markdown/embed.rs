@@ -1,6 +1,9 @@
 //! The embedding law: exactly one item or section per memo, holding what the memo holds; because a list that restarts, or
 //! a code block that swallows the next item, spoils the whole post.
 
+use std::fmt::Write as _;
+use std::iter::repeat_n;
+
 use super::Shaped;
 
 /// One ordered list, the first item with the number `first`. Every memo is one item, also an empty one.
@@ -14,12 +17,12 @@ pub fn numbered(items: &[Shaped], first: usize) -> String {
         if number > first {
             out.push('\n');
         }
-        let marker = format!("{number}. ");
-        let margin = " ".repeat(marker.len());
-        out.push_str(&marker);
+        let start = out.len();
+        let _ = write!(out, "{number}. ");
+        let width = out.len() - start;
         for (place, line) in item.text.split('\n').enumerate() {
             if place > 0 && !line.is_empty() {
-                out.push_str(&margin);
+                out.extend(repeat_n(' ', width));
             }
             out.push_str(line);
             out.push('\n');

@@ -283,6 +283,6 @@ impl<'a> Leaf<'a> {
     pub(super) fn is_empty(&self) -> bool {
         self.tokens
             .iter()
-            .all(|token| token.is_break() || token.text.trim_matches([' ', '\t']).is_empty())
+            .all(|token| token.is_break() || write::is_blank(&token.text))
     }
 }

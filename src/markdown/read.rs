@@ -1,7 +1,6 @@
 //! Tokens from the parser's events: what stands in the source is quoted, what the parser put together is written anew.
 
 use std::borrow::Cow;
-use std::iter::Peekable;
 use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, LinkType, OffsetIter, Tag, TagEnd};
@@ -9,14 +8,20 @@ use pulldown_cmark::{CowStr, Event, LinkType, OffsetIter, Tag, TagEnd};
 use super::leaf::{Destination, Kind, Leaf, Span, Token};
 use super::write;
 
-pub(super) type Events<'a> = Peekable<OffsetIter<'a>>;
+/// An event of the parser, and where it is in the source.
+pub(super) type Spot<'a> = (Event<'a>, Range<usize>);
 
-/// The inline text that begins with the next event.
-pub(super) fn read<'a>(source: &'a str, events: &mut Events<'a>) -> Leaf<'a> {
+/// The inline text that begins with an event, and the event behind it.
+pub(super) fn read<'a>(
+    source: &'a str,
+    mut next: Option<Spot<'a>>,
+    events: &mut OffsetIter<'a>,
+) -> (Leaf<'a>, Option<Spot<'a>>) {
     let mut reader = Reader {
         source,
         leaf: Leaf {
-            tokens: Vec::with_capacity(8),
+            // as many as most have
+            tokens: Vec::with_capacity(3),
             ..Leaf::default()
         },
         end: 0,
@@ -24,7 +29,7 @@ pub(super) fn read<'a>(source: &'a str, events: &mut Events<'a>) -> Leaf<'a> {
         text: 0..0,
         open: Vec::new(),
     };
-    while let Some((event, range)) = events.next_if(|(event, _)| is_inline(event)) {
+    while let Some((event, range)) = next.take_if(|(event, _)| is_inline(event)) {
         let is_auto = matches!(
             event,
             Event::Start(Tag::Link {
@@ -35,16 +40,13 @@ pub(super) fn read<'a>(source: &'a str, events: &mut Events<'a>) -> Leaf<'a> {
         if is_auto {
             reader.flush();
             reader.push(Kind::Address, &source[range.clone()], range.end);
-            while events
-                .next_if(|(event, _)| *event != Event::End(TagEnd::Link))
-                .is_some()
-            {}
-            events.next();
+            events.find(|(event, _)| *event == Event::End(TagEnd::Link));
         } else {
             reader.event(event, range);
         }
+        next = events.next();
     }
-    reader.finish()
+    (reader.finish(), next)
 }
 
 /// Makes tokens of events.

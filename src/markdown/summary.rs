@@ -9,14 +9,11 @@ use super::write;
 /// About so many columns; a wide character takes two.
 const COLUMNS: usize = 60;
 
-/// More bytes than that are never needed.
-const ENOUGH: usize = 3 * COLUMNS;
-
 /// The first words as plain text in one line.
 pub(super) fn words(tree: &Tree) -> String {
-    let mut words = String::with_capacity(ENOUGH);
-    push(&tree.blocks, &mut words);
-    shorten(&words)
+    let mut line = Line::new();
+    push(&tree.blocks, &mut line);
+    line.words
 }
 
 impl Tree<'_> {
@@ -39,28 +36,41 @@ impl Tree<'_> {
     }
 }
 
-/// The first few lines of a text as a reader sees them, without blocks of code and footnotes.
+/// The first few lines of a text as a reader sees them, without footnotes and blocks of code; of one with a list behind it
+/// and nothing else, the first.
 pub fn first_lines(text: &str) -> Vec<String> {
     const MOST: usize = 8;
     let text = super::clean(text);
     let mut lines = Vec::new();
     let mut tree = Tree::parse(&text);
-    tree.blocks
-        .retain(|block| !matches!(block, Block::Footnote(..)));
+    // what the items of a list are about is said by the code before them
+    let code = match tree.blocks.as_slice() {
+        [Block::Code(code), rest @ ..] if rest.iter().any(|it| matches!(it, Block::List(_))) => {
+            code.text.lines().next().map(str::to_owned)
+        }
+        _ => None,
+    };
+    let is_read = |block: &Block| match block {
+        Block::Footnote(..) => false,
+        Block::List(_) => code.is_none(),
+        _ => true,
+    };
+    tree.blocks.retain(is_read);
     super::tree::leaves(&tree.blocks, &mut |leaf| {
         if lines.len() >= MOST {
             return;
         }
-        let mut line = String::new();
-        for token in &leaf.tokens {
-            if matches!(token.kind, Kind::Break(_)) {
-                lines.push(shorten(&std::mem::take(&mut line)));
-            } else if line.len() <= ENOUGH {
-                line.push_str(&token.shown());
+        for tokens in leaf.tokens.split(Token::is_break) {
+            let mut line = Line::new();
+            for token in tokens {
+                line.push(&token.shown());
             }
+            lines.push(line.words);
         }
-        lines.push(shorten(&line));
     });
+    if lines.is_empty() {
+        lines.extend(code.as_deref().map(shorten));
+    }
     lines
 }
 
@@ -77,22 +87,22 @@ pub(super) fn picture(tree: &Tree) -> String {
     shorten(picture.unwrap_or_default())
 }
 
-fn push(blocks: &[Block], words: &mut String) {
+fn push(blocks: &[Block], line: &mut Line) {
     for block in blocks {
-        if words.len() > ENOUGH {
+        if line.is_full() {
             return;
         }
-        words.push(' ');
+        line.push(" ");
         match block {
-            Block::Paragraph(leaf) | Block::Heading(_, leaf) => push_leaf(leaf, words),
-            Block::Code(code) => words.push_str(&code.text),
-            Block::Html(html) => push_html(html, words),
-            Block::Quote(inner) | Block::Footnote(_, inner) => push(inner, words),
-            Block::List(list) => list.items.iter().for_each(|item| push(item, words)),
+            Block::Paragraph(leaf) | Block::Heading(_, leaf) => push_leaf(leaf, line),
+            Block::Code(code) => line.push(&code.text),
+            Block::Html(html) => push_html(html, line),
+            Block::Quote(inner) | Block::Footnote(_, inner) => push(inner, line),
+            Block::List(list) => list.items.iter().for_each(|item| push(item, line)),
             Block::Table(_, rows) => {
                 for cell in rows.iter().flatten() {
-                    words.push(' ');
-                    push_leaf(cell, words);
+                    line.push(" ");
+                    push_leaf(cell, line);
                 }
             }
             Block::Rule => {}
@@ -100,24 +110,24 @@ fn push(blocks: &[Block], words: &mut String) {
     }
 }
 
-fn push_leaf(leaf: &Leaf, words: &mut String) {
+fn push_leaf(leaf: &Leaf, line: &mut Line) {
     for token in &leaf.tokens {
-        if words.len() > ENOUGH {
+        if line.is_full() {
             return;
         }
-        words.push_str(&token.shown());
+        line.push(&token.shown());
     }
 }
 
 /// The words between the tags.
-fn push_html(html: &str, words: &mut String) {
+fn push_html(html: &str, line: &mut Line) {
     let mut at = 0;
     for (_, tag) in tokens(html) {
-        words.push_str(&write::decoded(&html[at..tag.start]));
-        words.push(' ');
+        line.push(&write::decoded(&html[at..tag.start]));
+        line.push(" ");
         at = tag.end;
     }
-    words.push_str(&write::decoded(&html[at..]));
+    line.push(&write::decoded(&html[at..]));
 }
 
 /// The name of the file at an address.
@@ -130,39 +140,77 @@ fn name(url: &str) -> &str {
 }
 
 fn shorten(words: &str) -> String {
-    let mut out = String::with_capacity(ENOUGH);
-    let mut columns = 0;
-    // where the last word begins, and whether there is space before the next
-    let (mut last, mut space) = (0, false);
-    for c in words.chars() {
-        let (is_space, width) = match c {
-            '!'..='~' => (false, 1),
-            '\u{4e00}'..='\u{9fff}' => (false, 2),
-            '\u{200b}' => continue,
-            c => (
-                c.is_whitespace() || c.is_control(),
-                1 + usize::from(is_wide(c)),
-            ),
-        };
-        if is_space {
-            space = !out.is_empty();
-            continue;
+    let mut line = Line::new();
+    line.push(words);
+    line.words
+}
+
+/// Words with single spaces between them, as many as there is room for.
+struct Line {
+    words: String,
+    columns: usize,
+    /// Where the last word begins, and whether there is space before the next.
+    last: usize,
+    space: bool,
+}
+
+impl Line {
+    fn new() -> Self {
+        Self {
+            words: String::with_capacity(3 * COLUMNS),
+            columns: 0,
+            last: 0,
+            space: false,
         }
-        if std::mem::take(&mut space) {
-            last = out.len();
-            out.push(' ');
-            columns += 1;
-        }
-        columns += width;
-        if columns > COLUMNS {
-            // back to the last space, unless that takes half of it away
-            let is_near = last > COLUMNS / 2 && width == 1;
-            let end = if is_near { last } else { out.trim_end().len() };
-            out.truncate(end);
-            out.push('…');
-            break;
-        }
-        out.push(c);
     }
-    out
+
+    fn is_full(&self) -> bool {
+        self.columns > COLUMNS
+    }
+
+    fn push(&mut self, text: &str) {
+        let mut rest = text;
+        while let Some(c) = rest.chars().next().filter(|_| !self.is_full()) {
+            // letters of one kind come many at a time
+            let latin = rest.bytes().take_while(u8::is_ascii_graphic).count();
+            let han = rest
+                .chars()
+                .take_while(|c| matches!(c, '\u{4e00}'..='\u{9fff}'));
+            let (count, bytes, columns) = match (latin, han.count()) {
+                (0, 0) => (1, c.len_utf8(), 1 + usize::from(is_wide(c))),
+                (0, han) => (han, 3, 2),
+                (latin, _) => (latin, 1, 1),
+            };
+            let (word, after) = rest.split_at(count * bytes);
+            rest = after;
+            if c == '\u{200b}' {
+                continue;
+            }
+            if c.is_whitespace() || c.is_control() {
+                self.space = !self.words.is_empty();
+                continue;
+            }
+            if std::mem::take(&mut self.space) {
+                self.last = self.words.len();
+                self.words.push(' ');
+                self.columns += 1;
+            }
+            let room = COLUMNS.saturating_sub(self.columns) / columns;
+            self.columns += count * columns;
+            if self.is_full() {
+                self.words.push_str(&word[..room.min(count) * bytes]);
+                // back to the last space, unless that takes half of it away
+                let is_near = self.last > COLUMNS / 2 && columns == 1;
+                let end = if is_near {
+                    self.last
+                } else {
+                    self.words.trim_end().len()
+                };
+                self.words.truncate(end);
+                self.words.push('…');
+            } else {
+                self.words.push_str(word);
+            }
+        }
+    }
 }

@@ -2,10 +2,12 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{
+    Alignment, CodeBlockKind, Event, HeadingLevel, OffsetIter, Options, Parser, Tag,
+};
 
 use super::leaf::{Kind, Leaf, Token};
-use super::read::{Events, is_inline, read};
+use super::read::{Spot, is_inline, read};
 use super::rules::{autolinks, references};
 use super::write::NOTHING;
 
@@ -76,7 +78,7 @@ impl<'a> Tree<'a> {
     pub fn parse(text: &'a str) -> Self {
         let mut reader = Reader {
             source: text,
-            events: Parser::new_ext(text, OPTIONS).into_offset_iter().peekable(),
+            events: Parser::new_ext(text, OPTIONS).into_offset_iter(),
             is_spread: false,
         };
         let blocks = reader.blocks();
@@ -156,7 +158,7 @@ pub(super) enum Place {
 
 struct Reader<'a> {
     source: &'a str,
-    events: Events<'a>,
+    events: OffsetIter<'a>,
     /// Whether there was a paragraph among the last blocks, which a tight list has none of.
     is_spread: bool,
 }
@@ -166,14 +168,14 @@ impl<'a> Reader<'a> {
     fn blocks(&mut self) -> Vec<Block<'a>> {
         let mut blocks = Vec::new();
         let mut is_spread = false;
-        while let Some((event, _)) = self.events.peek() {
-            if is_inline(event) {
-                blocks.push(Block::Paragraph(self.leaf()));
+        let mut next = self.events.next();
+        while let Some((event, range)) = next {
+            if is_inline(&event) {
+                let (leaf, end) = self.leaf(Some((event, range)));
+                blocks.push(Block::Paragraph(leaf));
+                next = end;
                 continue;
             }
-            let Some((event, range)) = self.events.next() else {
-                break;
-            };
             match event {
                 Event::End(_) => break,
                 Event::Rule => blocks.push(Block::Rule),
@@ -184,6 +186,7 @@ impl<'a> Reader<'a> {
                 }
                 _ => {}
             }
+            next = self.events.next();
         }
         self.is_spread = is_spread;
         blocks
@@ -201,14 +204,9 @@ impl<'a> Reader<'a> {
 
     fn block(&mut self, tag: Tag<'a>, range: &Range<usize>, blocks: &mut Vec<Block<'a>>) {
         blocks.push(match tag {
-            Tag::Paragraph => {
-                let leaf = self.leaf();
-                self.events.next();
-                Block::Paragraph(leaf)
-            }
+            Tag::Paragraph => Block::Paragraph(self.whole_leaf()),
             Tag::Heading { level, .. } => {
-                let leaf = self.leaf();
-                self.events.next();
+                let leaf = self.whole_leaf();
                 let text = self.source[range.clone()].trim_ascii_end();
                 match text.rsplit_once('\n') {
                     // only the underlined form has more than one line
@@ -235,11 +233,10 @@ impl<'a> Reader<'a> {
 
     fn list(&mut self, first: Option<u64>) -> Block<'a> {
         let (mut items, mut is_tight) = (Vec::new(), true);
-        while self.next_is(|event| matches!(event, Event::Start(Tag::Item))) {
+        while let Some((Event::Start(_), _)) = self.events.next() {
             items.push(self.filled());
             is_tight &= !self.is_spread;
         }
-        self.events.next();
         Block::List(List {
             first,
             is_tight,
@@ -248,19 +245,13 @@ impl<'a> Reader<'a> {
     }
 
     fn table(&mut self, alignments: Vec<Alignment>) -> Block<'a> {
-        let mut rows: Vec<Vec<Leaf>> = Vec::new();
-        loop {
-            match self.events.next() {
-                Some((Event::Start(Tag::TableHead | Tag::TableRow), _)) => rows.push(Vec::new()),
-                Some((Event::Start(Tag::TableCell), _)) => {
-                    let cell = self.leaf();
-                    if let Some(row) = rows.last_mut() {
-                        row.push(cell);
-                    }
-                }
-                None | Some((Event::End(TagEnd::Table), _)) => break,
-                _ => {}
+        let mut rows = Vec::new();
+        while let Some((Event::Start(_), _)) = self.events.next() {
+            let mut row = Vec::with_capacity(alignments.len());
+            while let Some((Event::Start(_), _)) = self.events.next() {
+                row.push(self.whole_leaf());
             }
+            rows.push(row);
         }
         Block::Table(alignments, rows)
     }
@@ -274,15 +265,17 @@ impl<'a> Reader<'a> {
         text
     }
 
-    fn leaf(&mut self) -> Leaf<'a> {
-        let mut leaf = read(self.source, &mut self.events);
-        autolinks::find(&mut leaf);
-        references::find(&mut leaf);
-        leaf
+    /// The inline text up to the end of its block, which goes too.
+    fn whole_leaf(&mut self) -> Leaf<'a> {
+        let first = self.events.next();
+        self.leaf(first).0
     }
 
-    fn next_is(&mut self, is_meant: impl Fn(&Event) -> bool) -> bool {
-        self.events.next_if(|(event, _)| is_meant(event)).is_some()
+    fn leaf(&mut self, first: Option<Spot<'a>>) -> (Leaf<'a>, Option<Spot<'a>>) {
+        let (mut leaf, next) = read(self.source, first, &mut self.events);
+        autolinks::find(&mut leaf);
+        references::find(&mut leaf);
+        (leaf, next)
     }
 }
 

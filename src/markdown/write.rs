@@ -60,6 +60,11 @@ fn destination(url: &str) -> String {
     if out.is_empty() { "<>".to_owned() } else { out }
 }
 
+/// Whether nothing but white space is in a line.
+pub(super) fn is_blank(line: &str) -> bool {
+    line.bytes().all(|byte| byte == b' ' || byte == b'\t')
+}
+
 /// Whether an address can stand between angle brackets.
 pub(super) fn is_address(url: &str) -> bool {
     let scheme = url.split_once("://").map_or("", |(scheme, _)| scheme);

@@ -13,7 +13,7 @@ use crate::series;
 /// The page of an issue, of the same parsed memos: its text as it is without an engine, which needs nothing escaped, and where its post will be.
 pub(super) fn page(
     issue: &Issue,
-    trees: &[Tree],
+    trees: Vec<Tree>,
     assets: &[Asset],
     rendering: &Rendering,
     post: &Post,

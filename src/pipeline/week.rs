@@ -201,11 +201,10 @@ impl WeekRun<'_> {
         let mut rendering = settings.rendering(&issue, self.source)?;
         rendering.page_titles = titles;
         rendering.elsewhere = elsewhere;
-        let post = render::render(&issue, &trees, &assets, &rendering)?;
-        let page = self
-            .job
-            .preview
-            .then(|| page::page(&issue, &trees, &assets, &rendering, &post, settings));
+        let again = self.job.preview.then(|| trees.clone());
+        let post = render::render(&issue, trees, &assets, &rendering)?;
+        let page =
+            again.map(|trees| page::page(&issue, trees, &assets, &rendering, &post, settings));
         let page = page.transpose()?;
         let mut proposal = proposal::proposal(&issue, &post, selection, settings, ledger)?;
         proposal.index = settings.index(&issue, &post)?;

@@ -116,8 +116,8 @@ fn bench(bencher: Bencher, bytes: usize, dialect: Dialect) {
             black_box((tree.targets(), tree.bare_addresses()));
         }
         let shaped: Vec<Shaped> = trees
-            .iter()
-            .map(|tree| tree.clone().shape(&style, &note))
+            .into_iter()
+            .map(|tree| tree.shape(&style, &note))
             .collect();
         numbered(&shaped, 1)
     });

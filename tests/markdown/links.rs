@@ -250,10 +250,10 @@ fn nothing_comes_to_life() {
 
 #[test]
 fn targets_are_found_wherever_they_stand() {
-    let found = Tree::parse(
+    let tree = Tree::parse(
         "![a](/1) [b](/2) [c]\n\n[c]: /3\n\n<img src='/4' alt='d'> https://example.com/5 <https://example.com/6>\n\n[[memos/7]] ![[resources/8]] `![x](/9)`",
-    )
-    .targets();
+    );
+    let found = tree.targets();
     let found: Vec<_> = found
         .iter()
         .map(|target| (target.kind, &*target.destination, &*target.label))
@@ -283,8 +283,8 @@ fn targets_are_found_wherever_they_stand() {
 
 #[test]
 fn targets_in_blocks_of_html_are_found() {
-    let found =
-        Tree::parse("<details>\n<summary><img src='/1'></summary>\n\n<img src='/2'>\n").targets();
+    let tree = Tree::parse("<details>\n<summary><img src='/1'></summary>\n\n<img src='/2'>\n");
+    let found = tree.targets();
     let found: Vec<_> = found.iter().map(|target| &*target.destination).collect();
     assert_eq!(found, ["/1", "/2"]);
 }

@@ -1,6 +1,6 @@
 //! The other rules by example, and what is handed to the engine.
 
-use memos_weekly::markdown::{Dialect, LineBreaks, Place, Style, lead};
+use memos_weekly::markdown::{Dialect, LineBreaks, Place, Style, first_lines, lead};
 use memos_weekly::memo;
 
 use super::{assert_all, shaped, shaped_as};
@@ -240,6 +240,19 @@ fn the_lead_is_plain_text() {
     );
     assert_eq!(lead(&"字".repeat(50)), format!("{}…", "字".repeat(30)));
     assert_eq!(lead(""), "");
+}
+
+#[test]
+fn the_first_lines_of_a_memo_that_begins_with_code_are_what_is_said_of_it() {
+    let code = "```sh\ncargo install x\n\ncargo run\n```\n\n";
+    for (rest, expected) in [
+        ("- one\n- two\n\nInstalls it.", "Installs it."),
+        ("- one\n- two", "cargo install x"),
+    ] {
+        let lines = first_lines(&format!("{code}{rest}"));
+        assert_eq!(lines, [expected], "{rest}");
+    }
+    assert_eq!(first_lines("- one\n\n```\ncode\n```"), ["one"]);
 }
 
 #[test]

@@ -378,7 +378,12 @@ fn configured_front_matter_is_made_of_templates() {
         );
     }
     rendering.front_matter = vec![("cover".to_owned(), text("{{ numbr }}"))];
-    let error = render(&issue(Language::ZhCn, Vec::new()), &[], &[], &rendering);
+    let error = render(
+        &issue(Language::ZhCn, Vec::new()),
+        Vec::new(),
+        &[],
+        &rendering,
+    );
     let error = error.expect_err("no such variable").to_string();
     assert!(error.contains("`blog.front_matter.cover`"), "{error}");
 }

@@ -128,7 +128,7 @@ fn only_memos_outside_the_issue_are_asked_for() {
     second.aliases = vec!["7".to_owned()];
     let issue = issue(Language::En, vec![first, second]);
     let server = Url::parse("https://memos.example.org/notes/").expect("an address");
-    let ids = |server| Vec::from_iter(with_trees(&issue, |trees| referred(&issue, trees, server)));
+    let ids = |server| Vec::from_iter(with_trees(&issue, |trees| referred(&issue, &trees, server)));
     assert_eq!(ids(std::slice::from_ref(&server)), ["old", "rooted", "sub"]);
     assert_eq!(ids(&[]), ["old"]);
 }

@@ -46,7 +46,7 @@ fn known_in_post(change: impl FnOnce(&mut Rendering)) -> BTreeSet<String> {
     let mut rendering = rendering(Name::Hugo);
     change(&mut rendering);
     let issue = issue(Language::En, Vec::new());
-    let error = render(&issue, &[], &[], &rendering).expect_err("there is no such name");
+    let error = render(&issue, Vec::new(), &[], &rendering).expect_err("there is no such name");
     names(error.help(), "known are ")
 }
 

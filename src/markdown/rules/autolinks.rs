@@ -58,7 +58,7 @@ pub(crate) fn url(shown: &str) -> Option<String> {
     let host = rest.split(['/', '?', '#', ':']).next().unwrap_or(rest);
     let is_dotted =
         scheme.is_empty() || host.matches('.').count() >= 2 || host.len() > "www.".len();
-    (is_dotted && host.chars().any(char::is_alphanumeric)).then(|| format!("{scheme}{shown}"))
+    (is_dotted && host.chars().any(char::is_alphanumeric)).then(|| [scheme, shown].concat())
 }
 
 /// Where the next address may begin, from a place in the text on; `before` is the character before the text.

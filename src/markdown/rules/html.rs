@@ -36,7 +36,7 @@ fn blocks(list: &mut [Block], is_whole: bool, context: &Context) {
 }
 
 /// Every address in a piece of HTML.
-pub(crate) fn targets(html: &str) -> impl Iterator<Item = Target<'static>> {
+pub(crate) fn targets<'t>(html: &str) -> impl Iterator<Item = Target<'t>> {
     tokens(html).filter_map(|(token, _)| {
         let Token::Open(tag) = token else { return None };
         let (kind, destination, label) = match &*tag.name {
@@ -49,7 +49,8 @@ pub(crate) fn targets(html: &str) -> impl Iterator<Item = Target<'static>> {
             "video" => (TargetKind::Link, tag.attribute("src"), ""),
             _ => return None,
         };
-        (!destination.is_empty()).then(|| Target::new(kind, destination, label).into_owned())
+        let (destination, label) = (destination.to_owned(), label.to_owned());
+        (!destination.is_empty()).then(|| Target::new(kind, destination, label))
     })
 }
 

@@ -1,8 +1,6 @@
 //! Links and images: to where the blog has them, never to a script, and with their addresses in them; because
 //! definitions are global to a post, and two memos may define the same name.
 
-use std::borrow::Cow;
-
 use super::{Context, autolinks, references};
 use crate::markdown::leaf::{HTML, Kind, Leaf, Span, TARGET, Token};
 use crate::markdown::tree::{Block, Tree, each, leaves_mut};
@@ -20,7 +18,7 @@ pub(super) fn apply(tree: &mut Tree, context: &Context) {
 }
 
 /// To where the tree points, in the order of the text.
-pub(crate) fn targets(tree: &Tree) -> Vec<Target<'static>> {
+pub(crate) fn targets<'t>(tree: &'t Tree) -> Vec<Target<'t>> {
     let mut found = Vec::new();
     each(&tree.blocks, &mut |block| match block {
         Block::Paragraph(leaf) | Block::Heading(_, leaf) => in_leaf(leaf, &mut found),
@@ -34,7 +32,7 @@ pub(crate) fn targets(tree: &Tree) -> Vec<Target<'static>> {
     found
 }
 
-fn in_leaf(leaf: &Leaf, found: &mut Vec<Target<'static>>) {
+fn in_leaf<'t>(leaf: &'t Leaf, found: &mut Vec<Target<'t>>) {
     if !leaf.has(TARGET | HTML) {
         return;
     }
@@ -47,39 +45,25 @@ fn in_leaf(leaf: &Leaf, found: &mut Vec<Target<'static>>) {
             }
             _ => &[],
         };
-        found.extend(target(leaf, token, words).map(Target::into_owned));
+        found.extend(target(leaf, token, words));
     }
 }
 
 /// To where a token points, if it does; `words` are the tokens of its words.
 fn target<'t>(leaf: &'t Leaf, token: &'t Token, words: &[Token]) -> Option<Target<'t>> {
-    let named = |kind, number: usize| Target {
-        kind,
-        destination: Cow::Borrowed(&*leaf.links[number].url),
-        label: Cow::Owned(Leaf::words(words)),
-    };
+    let text = &*token.text;
+    let named =
+        |kind, number: usize| Target::new(kind, &*leaf.links[number].url, Leaf::words(words));
     Some(match token.kind {
         Kind::Open(Span::Link(number)) => named(TargetKind::Link, number),
         Kind::Open(Span::Image(number)) => named(TargetKind::Image, number),
-        Kind::Address => {
-            let shown = &token.text[1..token.text.len() - 1];
-            let mut target = Target::new(TargetKind::Link, shown, shown);
-            if !shown.contains(':') {
-                target.destination = Cow::Owned(format!("mailto:{shown}"));
-            }
-            target
-        }
-        Kind::Bare => Target {
-            kind: TargetKind::Link,
-            destination: Cow::Owned(autolinks::url(&token.text)?),
-            label: Cow::Borrowed(&token.text),
+        Kind::Address => match &text[1..text.len() - 1] {
+            shown if shown.contains(':') => Target::new(TargetKind::Link, shown, shown),
+            mail => Target::new(TargetKind::Link, format!("mailto:{mail}"), mail),
         },
-        Kind::Reference => Target::new(
-            TargetKind::Reference,
-            references::destination(&token.text),
-            "",
-        ),
-        Kind::Embed => Target::new(TargetKind::Embed, references::destination(&token.text), ""),
+        Kind::Bare => Target::new(TargetKind::Link, autolinks::url(text)?, text),
+        Kind::Reference => Target::new(TargetKind::Reference, references::destination(text), ""),
+        Kind::Embed => Target::new(TargetKind::Embed, references::destination(text), ""),
         _ => return None,
     })
 }
@@ -161,7 +145,7 @@ fn redirected<'a>(
 /// A link that shows its own address; on other words where the address cannot stand for itself.
 fn address<'a>(leaf: &mut Leaf<'a>, out: &mut Vec<Token<'a>>, shown: String, url: String) {
     if write::is_address(&url) && (shown == url || !shown.starts_with("www.")) {
-        out.push(Token::new(Kind::Address, format!("<{url}>")));
+        out.push(Token::new(Kind::Address, ["<", &url, ">"].concat()));
     } else {
         leaf.link(out, shown, url);
     }
