@@ -11,7 +11,8 @@ use crate::markdown::Dialect;
 pub(super) struct Astro;
 
 const DIALECT: Dialect = Dialect {
-    links_words: true,
+    // it looks for addresses where entities are signs already
+    colon: "&#58;&#8203;",
     ..Dialect::COMMON_MARK
 };
 

@@ -17,7 +17,7 @@ pub(super) struct Hexo;
 /// Nunjucks is switched off as a whole where it would do harm.
 const DIALECT: Dialect = Dialect {
     has_footnotes: false,
-    links_words: true,
+    colon: "&#58;",
     code,
     escape: Some(escape),
     ..Dialect::COMMON_MARK

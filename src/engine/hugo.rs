@@ -15,7 +15,7 @@ pub(super) struct Hugo;
 
 /// Goldmark, without HTML unless the site lets it through.
 const DIALECT: Dialect = Dialect {
-    links_words: true,
+    colon: "&#58;",
     escape: Some(escape),
     ..Dialect::COMMON_MARK
 };

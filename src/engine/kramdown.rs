@@ -14,6 +14,7 @@ pub(super) const BASE_PATH: &str = "{{site.baseurl}}";
 pub(super) const DIALECT: Dialect = Dialect {
     hard_break: "  ",
     is_eager: true,
+    has_headless_tables: true,
     // one in Markdown ends the list that it stands in
     rule: "<hr />",
     list_end: Some("^"),

@@ -15,7 +15,7 @@ pub(super) struct Vitepress;
 const DIALECT: Dialect = Dialect {
     has_footnotes: false,
     has_tasks: false,
-    links_words: true,
+    colon: "&#58;",
     code,
     address: |url| url.contains("{{").then_some(" v-pre"),
     escape: Some(escape),

@@ -16,8 +16,11 @@ pub struct Dialect {
     pub has_footnotes: bool,
     /// Whether boxes of tasks are known; else they become HTML.
     pub has_tasks: bool,
-    /// Whether addresses in words become links by themselves.
-    pub links_words: bool,
+    /// What stands for the colon of an address that is to be no link: another sign where such words become links by
+    /// themselves.
+    pub colon: &'static str,
+    /// Whether a table may have a row that is no head as its first.
+    pub has_headless_tables: bool,
     /// Whether more is read as marks than `CommonMark` does: every sign in words that may be one is escaped, and a blank
     /// line follows every block.
     pub is_eager: bool,
@@ -43,7 +46,8 @@ impl Dialect {
         has_html: true,
         has_footnotes: true,
         has_tasks: true,
-        links_words: false,
+        colon: ":",
+        has_headless_tables: false,
         is_eager: false,
         rule: "***",
         list_end: None,

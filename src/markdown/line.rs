@@ -60,14 +60,15 @@ impl<'p> Line<'p> {
         match token.kind {
             Kind::Text if self.is_plain => self.prose(text),
             Kind::Text | Kind::Tag | Kind::Bare | Kind::Reference | Kind::Embed => self.words(text),
-            Kind::Plain if self.dialect.links_words && self.links == 0 => {
-                self.prose(&write::plain(text).replace("://", "&#58;//"));
+            Kind::Plain if self.links == 0 && text.contains("://") => {
+                let colon = [self.dialect.colon, "//"].concat();
+                self.prose(&write::plain(text).replace("://", &colon));
             }
             Kind::Plain => self.prose(&write::plain(text)),
             Kind::Code => self.part(Place::CodeSpan, text),
             Kind::Html => self.part(Place::Html, text),
             Kind::Math => self.formula(text),
-            Kind::Footnote => self.prose(&format!("[^{text}]")),
+            Kind::Footnote => self.prose(&["[^", text, "]"].concat()),
             Kind::Address => self.address(&text[1..text.len() - 1]),
             Kind::Open(span @ (Span::Link(_) | Span::Image(_))) => {
                 self.prose(text);
@@ -94,7 +95,7 @@ impl<'p> Line<'p> {
     }
 
     pub(super) fn is_blank(&self) -> bool {
-        self.text.trim_matches([' ', '\t']).is_empty()
+        write::is_blank(&self.text)
     }
 
     /// The text so far, as it is read.
@@ -216,9 +217,7 @@ impl<'p> Line<'p> {
                 // in the words of a link, brackets have to pair
                 b'[' if rest.starts_with('^') && self.links > 0 => "[&#8203;",
                 b'[' if rest.starts_with('^') => "\\[",
-                b':' if self.dialect.links_words && self.links == 0 && rest.starts_with("//") => {
-                    "&#58;"
-                }
+                b':' if self.links == 0 && rest.starts_with("//") => self.dialect.colon,
                 b'(' if before() == Some(']') => "\\(",
                 _ if !self.is_changed => continue,
                 b'`' => "&#96;",
@@ -277,7 +276,7 @@ impl<'p> Line<'p> {
                 '&' if write::begins_entity(rest) => out.push_str("&amp;"),
                 '<' | '`' => out.push_str(&write::entity(c)),
                 '|' if before == Some('\\') => out.push_str(&write::entity(c)),
-                ':' if self.dialect.links_words && rest.starts_with("//") => out.push_str("&#58;"),
+                ':' if rest.starts_with("//") => out.push_str(self.dialect.colon),
                 '_' if !self.dialect.is_eager && is_within_word(before, rest) => out.push(c),
                 '*' | '_' | '[' | ']' | '~' => out.extend(['\\', c]),
                 c => out.push(c),

@@ -320,7 +320,8 @@ impl Printer<'_> {
                 self.out.push_str(" |");
             }
             self.out.push('\n');
-            if place == 0 {
+            // one without rows is none to those who need no head
+            if place == 0 && !(rows.len() == 1 && self.style.dialect.has_headless_tables) {
                 let lines = alignments.iter().map(|alignment| match alignment {
                     Alignment::None => "---|",
                     Alignment::Left => ":--|",

@@ -14,8 +14,9 @@ pub enum Gallery {
     Table,
 }
 
-/// Pictures in Markdown as the cells of a table, which every engine has; a single one needs none.
-pub(super) fn table(pictures: &[String]) -> String {
+/// Pictures in Markdown as the cells of a table, which every engine has; a single one needs none. The table begins with
+/// its head, which no picture is, unless it `is_headless`.
+pub(super) fn table(pictures: &[String], is_headless: bool) -> String {
     if let [picture] = pictures {
         return picture.clone();
     }
@@ -29,15 +30,10 @@ pub(super) fn table(pictures: &[String]) -> String {
             .collect();
         format!("| {} |", cells.join(" | "))
     };
-    // a table begins with its head, which no picture is; and to kramdown one of a head alone is none
-    let head = format!("|{}", " |".repeat(columns));
-    let rule = format!("|{}", "---|".repeat(columns));
+    let head = [" |", "---|"].map(|cell| format!("|{}", cell.repeat(columns)));
+    let head = head.into_iter().filter(|_| !is_headless);
     let rows = pictures.chunks(columns).map(row);
-    [head, rule]
-        .into_iter()
-        .chain(rows)
-        .collect::<Vec<_>>()
-        .join("\n")
+    head.chain(rows).collect::<Vec<_>>().join("\n")
 }
 
 /// A bar would end the cell, also one that is a sign already.

@@ -62,7 +62,10 @@ pub(super) fn render(texts: &Texts, memo: &Memo, mut tree: Tree, apart: bool) ->
         }
     }
     if !pictures.is_empty() {
-        parts.insert(0, gallery::table(&pictures));
+        parts.insert(
+            0,
+            gallery::table(&pictures, texts.style.dialect.has_headless_tables),
+        );
     }
     for part in parts {
         if !shaped.text.is_empty() {

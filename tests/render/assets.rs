@@ -117,6 +117,26 @@ fn several_pictures_can_stand_beside_each_other() {
 }
 
 #[test]
+fn pictures_beside_each_other_need_no_empty_head_in_jekyll() {
+    let memo = with("text", &[("a.png", "image/png"), ("b.png", "image/png")]);
+    let assets: Vec<_> = memo.attachments.iter().map(copied).collect();
+    let mut rendering = super::rendering(Name::Jekyll);
+    rendering.gallery = Gallery::Table;
+    let post = rendered(
+        &super::issue(Language::ZhCn, vec![memo]),
+        &assets,
+        &rendering,
+    );
+    let folder = "{{site.baseurl}}/assets/images/weekly-5";
+    let row = format!("| ![text]({folder}/a.png) | ![]({folder}/b.png) |");
+    assert!(
+        text(&post).contains(&format!("1. text\n\n   {row}\n")),
+        "{}",
+        text(&post)
+    );
+}
+
+#[test]
 fn names_cannot_become_markup() {
     let name = "a](b) *c* `d` <e> #f ![g] $h$.pdf";
     let memo = with("", &[(name, "application/pdf")]);
@@ -272,14 +292,14 @@ fn wanted_files_are_named_by_the_oldest_memo_first() {
     issue.memos.reverse();
     let server = Url::parse("https://memos.example.org").expect("an address");
     let names: Vec<_> = with_trees(&issue, |trees| {
-        wanted(&issue, trees, std::slice::from_ref(&server))
+        wanted(&issue, &trees, std::slice::from_ref(&server))
     })
     .into_iter()
     .map(|want| want.filename)
     .collect();
     assert_eq!(names, ["o.png", "文.pdf", "n.png", "t.png"]);
     assert_eq!(
-        with_trees(&issue, |trees| wanted(&issue, trees, &[])).len(),
+        with_trees(&issue, |trees| wanted(&issue, &trees, &[])).len(),
         2
     );
 }

@@ -130,12 +130,15 @@ fn is_wide_or_quote(c: char) -> bool {
     is_wide(c) || matches!(c, '\u{2014}' | '\u{2018}'..='\u{201f}' | '\u{2026}')
 }
 
+/// Whether a token has words, and not only signs.
+pub(super) fn are_words(token: &Token) -> bool {
+    token.kind == Kind::Text && token.text.contains(char::is_alphanumeric)
+}
+
 /// Moves the punctuation at both ends of what two marks embrace out of it, where words are left.
-fn moved(tokens: &mut Vec<Token>, open: usize, close: usize) {
+pub(super) fn moved(tokens: &mut Vec<Token>, open: usize, close: usize) {
     let is_sign = |c: char| !c.is_alphanumeric();
-    let is_words =
-        |at: usize| tokens[at].kind == Kind::Text && !tokens[at].text.chars().all(is_sign);
-    if !is_words(open + 1) || !is_words(close - 1) {
+    if !are_words(&tokens[open + 1]) || !are_words(&tokens[close - 1]) {
         return;
     }
     let last = &tokens[close - 1].text;

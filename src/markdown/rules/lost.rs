@@ -1,6 +1,7 @@
 //! Formatting that is HTML, for engines that drop it: by characters that mean the same, else by the words alone.
 
-use crate::markdown::leaf::{Kind, Leaf, Token};
+use super::cjk;
+use crate::markdown::leaf::{Kind, Leaf, Span, Token};
 use crate::markdown::rules::html::{self, Token as Tag};
 use crate::markdown::tree::{Place, Tree, leaves_mut};
 
@@ -22,39 +23,87 @@ pub(super) fn apply(tree: &mut Tree) -> Vec<String> {
 }
 
 fn without_tags(leaf: &mut Leaf, place: Place, lost: &mut Vec<String>) {
+    marked(leaf);
     let mut out: Vec<Token> = Vec::with_capacity(leaf.tokens.len());
     let mut tokens = std::mem::take(&mut leaf.tokens).into_iter();
     while let Some(token) = tokens.next() {
-        let tag = (token.kind == Kind::Html)
-            .then(|| html::tokens(&token.text).next())
-            .flatten();
-        match tag {
-            None => out.push(token),
-            Some((Tag::Open(tag), _)) => match &*tag.name {
-                "br" if place == Place::Paragraph => out.push(Token::new(Kind::Break(true), "")),
-                "br" => out.push(Token::new(Kind::Text, " ")),
-                "wbr" => {}
-                "sup" | "sub" => {
-                    let signs = if tag.name == "sup" { RAISED } else { LOWERED };
-                    match tokens.as_slice() {
-                        [words, close, ..] if close.kind == Kind::Html => {
-                            if let Some(written) = written(&words.shown(), signs) {
-                                out.push(Token::new(Kind::Text, written));
-                                tokens.nth(1);
-                            } else {
-                                lost.push(tag.name);
-                            }
+        let Some(tag) = tag(&token) else {
+            out.push(token);
+            continue;
+        };
+        let Tag::Open(tag) = tag else { continue };
+        match &*tag.name {
+            "br" if place == Place::Paragraph => out.push(Token::new(Kind::Break(true), "")),
+            "br" => out.push(Token::new(Kind::Text, " ")),
+            "wbr" => {}
+            "sup" | "sub" => {
+                let signs = if tag.name == "sup" { RAISED } else { LOWERED };
+                match tokens.as_slice() {
+                    [words, close, ..] if close.kind == Kind::Html => {
+                        if let Some(written) = written(&words.shown(), signs) {
+                            out.push(Token::new(Kind::Text, written));
+                            tokens.nth(1);
+                        } else {
+                            lost.push(tag.name);
                         }
-                        _ => lost.push(tag.name),
                     }
+                    _ => lost.push(tag.name),
                 }
-                _ => lost.push(tag.name),
-            },
-            Some(_) => {}
+            }
+            _ => lost.push(tag.name),
         }
     }
     leaf.tokens = out;
     leaf.is_changed = true;
+}
+
+fn tag(token: &Token) -> Option<Tag> {
+    let is_tag = token.kind == Kind::Html;
+    let tag = is_tag.then(|| html::tokens(&token.text).next()).flatten();
+    tag.map(|(tag, _)| tag)
+}
+
+/// Tags that say what marks say too become those marks, around words that no other marks are in or beside.
+fn marked(leaf: &mut Leaf) {
+    let is_mark = |span| matches!(span, Span::Emphasis | Span::Strong | Span::Strike);
+    let is_beside = |token: Option<&Token>| {
+        token.is_some_and(
+            |token| matches!(token.kind, Kind::Open(span) | Kind::Close(span) if is_mark(span)),
+        )
+    };
+    let mut depth = 0_usize;
+    let mut at = 0;
+    while at + 2 < leaf.tokens.len() {
+        match leaf.tokens[at].kind {
+            Kind::Open(span) if is_mark(span) => depth += 1,
+            Kind::Close(span) if is_mark(span) => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        let (open, close) = (tag(&leaf.tokens[at]), tag(&leaf.tokens[at + 2]));
+        if let (Some(Tag::Open(open)), Some(Tag::Close(close))) = (open, close)
+            && let Some((mark, span)) = mark(&open.name).filter(|_| open.name == close)
+            && depth == 0
+            && !is_beside(at.checked_sub(1).map(|before| &leaf.tokens[before]))
+            && !is_beside(leaf.tokens.get(at + 3))
+            && cjk::are_words(&leaf.tokens[at + 1])
+        {
+            leaf.tokens[at] = Token::new(Kind::Open(span), mark);
+            leaf.tokens[at + 2] = Token::new(Kind::Close(span), mark);
+            cjk::moved(&mut leaf.tokens, at, at + 2);
+            at += 2;
+        }
+        at += 1;
+    }
+}
+
+/// The mark that says what a tag says.
+fn mark(name: &str) -> Option<(&'static str, Span)> {
+    match name {
+        "b" | "strong" => Some(("**", Span::Strong)),
+        "i" | "em" => Some(("*", Span::Emphasis)),
+        "s" | "del" | "strike" => Some(("~~", Span::Strike)),
+        _ => None,
+    }
 }
 
 /// The words in small signs, if there is one for each.
