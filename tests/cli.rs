@@ -618,3 +618,15 @@ fn colours_are_for_terminals_alone() {
     let done = done.arg("--now=2023-03-13T02:00:00Z").run().exits(0);
     assert!(!done.stderr.contains('\u{1b}'), "{}", done.stderr);
 }
+
+#[test]
+fn a_file_that_was_not_saved_is_told_in_the_words_of_the_source() {
+    let run = weekly().arg("--memos-file=memos.json").arg("--out=.");
+    let run = run.file("memos.json", include_bytes!("../src/sample/memos.json"));
+    let done = run.arg("--week=2023-W10").run().exits(0);
+    let warning =
+        "warning  item 4: `steps.png` was not copied (steps.png is not beside the saved answers)\n";
+    assert!(done.stderr.contains(warning), "{}", done.stderr);
+    let written = "wrote    ./posts/weekly-1.md (created)\n";
+    assert!(done.stderr.contains(written), "{}", done.stderr);
+}

@@ -245,7 +245,7 @@ impl Init {
 
     /// Writes a file, unless there is one.
     fn write(&self, path: &Path, text: &str) -> Result<(), Error> {
-        let target = self.out.join(path);
+        let target: PathBuf = self.out.join(path).components().collect();
         let shown = target
             .strip_prefix(".")
             .unwrap_or(&target)

@@ -94,9 +94,9 @@ pub(super) async fn page_titles(
 /// The reason without the server's name, which is nobody's business who reads the pull request.
 fn without_address(reason: &str, url: &Url) -> String {
     let reason = reason.replace(url.as_str(), "the file");
-    match http::host(url).as_str() {
-        // a file of this machine, or one within its address
-        "" => reason,
-        host => reason.replace(host, "the server"),
+    // a file of this machine, or one within its address, has no server
+    if !matches!(url.scheme(), "http" | "https") {
+        return reason;
     }
+    reason.replace(&http::host(url), "the server")
 }

@@ -37,7 +37,9 @@ impl Written {
             Change::Updated => "updated",
             Change::Unchanged => "unchanged",
         };
-        format!("{} ({change})", dir.join(&self.path).display())
+        // with the separators of this system alone
+        let path: PathBuf = dir.join(&self.path).components().collect();
+        format!("{} ({change})", path.display())
     }
 }
 
