@@ -6,12 +6,13 @@
 mod around;
 mod habit;
 mod issues;
+mod language;
 mod place;
 mod title;
 mod zone;
 
 use super::conventions::{self, Conventions};
-use super::newest::{Post, newest, titles as titles_read};
+use super::newest::{Post, newest};
 use super::{NumberFrom, Series};
 use crate::blog::Blog;
 use crate::engine::{Engine, Name, Site, by_name, settings_file};
@@ -80,7 +81,7 @@ pub fn learn(blog: &Blog, name: Name, configured: &Configured) -> Learnt {
     let issues = Issues::find(blog, engine, &site, configured);
     let mut habits = Vec::new();
     let language = configured.language.unwrap_or_else(|| {
-        let seen = language(blog, engine, &site, &issues);
+        let seen = language::seen(blog, engine, &site, &issues);
         habits.extend(seen.iter().map(|(language, seen_in)| {
             Habit::new(Subject::Language, language.to_string(), *seen_in)
         }));
@@ -154,34 +155,6 @@ fn titles(
         title: settle(Subject::Title, &configured.title, title).unwrap_or(defaults.title),
         slug: settle(Subject::Slug, &configured.slug, slug).unwrap_or(defaults.slug),
     }
-}
-
-/// The language of the site, and the file that says so; else that of the issues or, without any, of all posts.
-fn language<'a>(
-    blog: &'a Blog,
-    engine: &dyn Engine,
-    site: &Site,
-    issues: &Issues<'a>,
-) -> Option<(Language, &'a str)> {
-    let words = issues.words();
-    let words = words.unwrap_or_else(|| titles_read(blog).collect());
-    let mut chinese = words.into_iter().filter(|(_, words)| is_chinese(words));
-    let chinese = chinese.next().map(|(path, _)| (Language::ZhCn, path));
-    match &site.language {
-        // as `hugo new site` leaves it, whatever its author writes
-        Some(tag) if tag.eq_ignore_ascii_case("en-us") && chinese.is_some() => chinese,
-        Some(tag) => Some((
-            tag.parse().ok()?,
-            settings_file(blog, engine.configuration())?,
-        )),
-        None => chinese,
-    }
-}
-
-fn is_chinese(text: &str) -> bool {
-    let is_han = |c: char| matches!(c, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}');
-    let is_kana = |c: char| matches!(c, '\u{3040}'..='\u{30ff}');
-    text.contains(is_han) && !text.contains(is_kana)
 }
 
 /// The zone that the site's configuration names, else the one in which its newest posts are dated, and where that stands.

@@ -125,6 +125,67 @@ fn the_next_issue_could_be_the_blogs_own_in_all_forms() {
     assert_eq!(wrong, "", "\n{table}");
 }
 
+#[test]
+fn a_file_that_is_named_by_its_headline_is_followed_by_one() {
+    let posts = [
+        ("content/weekly/238-秋天的风.md", ""),
+        ("content/weekly/239-山顶咖啡.md", ""),
+    ];
+    let blog = blog(&posts);
+    let learnt = learnt(&blog, &Configured::default());
+    let (issue, path) = next(&blog, &learnt);
+    assert_eq!(path, "content/weekly/240.md");
+    let context = template::Context {
+        headline: "晚霞很美".to_owned(),
+        ..issue.context()
+    };
+    let slug = template::render("slug", &learnt.titles.slug, &context);
+    assert_eq!(slug.as_deref(), Ok("240-晚霞很美"));
+}
+
+#[test]
+fn the_language_is_that_of_the_configuration_the_titles_or_the_texts() {
+    let language = |config: &str, title: &str, text: &str| {
+        let post = format!("---\ntitle: {title}\n---\n\n{text}\n");
+        let files = [("hugo.toml", config), ("content/posts/weekly-4.md", &*post)];
+        learnt(&blog(&files), &Configured::default()).language
+    };
+    let cases = [
+        (
+            "languageCode = 'zh-hans'\n",
+            "Weekly 4",
+            "x",
+            Language::ZhCn,
+        ),
+        ("languageCode = 'en-gb'\n", "周刊 4", "晚霞", Language::En),
+        // as `hugo new site` leaves it
+        ("languageCode = 'en-us'\n", "周刊 4", "x", Language::ZhCn),
+        (
+            "languageCode = 'en-us'\n",
+            "Weekly 4",
+            "晚霞",
+            Language::ZhCn,
+        ),
+        ("a = 1\n", "周刊 4", "x", Language::ZhCn),
+        ("a = 1\n", "週刊 4：ねこ", "ねこがいた", Language::En),
+        (
+            "a = 1\n",
+            "Weekly 4",
+            "这周在读 [The Book](https://example.org/a/long/address)。",
+            Language::ZhCn,
+        ),
+        (
+            "a = 1\n",
+            "Weekly 4",
+            "I learned that 晚霞 means the glow of the evening, and that 早霞 is that of the morning.",
+            Language::En,
+        ),
+    ];
+    for (config, title, text, expected) in cases {
+        assert_eq!(language(config, title, text), expected, "{title} {text}");
+    }
+}
+
 /// A Hugo blog with these two posts; empty ones are none.
 fn hugo(third: &str, fourth: &str) -> Blog {
     let mut files = vec![("hugo.toml", "title = 'x'\n")];
@@ -795,6 +856,63 @@ fn forms() -> Vec<Form> {
             title: "生成周刊·第五期",
             language: Language::ZhCn,
             front: "---\ntitle: 生成周刊·第五期\ndate: 2026-11-15T12:00:00+08:00\n---\n",
+        },
+        Form {
+            // languages in folders, and other posts without folders of their own
+            files: vec![
+                config(
+                    "hugo.yaml",
+                    "defaultContentLanguage: zh-cn\nlanguages:\n  zh-cn: {contentDir: content/zh-cn}\n  en: {contentDir: content/en}\n",
+                ),
+                file(
+                    "content/zh-cn/posts/weekly-3/index.md",
+                    "---\ntitle: 山居周刊 3\ndate: 2026-11-01T12:00:00+08:00\n---\n",
+                ),
+                file(
+                    "content/zh-cn/posts/weekly-4/index.md",
+                    "---\ntitle: 山居周刊 4\ndate: 2026-11-08T12:00:00+08:00\n---\n",
+                ),
+                file(
+                    "content/zh-cn/posts/hello.md",
+                    "---\ntitle: 你好\ndate: 2026-11-12T12:00:00+08:00\n---\n",
+                ),
+                file(
+                    "content/en/posts/weekly-3/index.md",
+                    "---\ntitle: Mountain Weekly 3\ndate: 2026-11-01T12:00:00+08:00\n---\n",
+                ),
+                file(
+                    "content/en/posts/weekly-4/index.md",
+                    "---\ntitle: Mountain Weekly 4\ndate: 2026-11-08T12:00:00+08:00\n---\n",
+                ),
+            ],
+            number: 5,
+            path: "content/zh-cn/posts/weekly-5/index.md",
+            title: "山居周刊 5",
+            language: Language::ZhCn,
+            front: "---\ntitle: 山居周刊 5\ndate: 2026-11-15T12:00:00+08:00\n---\n",
+        },
+        Form {
+            // the words of the titles are English, those of the issues are not
+            files: vec![
+                config("astro.config.mjs", "export default {}"),
+                file(
+                    "src/content/posts/weekly-5.md",
+                    "---\ntitle: \"Weekly#5\"\npublished: 2026-11-01\ntags: [Weekly]\n---\n\n这一周在读 [The Rust Book](https://doc.rust-lang.org/book/)。\n",
+                ),
+                file(
+                    "src/content/posts/weekly-6.md",
+                    "---\ntitle: \"Weekly#6\"\npublished: 2026-11-08\ntags: [Weekly]\n---\n\n这一周给博客换了新主题，也修好了旧单车。\n",
+                ),
+                file(
+                    "src/content/posts/hello.md",
+                    "---\ntitle: 你好，世界\npublished: 2026-11-09\ntags: [生活]\n---\n",
+                ),
+            ],
+            number: 7,
+            path: "src/content/posts/weekly-7.md",
+            title: "Weekly#7",
+            language: Language::ZhCn,
+            front: "---\ntitle: \"Weekly#7\"\npublished: 2026-11-15\ntags: [Weekly]\n---\n",
         },
         Form {
             // no number but in the titles, names by day

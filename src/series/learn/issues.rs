@@ -101,13 +101,12 @@ impl<'a> Issues<'a> {
         by(|issue, _| Some(issue.number)).or_else(|| by(|_, title| numeral::read(title)))
     }
 
-    /// The words that they are called by, titles else names, each with its path; `None` without any issue.
-    pub(super) fn words(&self) -> Option<Vec<(&'a str, String)>> {
-        let words = self.read.iter().map(|issue| {
-            let words = issue.title.clone();
-            (issue.path, words.unwrap_or_else(|| issue.path.to_owned()))
-        });
-        (!self.read.is_empty()).then(|| words.collect())
+    /// The paths of those that were read, each with its title; without one, with the path again.
+    pub(super) fn names(&self) -> impl Iterator<Item = (&'a str, String)> {
+        self.read.iter().map(|issue| {
+            let title = issue.title.clone();
+            (issue.path, title.unwrap_or_else(|| issue.path.to_owned()))
+        })
     }
 
     /// What looks like an issue, where no issue was found.
