@@ -14,7 +14,7 @@ pub struct Images {
     /// The longest edge, in pixels, to which larger pictures are made smaller; `null` for none.
     #[schemars(range(min = 1))]
     pub max_edge: Option<u32>,
-    /// The format in which they are published.
+    /// The format in which they are published; `webp` is lossless and leaves photographs in JPEG.
     pub format: Format,
     /// Quality of the JPEG pictures that are made, from 1 to 100.
     #[schemars(range(min = 1, max = 100))]
