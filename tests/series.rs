@@ -3,3 +3,4 @@
 mod conventions;
 mod learn;
 mod published;
+mod told;

@@ -325,10 +325,10 @@ fn what_looks_like_issues_without_a_number_is_told() {
     );
     let words = told.words(Language::En);
     assert!(
-        words.contains("`number:`") && words.contains("`  start: 3`"),
+        words.contains("`number:` and, indented below it, `start: 3`"),
         "{words}"
     );
-    assert!(told.words(Language::ZhCn).contains("`  start: 3`"));
+    assert!(told.words(Language::ZhCn).contains("缩进写 `start: 3`"));
 
     let titled = [
         config,

@@ -214,7 +214,7 @@ impl Doubt {
                     ),
                 };
                 format!(
-                    "`{path}`{title} {more} understood in names or titles; if this is not the first issue, write `number:` and below it `  start: {next}` (the number of the next issue) into the configuration"
+                    "`{path}`{title} {more} understood in names or titles; if this is not the first issue, write `number:` and, indented below it, `start: {next}` (the number of the next issue) into the configuration"
                 )
             }
             Language::ZhCn => {
@@ -223,7 +223,7 @@ impl Doubt {
                     _ => format!("等 {count} 篇"),
                 };
                 format!(
-                    "`{path}`{title}{more}看起来是往期，但文件名和标题里没有读出期数；如果这不是第一期，请在配置里写两行：`number:` 和 `  start: {next}`（下一期的期数）"
+                    "`{path}`{title}{more}看起来是往期，但文件名和标题里没有读出期数；如果这不是第一期，请在配置里写两行：`number:`，下一行缩进写 `start: {next}`（下一期的期数）"
                 )
             }
         }
