@@ -23,7 +23,7 @@ pub use fetch::fetch;
 pub use images::{CAN_RESIZE, Format, Images};
 pub use name::Names;
 
-use kind::Kind;
+use kind::FileKind;
 
 /// What becomes of attachments.
 #[derive(
@@ -225,27 +225,27 @@ fn clean(want: &Want, bytes: Vec<u8>, limits: &Limits) -> Result<Clean, Sentence
     let extension = extension.unwrap_or_default();
     let claims_html = matches!(extension.as_str(), "html" | "htm" | "xhtml" | "shtml");
     match kind::of(&bytes) {
-        Kind::Svg if !limits.allow_svg => Err(svg()),
-        Kind::Svg => Ok(Clean::image("svg", bytes)),
-        Kind::Html if !limits.allow_html => Err(html()),
-        Kind::Html if want.is_image => Err(Sentence::new(
+        FileKind::Svg if !limits.allow_svg => Err(svg()),
+        FileKind::Svg => Ok(Clean::image("svg", bytes)),
+        FileKind::Html if !limits.allow_html => Err(html()),
+        FileKind::Html if want.is_image => Err(Sentence::new(
             "it is a page, not an image",
             "它是网页，不是图片",
         )),
-        Kind::Image("heic") => Err(heic()),
-        Kind::Image(extension) => {
+        FileKind::Image("heic") => Err(heic()),
+        FileKind::Image(extension) => {
             let bytes = metadata::strip(extension, bytes).map_err(|error| error.words())?;
             Ok(Clean::image(extension, bytes).resized(limits.images))
         }
-        Kind::Other if extension == "svg" && !limits.allow_svg => Err(svg()),
-        Kind::Other if claims_html && !limits.allow_html => Err(html()),
-        Kind::Other if want.is_image => Err(Sentence::new(
+        FileKind::Other if extension == "svg" && !limits.allow_svg => Err(svg()),
+        FileKind::Other if claims_html && !limits.allow_html => Err(html()),
+        FileKind::Other if want.is_image => Err(Sentence::new(
             "it is not the image it claims to be",
             "它并不是所声称的图片",
         )),
         kind => match active::of(&want.filename, &bytes) {
             Some(active) => Err(active.reason()),
-            None if kind == Kind::Html => Ok(Clean::file(Some("html"), bytes)),
+            None if kind == FileKind::Html => Ok(Clean::file(Some("html"), bytes)),
             None => Ok(Clean::file(None, bytes)),
         },
     }

@@ -14,7 +14,7 @@ pub const END: &str = "<!-- /memos-weekly:index -->";
 
 /// An issue as the list shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
+pub struct IndexEntry {
     /// Which issue it is.
     pub number: u32,
     /// The year of its post, if that is known.
@@ -37,11 +37,15 @@ pub struct MarkerError;
 ///
 /// # Errors
 /// When there is one marker without the other, or more than two.
-pub fn update(text: Option<&str>, title: &str, entries: &[Entry]) -> Result<String, MarkerError> {
+pub fn update(
+    text: Option<&str>,
+    title: &str,
+    entries: &[IndexEntry],
+) -> Result<String, MarkerError> {
     let text = text.unwrap_or_default();
     let is_windows = text.contains("\r\n");
     let text = text.replace("\r\n", "\n");
-    let mut lacking: Vec<Entry> = entries
+    let mut lacking: Vec<IndexEntry> = entries
         .iter()
         .filter(|entry| !lists(&text, entry))
         .cloned()
@@ -52,7 +56,7 @@ pub fn update(text: Option<&str>, title: &str, entries: &[Entry]) -> Result<Stri
     if lacking.is_empty() {
         return Ok(restored(&text, is_windows));
     }
-    let mut list = List::read(&list, &before, entries);
+    let mut list = IndexList::read(&list, &before, entries);
     for entry in &lacking {
         list.insert(entry);
     }
@@ -61,7 +65,7 @@ pub fn update(text: Option<&str>, title: &str, entries: &[Entry]) -> Result<Stri
 }
 
 /// Whether a text links to an issue.
-pub fn lists(text: &str, entry: &Entry) -> bool {
+pub fn lists(text: &str, entry: &IndexEntry) -> bool {
     let mut addresses = entry.addresses.iter();
     addresses.any(|address| {
         text.match_indices(address.as_str()).any(|(at, _)| {
@@ -82,7 +86,7 @@ fn restored(text: &str, is_windows: bool) -> String {
 }
 
 /// An issue without a date is of the year of the one after it.
-fn fill_in_years(newest_first: &mut [Entry]) {
+fn fill_in_years(newest_first: &mut [IndexEntry]) {
     let mut year = newest_first.iter().find_map(|entry| entry.year);
     for entry in newest_first {
         year = entry.year.or(year);
@@ -126,16 +130,16 @@ fn split(text: &str, title: &str) -> Result<(String, String, String), MarkerErro
 }
 
 /// The lines between the markers.
-struct List<'a> {
+struct IndexList<'a> {
     lines: Vec<String>,
-    known: &'a [Entry],
+    known: &'a [IndexEntry],
     /// What a heading of a year begins with.
     heading: String,
     bullet: char,
 }
 
-impl<'a> List<'a> {
-    fn read(text: &str, before: &str, known: &'a [Entry]) -> Self {
+impl<'a> IndexList<'a> {
+    fn read(text: &str, before: &str, known: &'a [IndexEntry]) -> Self {
         let lines: Vec<String> = text.trim_matches('\n').lines().map(str::to_owned).collect();
         let lines = if text.trim().is_empty() {
             Vec::new()
@@ -163,7 +167,7 @@ impl<'a> List<'a> {
     }
 
     /// Puts an entry into its year, before the first older one.
-    fn insert(&mut self, entry: &Entry) {
+    fn insert(&mut self, entry: &IndexEntry) {
         let line = format!("{} {}", self.bullet, entry.link);
         let group = self.group(entry);
         let older = group.clone().find(|&at| {
@@ -190,7 +194,7 @@ impl<'a> List<'a> {
 
     /// The lines of an entry's year, its heading among them; without headings all of them. A year that is missing gets
     /// its heading, unless people have a list without any.
-    fn group(&mut self, entry: &Entry) -> std::ops::Range<usize> {
+    fn group(&mut self, entry: &IndexEntry) -> std::ops::Range<usize> {
         let headings: Vec<(usize, i32)> = (0..self.lines.len())
             .filter_map(|at| Some((at, year(&self.lines[at])?)))
             .collect();

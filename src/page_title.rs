@@ -22,7 +22,7 @@ use url::Url;
 
 use crate::memos::Source;
 
-use html::Names;
+use html::PageNames;
 use page::Pages;
 use tidy::tidy;
 
@@ -119,6 +119,6 @@ async fn from_memos(source: &Source, url: &Url, limits: &Limits) -> Option<Strin
 
 async fn from_page(pages: &Pages, url: Url, limits: &Limits) -> Option<String> {
     let names = timeout(limits.each, pages.names(url.clone())).await;
-    let Names { title, site } = names.ok()??;
+    let PageNames { title, site } = names.ok()??;
     tidy(&title?, &url, site.as_deref())
 }

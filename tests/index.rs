@@ -1,15 +1,15 @@
 //! The list of all issues in a file of the blog: what is added to it, and what people's hands in it come to.
 
-use memos_weekly::index::{Entry, update};
+use memos_weekly::index::{IndexEntry, update};
 use proptest::prelude::*;
 
 use crate::support::fake_github::FakeGithub;
 use crate::support::fake_memos::{FakeMemos, Note};
 use crate::support::harness::{Finished, Weekly, weekly};
 
-fn entry(number: u32, year: i32) -> Entry {
+fn entry(number: u32, year: i32) -> IndexEntry {
     let path = format!("posts/weekly-{number}.md");
-    Entry {
+    IndexEntry {
         number,
         year: Some(year),
         link: format!("[Weekly {number}]({path})"),
@@ -17,7 +17,7 @@ fn entry(number: u32, year: i32) -> Entry {
     }
 }
 
-fn updated(text: &str, entries: &[Entry]) -> String {
+fn updated(text: &str, entries: &[IndexEntry]) -> String {
     update(Some(text), "Weekly", entries).expect("the markers are there")
 }
 
@@ -147,7 +147,7 @@ proptest! {
         own.insert(at, "<!-- memos-weekly:index -->".to_owned());
         own.push("<!-- /memos-weekly:index -->".to_owned());
         let text = own.join("\n");
-        let entries: Vec<Entry> = numbers.iter().map(|&it| entry(it, 2020 + it.cast_signed() / 10)).collect();
+        let entries: Vec<IndexEntry> = numbers.iter().map(|&it| entry(it, 2020 + it.cast_signed() / 10)).collect();
         let once = updated(&text, &entries);
         prop_assert_eq!(&updated(&once, &entries), &once);
         let mut after = once.lines().filter(|line| !line.trim().is_empty());

@@ -2,7 +2,7 @@
 
 /// What a file turned out to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum FileKind {
     /// A picture with this extension.
     Image(&'static str),
     /// A picture that is a document and may hold scripts.
@@ -14,7 +14,7 @@ pub(super) enum Kind {
 }
 
 /// Recognises a file.
-pub(super) fn of(bytes: &[u8]) -> Kind {
+pub(super) fn of(bytes: &[u8]) -> FileKind {
     /// Offset, the bytes there, extension.
     const MAGIC: [(usize, &[u8], &str); 10] = [
         (0, b"\x89PNG\r\n\x1a\n", "png"),
@@ -35,19 +35,21 @@ pub(super) fn of(bytes: &[u8]) -> Kind {
                 .get(offset..)
                 .is_some_and(|rest| rest.starts_with(magic))
         {
-            return Kind::Image(extension);
+            return FileKind::Image(extension);
         }
     }
     if bytes.starts_with(b"BM") && bytes.get(6..10) == Some(&[0; 4]) {
-        return Kind::Image("bmp");
+        return FileKind::Image("bmp");
     }
     match bytes.get(4..12) {
-        Some(b"ftypavif" | b"ftypavis") => Kind::Image("avif"),
-        Some(b"ftypmif1" | b"ftypmsf1") if is_compatible(bytes, *b"avif") => Kind::Image("avif"),
+        Some(b"ftypavif" | b"ftypavis") => FileKind::Image("avif"),
+        Some(b"ftypmif1" | b"ftypmsf1") if is_compatible(bytes, *b"avif") => {
+            FileKind::Image("avif")
+        }
         Some(
             b"ftypheic" | b"ftypheix" | b"ftypheim" | b"ftypheis" | b"ftyphevc" | b"ftyphevx"
             | b"ftyphevm" | b"ftyphevs" | b"ftypmif1" | b"ftypmsf1",
-        ) => Kind::Image("heic"),
+        ) => FileKind::Image("heic"),
         _ => of_text(bytes),
     }
 }
@@ -64,7 +66,7 @@ fn is_compatible(bytes: &[u8], brand: [u8; 4]) -> bool {
 
 /// The rules by which browsers find a page where none was announced, or nearly:
 /// <https://mimesniff.spec.whatwg.org/#identifying-a-resource-with-an-unknown-mime-type>
-fn of_text(bytes: &[u8]) -> Kind {
+fn of_text(bytes: &[u8]) -> FileKind {
     const TAGS: [&str; 17] = [
         "<!doctype html",
         "<html",
@@ -96,7 +98,7 @@ fn of_text(bytes: &[u8]) -> Kind {
         c.is_whitespace() || c == '\u{feff}' || c == char::REPLACEMENT_CHARACTER
     });
     if !text.starts_with('<') {
-        return Kind::Other;
+        return FileKind::Other;
     }
     let is_tag = |tag: &str| {
         text.strip_prefix(tag).is_some_and(|rest| {
@@ -104,10 +106,10 @@ fn of_text(bytes: &[u8]) -> Kind {
         })
     };
     if text.contains("<svg") && !text.contains("<html") {
-        Kind::Svg
+        FileKind::Svg
     } else if TAGS.into_iter().any(is_tag) || text.contains("<html") || text.contains("<script") {
-        Kind::Html
+        FileKind::Html
     } else {
-        Kind::Other
+        FileKind::Other
     }
 }

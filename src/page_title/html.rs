@@ -9,7 +9,7 @@ use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 
 /// The names in a page's head.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Names {
+pub(super) struct PageNames {
     /// What the page calls itself, else what it wants to be called elsewhere (`og:title`).
     pub(super) title: Option<String>,
     /// What it calls its site (`og:site_name`).
@@ -17,9 +17,9 @@ pub(super) struct Names {
 }
 
 /// Reads the names; `charset` is what the server says.
-pub(super) fn names(bytes: &[u8], charset: Option<&str>) -> Names {
+pub(super) fn names(bytes: &[u8], charset: Option<&str>) -> PageNames {
     let page = decoded(bytes, charset);
-    let mut names = Names::default();
+    let mut names = PageNames::default();
     let mut shared = None;
     let mut title = None;
     // A picture within the page has a title of its own.

@@ -10,7 +10,7 @@ use reqwest::{Client, Response};
 use url::Url;
 
 use super::Limits;
-use super::html::{self, Names};
+use super::html::{self, PageNames};
 use crate::http::{self, Patience, Reach, Resolver};
 
 /// Asks foreign pages.
@@ -37,7 +37,7 @@ impl Pages {
     }
 
     /// What a page calls itself and its site; `None` if it is no page, or cannot be had.
-    pub(super) async fn names(&self, url: Url) -> Option<Names> {
+    pub(super) async fn names(&self, url: Url) -> Option<PageNames> {
         let request = self.0.get(url).header(ACCEPT, MEDIA_TYPES.join(", "));
         let response = request.send().await.ok()?.error_for_status().ok()?;
         let header = |name| response.headers().get(name)?.to_str().ok();

@@ -16,15 +16,15 @@ pub(super) fn tidy(title: &str, url: &Url, site: Option<&str>) -> Option<String>
     let title = if is_front_page {
         line.as_str()
     } else {
-        without_site(&line, &Site::new(url, site))
+        without_site(&line, &SiteNames::new(url, site))
     };
     (!title.is_empty()).then(|| cut(title))
 }
 
 /// What a site may be called, as letters and digits in lower case.
-struct Site(Vec<String>);
+struct SiteNames(Vec<String>);
 
-impl Site {
+impl SiteNames {
     fn new(url: &Url, name: Option<&str>) -> Self {
         let host = url.host_str().unwrap_or_default();
         let host = host.strip_prefix("www.").unwrap_or(host);
@@ -45,7 +45,7 @@ fn letters(text: &str) -> String {
     letters.flat_map(char::to_lowercase).collect()
 }
 
-fn without_site<'a>(title: &'a str, site: &Site) -> &'a str {
+fn without_site<'a>(title: &'a str, site: &SiteNames) -> &'a str {
     let mut title = title;
     while let Some((start, end, bar)) = last_part(title) {
         let is_name = site.is(end) || (bar && is_short(end, start));

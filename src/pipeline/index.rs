@@ -6,7 +6,7 @@ use super::{Made, Settings};
 use crate::blog::{Reading, Wanted};
 use crate::engine;
 use crate::error::Error;
-use crate::index::{self, Entry};
+use crate::index::{self, IndexEntry};
 use crate::issue::{Issue, Published};
 use crate::publish::Index;
 use crate::render::Post;
@@ -63,7 +63,7 @@ impl Settings {
                 && !engine::is_draft(&self.blog, &post.path)
         });
         posts.push(own);
-        let entries: Vec<Entry> = posts.iter().map(|post| self.entry(path, post)).collect();
+        let entries: Vec<IndexEntry> = posts.iter().map(|post| self.entry(path, post)).collect();
         let updated = index::update(text, &issue.series, &entries);
         let updated = updated.map_err(|error| Error::Index {
             path: path.clone(),
@@ -96,12 +96,12 @@ impl Settings {
         }
     }
 
-    fn entry(&self, index: &str, post: &Published) -> Entry {
+    fn entry(&self, index: &str, post: &Published) -> IndexEntry {
         let number = format!("#{}", post.number);
         let title = post.title.as_deref().unwrap_or(&number);
         let site = &self.learnt.conventions.site;
         let link = engine::index_link(self.engine, site, index, post, title);
-        Entry {
+        IndexEntry {
             number: post.number,
             year: post.date.map(|date| date.year()),
             link: link.markdown,

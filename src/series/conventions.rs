@@ -35,14 +35,14 @@ pub struct Conventions {
     /// The spelling of dates.
     pub date: DateStyle,
     /// The keys, in order.
-    pub keys: Vec<Key>,
+    pub keys: Vec<FrontMatterKey>,
     /// The line that ends the part shown in lists of posts; `None` to have none.
     pub excerpt_marker: Option<String>,
 }
 
 /// A key of front matter.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Key {
+pub struct FrontMatterKey {
     /// Its name.
     pub name: String,
     /// What it holds.
@@ -84,7 +84,7 @@ pub enum Holds {
         in_list: bool,
     },
     /// Other keys.
-    Map(Vec<Key>),
+    Map(Vec<FrontMatterKey>),
     /// The same in every post.
     Same(Value),
 }
@@ -149,7 +149,7 @@ impl Conventions {
 
     /// The path of the key that holds the cover, like `cover.image`.
     pub fn cover_key(&self) -> Option<String> {
-        fn within(keys: &[Key]) -> Option<String> {
+        fn within(keys: &[FrontMatterKey]) -> Option<String> {
             keys.iter().find_map(|key| match &key.holds {
                 Holds::Cover { .. } => Some(key.name.clone()),
                 Holds::Map(inner) => Some(format!("{}.{}", key.name, within(inner)?)),
@@ -161,7 +161,7 @@ impl Conventions {
 
     /// How the cover is named, if posts have one.
     pub fn cover_style(&self) -> Option<CoverStyle> {
-        fn within(keys: &[Key]) -> Option<CoverStyle> {
+        fn within(keys: &[FrontMatterKey]) -> Option<CoverStyle> {
             keys.iter().find_map(|key| match &key.holds {
                 Holds::Cover { style, .. } => Some(*style),
                 Holds::Map(inner) => within(inner),
@@ -171,13 +171,13 @@ impl Conventions {
         within(&self.keys)
     }
 
-    fn fields(&self, keys: &[Key], content: &Content<'_>) -> Fields {
+    fn fields(&self, keys: &[FrontMatterKey], content: &Content<'_>) -> Fields {
         keys.iter()
             .filter_map(|key| Some((key.name.clone(), self.value(key, content)?)))
             .collect()
     }
 
-    fn value(&self, key: &Key, content: &Content<'_>) -> Option<Value> {
+    fn value(&self, key: &FrontMatterKey, content: &Content<'_>) -> Option<Value> {
         let issue = content.issue;
         Some(match &key.holds {
             Holds::Title => Value::Text(issue.title.clone()),
@@ -213,9 +213,11 @@ impl Conventions {
             }
             Holds::Map(keys) => {
                 // what describes a picture is nothing without it
-                let is_picture = |inner: &&Key| matches!(inner.holds, Holds::Cover { .. });
+                let is_picture =
+                    |inner: &&FrontMatterKey| matches!(inner.holds, Holds::Cover { .. });
                 let fields = self.fields(keys, content);
-                let is_missing = |inner: &Key| fields.iter().all(|(name, _)| *name != inner.name);
+                let is_missing =
+                    |inner: &FrontMatterKey| fields.iter().all(|(name, _)| *name != inner.name);
                 let lacks_picture = keys.iter().filter(is_picture).any(is_missing);
                 if fields.is_empty() || (lacks_picture && cover::is_key(&key.name)) {
                     return None;
@@ -232,7 +234,7 @@ const UNLIKE_A_PATH: &[char] = &[
     '#', '?', '%', '&', '+', '"', '<', '>', '\\', '^', '|', '{', '}',
 ];
 
-fn has_tags(keys: &[Key]) -> bool {
+fn has_tags(keys: &[FrontMatterKey]) -> bool {
     keys.iter().any(|key| match &key.holds {
         Holds::Tags { .. } => true,
         Holds::Map(inner) => has_tags(inner),

@@ -7,12 +7,12 @@ mod around;
 mod habit;
 mod issues;
 mod language;
-mod place;
+mod path;
 mod title;
 mod zone;
 
 use super::conventions::{self, Conventions};
-use super::newest::{Post, newest};
+use super::newest::{Example, newest};
 use super::{NumberFrom, Series};
 use crate::blog::Blog;
 use crate::engine::{Engine, Name, Site, by_name, settings_file};
@@ -89,9 +89,9 @@ pub fn learn(blog: &Blog, name: Name, configured: &Configured) -> Learnt {
     });
     let titles = titles(configured, language, &issues, &mut habits);
     let path = configured.path.clone().or_else(|| {
-        let place = issues.place.as_ref()?;
-        habits.push(Habit::new(Subject::Path, &place.path, place.newest()?));
-        Some(place.path.clone())
+        let pattern = issues.pattern.as_ref()?;
+        habits.push(Habit::new(Subject::Path, &pattern.path, pattern.newest()?));
+        Some(pattern.path.clone())
     });
     let path = path.unwrap_or_else(|| engine.post_path(blog));
     let series = Series {
@@ -144,8 +144,8 @@ fn titles(
         habits.push(Habit::new(subject, &value, seen_in));
         Some(value)
     };
-    let place = issues.place.as_ref();
-    let slug = place.and_then(|place| Some((place.slug.clone(), place.newest()?)));
+    let paths = issues.pattern.as_ref();
+    let slug = paths.and_then(|paths| Some((paths.slug.clone(), paths.newest()?)));
     let pattern = issues.title_pattern();
     let title = pattern.as_ref();
     let title = title.map(|(pattern, seen_in)| (pattern.template.clone(), *seen_in));
@@ -162,7 +162,7 @@ fn timezone(
     blog: &Blog,
     engine: &dyn Engine,
     site: &Site,
-    posts: &[Post<'_>],
+    posts: &[Example<'_>],
     language: Language,
 ) -> Option<(Zone, String)> {
     let named = site.timezone.as_ref().and_then(|zone| zone.parse().ok());
@@ -177,7 +177,7 @@ fn timezone(
 }
 
 /// The keys of the front matter, and among them that of the cover.
-fn front_matter(posts: &[Post<'_>], conventions: &Conventions) -> Vec<Habit> {
+fn front_matter(posts: &[Example<'_>], conventions: &Conventions) -> Vec<Habit> {
     let Some(newest) = posts.first() else {
         return Vec::new();
     };

@@ -13,7 +13,7 @@ use crate::engine::front_matter::Fields;
 use crate::engine::post::{self, date_in_name, date_of, fields, is_post, posts, title};
 
 /// A post that was read.
-pub(super) struct Post<'a> {
+pub(super) struct Example<'a> {
     /// Its number, if it belongs to the series.
     pub(super) number: Option<u32>,
     /// Where it is.
@@ -28,7 +28,7 @@ pub(super) struct Post<'a> {
     pub(super) fields: Fields,
 }
 
-impl Post<'_> {
+impl Example<'_> {
     /// The offset from UTC in which it is dated.
     pub(super) fn offset(&self) -> Option<FixedOffset> {
         post::offset_of(&self.fields)
@@ -36,7 +36,7 @@ impl Post<'_> {
 }
 
 /// The posts that were read, those of the series first, the newest first.
-pub(super) fn newest<'a>(blog: &'a Blog, series: Series<'a>) -> Vec<Post<'a>> {
+pub(super) fn newest<'a>(blog: &'a Blog, series: Series<'a>) -> Vec<Example<'a>> {
     let known = published(blog, series);
     let mut posts: Vec<_> = posts(blog, folder(series.path))
         .filter_map(|path| {
@@ -46,7 +46,7 @@ pub(super) fn newest<'a>(blog: &'a Blog, series: Series<'a>) -> Vec<Post<'a>> {
                 .find_map(|post| (post.path == path).then_some(post.number));
             let date = date_of(&fields).or_else(|| date_in_name(path));
             let text = blog.text(path)?;
-            let post = Post {
+            let post = Example {
                 number,
                 path,
                 title: title(blog, path),

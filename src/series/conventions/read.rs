@@ -5,14 +5,14 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::look::{date_style, excerpt_marker, look};
-use super::{Conventions, Holds, Key, cover};
+use super::{Conventions, FrontMatterKey, Holds, cover};
 use crate::blog::Blog;
 use crate::engine::DateStyle;
 use crate::engine::front_matter::{self, Look, Value, get};
 use crate::engine::post::{body, heading};
 use crate::engine::{Engine, Name, Site, by_name};
 use crate::series::Series;
-use crate::series::newest::{Post, newest};
+use crate::series::newest::{Example, newest};
 use crate::series::numbered::Numbered;
 
 /// Reads the conventions of a blog off its newest posts, as far as they were read.
@@ -22,7 +22,7 @@ pub fn conventions(blog: &Blog, name: Name, series: Series<'_>) -> Conventions {
 }
 
 /// Reads them off these posts, the newest of the series first.
-pub(in crate::series) fn of(engine: &dyn Engine, site: Site, posts: &[Post<'_>]) -> Conventions {
+pub(in crate::series) fn of(engine: &dyn Engine, site: Site, posts: &[Example<'_>]) -> Conventions {
     let mut conventions = Conventions {
         engine: engine.name(),
         site,
@@ -59,7 +59,7 @@ pub(in crate::series) fn of(engine: &dyn Engine, site: Site, posts: &[Post<'_>])
     let second = posts
         .get(1)
         .filter(|post| of_series && post.number.is_some());
-    let reader = Reader { newest, second };
+    let reader = FrontMatterReader { newest, second };
     let mut keys = reader.keys(&newest.fields, second.map(|post| &post.fields[..]));
     for (place, key) in default_keys(engine).into_iter().enumerate() {
         // a site that makes its titles of file names or of headings has no such key
@@ -85,13 +85,13 @@ impl Conventions {
     }
 }
 
-fn default_keys(engine: &dyn Engine) -> Vec<Key> {
+fn default_keys(engine: &dyn Engine) -> Vec<FrontMatterKey> {
     vec![
-        Key {
+        FrontMatterKey {
             name: "title".to_owned(),
             holds: Holds::Title,
         },
-        Key {
+        FrontMatterKey {
             name: engine.date_key().to_owned(),
             holds: Holds::Date,
         },
@@ -124,17 +124,21 @@ impl<'a> Before<'a> {
 }
 
 /// The newest post and, if both belong to the series, the one before it.
-struct Reader<'a> {
-    newest: &'a Post<'a>,
-    second: Option<&'a Post<'a>>,
+struct FrontMatterReader<'a> {
+    newest: &'a Example<'a>,
+    second: Option<&'a Example<'a>>,
 }
 
-impl Reader<'_> {
-    fn keys(&self, newest: &[(String, Value)], second: Option<&[(String, Value)]>) -> Vec<Key> {
+impl FrontMatterReader<'_> {
+    fn keys(
+        &self,
+        newest: &[(String, Value)],
+        second: Option<&[(String, Value)]>,
+    ) -> Vec<FrontMatterKey> {
         let keys = newest.iter().filter_map(|(name, value)| {
             let other = Before::of(second, name);
             let holds = self.holds(name, value, other)?;
-            Some(Key {
+            Some(FrontMatterKey {
                 name: name.clone(),
                 holds,
             })
@@ -224,7 +228,7 @@ impl Reader<'_> {
             {
                 let place = inner.iter().position(|(known, _)| known == name);
                 let holds = Holds::Cover { style, in_list };
-                let key = Key {
+                let key = FrontMatterKey {
                     name: name.clone(),
                     holds,
                 };

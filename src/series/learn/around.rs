@@ -10,7 +10,7 @@ use regex::Regex;
 use super::{Habit, Subject};
 use crate::engine::post::{body, heading};
 use crate::numeral;
-use crate::series::newest::Post;
+use crate::series::newest::Example;
 use crate::series::numbered::Numbered;
 use crate::template;
 
@@ -52,7 +52,7 @@ impl Around {
 }
 
 /// Reads it off the newest issues, given the newest first.
-pub(super) fn around(posts: &[Post<'_>]) -> Around {
+pub(super) fn around(posts: &[Example<'_>]) -> Around {
     let issues = posts.iter().filter_map(|post| {
         let number = post.number?;
         Some((number, paragraphs(post.text)))
@@ -72,12 +72,12 @@ pub(super) fn around(posts: &[Post<'_>]) -> Around {
         habit(&paragraphs.collect::<Option<Vec<_>>>()?)
     };
     let before = (0..PARAGRAPHS.min(room)).map_while(|place| shared(&|_| Some(place)));
-    let before: Vec<Shared> = before.collect();
+    let before: Vec<SharedParagraph> = before.collect();
     let left = PARAGRAPHS.min(room - before.len());
     let after = (1..=left).map_while(|place| shared(&|all| all.len().checked_sub(place)));
-    let mut after: Vec<Shared> = after.collect();
+    let mut after: Vec<SharedParagraph> = after.collect();
     after.reverse();
-    let is_link = |shared: &Shared| shared.is_link;
+    let is_link = |shared: &SharedParagraph| shared.is_link;
     let (in_intro, in_outro) = (before.iter().any(is_link), after.iter().any(is_link));
     let outro = template_of(after);
     Around {
@@ -89,13 +89,13 @@ pub(super) fn around(posts: &[Post<'_>]) -> Around {
 }
 
 /// A paragraph that all issues have.
-struct Shared {
+struct SharedParagraph {
     template: String,
     /// Whether it is the link to the issue before.
     is_link: bool,
 }
 
-fn template_of(paragraphs: Vec<Shared>) -> Option<String> {
+fn template_of(paragraphs: Vec<SharedParagraph>) -> Option<String> {
     let texts: Vec<String> = paragraphs
         .into_iter()
         .map(|shared| shared.template)
@@ -117,10 +117,10 @@ fn paragraphs(text: &str) -> Vec<String> {
 }
 
 /// What these paragraphs have in common, given with the numbers of their issues.
-fn habit(paragraphs: &[(u32, &str)]) -> Option<Shared> {
+fn habit(paragraphs: &[(u32, &str)]) -> Option<SharedParagraph> {
     let (_, first) = paragraphs.first()?;
     if paragraphs.iter().all(|(_, other)| other == first) {
-        return are_words(first).then(|| Shared {
+        return are_words(first).then(|| SharedParagraph {
             template: template::literal(first),
             is_link: false,
         });
@@ -129,27 +129,27 @@ fn habit(paragraphs: &[(u32, &str)]) -> Option<Shared> {
 }
 
 /// A sentence with the number of its issue.
-fn sentence(paragraphs: &[(u32, &str)]) -> Option<Shared> {
+fn sentence(paragraphs: &[(u32, &str)]) -> Option<SharedParagraph> {
     let Numbered {
         before,
         style,
         after,
     } = Numbered::shared_by(paragraphs)?;
     let are_words = paragraphs.iter().all(|(_, text)| are_words(text));
-    are_words.then(|| Shared {
+    are_words.then(|| SharedParagraph {
         template: format!("{before}{}{after}", style.template()),
         is_link: false,
     })
 }
 
 /// The link to the issue before, with the words around it.
-fn link(paragraphs: &[(u32, &str)]) -> Option<Shared> {
+fn link(paragraphs: &[(u32, &str)]) -> Option<SharedParagraph> {
     let links = paragraphs.iter();
     let links = links.map(|(number, text)| around_link(*number, text));
     let links: Vec<(&str, &str)> = links.collect::<Option<_>>()?;
     let (before, after) = *links.first()?;
     let is_habit = links.iter().all(|other| *other == (before, after));
-    is_habit.then(|| Shared {
+    is_habit.then(|| SharedParagraph {
         template: format!(
             "{{% if previous_link %}}{before}{{{{ previous_link }}}}{after}{{% endif %}}"
         ),

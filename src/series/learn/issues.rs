@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::place::{self, Place};
+use super::path::{self, PathPattern};
 use super::title::{self, TitlePattern, Titled};
 use super::{Configured, Doubt};
 use crate::blog::Blog;
@@ -19,7 +19,7 @@ const MOST_COMPARED: usize = 5;
 #[derive(Default)]
 pub(super) struct Issues<'a> {
     /// Where they are and what their files are called.
-    pub(super) place: Option<Place>,
+    pub(super) pattern: Option<PathPattern>,
     /// The newest that were read, the newest first.
     read: Vec<Issue<'a>>,
     /// The folder in which they were looked for.
@@ -48,16 +48,16 @@ impl<'a> Issues<'a> {
         };
         let language = configured.language.map(|language| language.to_string());
         let language = language.as_deref().or(site.language.as_deref());
-        let place = match configured.numbers {
+        let pattern = match configured.numbers {
             NumberFrom::Titles => None,
-            _ => place::find(post::posts(blog, &scope), language),
+            _ => path::find(post::posts(blog, &scope), language),
         };
-        let place = place.or_else(|| match configured.numbers {
+        let pattern = pattern.or_else(|| match configured.numbers {
             NumberFrom::FileNames => None,
             _ => titled(blog, &scope),
         });
         let mut read: Vec<Issue<'a>> = Vec::new();
-        for (number, path) in place.iter().flat_map(|place| &place.issues) {
+        for (number, path) in pattern.iter().flat_map(|pattern| &pattern.issues) {
             let known = blog.paths().find(|known| known == path);
             if let Some(path) = known.filter(|path| blog.text(path).is_some()) {
                 read.push(Issue {
@@ -70,7 +70,11 @@ impl<'a> Issues<'a> {
         }
         read.dedup_by_key(|issue| issue.number);
         read.truncate(MOST_COMPARED);
-        Self { place, read, scope }
+        Self {
+            pattern,
+            read,
+            scope,
+        }
     }
 
     /// The pattern of their titles, and the issue in which it was seen.
@@ -111,7 +115,7 @@ impl<'a> Issues<'a> {
 
     /// What looks like an issue, where no issue was found.
     pub(super) fn doubt(&self, blog: &Blog, series: &Series<'_>) -> Option<Doubt> {
-        if self.place.is_some() {
+        if self.pattern.is_some() {
             return None;
         }
         let look = |path: &str, title: Option<&str>| {
@@ -140,12 +144,12 @@ impl<'a> Issues<'a> {
 }
 
 /// The series among the posts whose titles bear a number: the one with the most of them.
-fn titled(blog: &Blog, scope: &str) -> Option<Place> {
+fn titled(blog: &Blog, scope: &str) -> Option<PathPattern> {
     let numbered: Vec<(u32, String, String)> = post::posts(blog, scope)
         .filter_map(|path| {
             let title = post::title(blog, path)?;
             Some((numeral::read(&title)?, title, path.to_owned()))
         })
         .collect();
-    place::of_titled(title::largest_series(numbered))
+    path::of_titled(title::largest_series(numbered))
 }

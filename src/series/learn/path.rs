@@ -17,7 +17,7 @@ use crate::template;
 
 /// The names of a series.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Place {
+pub(super) struct PathPattern {
     /// The template of a post's path, with `slug` in it.
     pub(super) path: String,
     /// The template of the slug.
@@ -25,10 +25,10 @@ pub(super) struct Place {
     /// The issues that were found, the newest first.
     pub(super) issues: Vec<(u32, String)>,
     /// How sure it is that these are issues.
-    trust: Trust,
+    confidence: Confidence,
 }
 
-impl Place {
+impl PathPattern {
     /// The path of the newest issue.
     pub(super) fn newest(&self) -> Option<&str> {
         self.issues.first().map(|(_, path)| path.as_str())
@@ -36,7 +36,7 @@ impl Place {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Trust {
+enum Confidence {
     /// Their numbers follow each other.
     Counted,
     /// Beside that, they have a word that may say it.
@@ -50,25 +50,25 @@ enum Trust {
 pub(super) fn find<'a>(
     paths: impl Iterator<Item = &'a str>,
     language: Option<&str>,
-) -> Option<Place> {
-    let mut groups: BTreeMap<Shared, Vec<Own>> = BTreeMap::new();
+) -> Option<PathPattern> {
+    let mut groups: BTreeMap<SharedName, Vec<OwnName>> = BTreeMap::new();
     for path in paths {
         if let Some((shared, own)) = take_apart(path) {
             groups.entry(shared).or_default().push(own);
         }
     }
-    let places = groups
+    let patterns = groups
         .into_iter()
-        .filter_map(|(shared, issues)| place(&shared, issues));
-    places.max_by_key(|place| {
-        let newest = place.issues.first().map(|(number, _)| *number);
-        let rank = language_rank(&place.path, language);
+        .filter_map(|(shared, issues)| pattern(&shared, issues));
+    patterns.max_by_key(|pattern| {
+        let newest = pattern.issues.first().map(|(number, _)| *number);
+        let rank = language_rank(&pattern.path, language);
         (
-            place.trust,
+            pattern.confidence,
             rank,
-            place.issues.len(),
+            pattern.issues.len(),
             newest,
-            Reverse(place.path.len()),
+            Reverse(pattern.path.len()),
         )
     })
 }
@@ -91,7 +91,7 @@ fn language_rank(path: &str, language: Option<&str>) -> u8 {
 }
 
 /// The place of issues whose names hold no number: beside them, named by their day if they are.
-pub(super) fn of_titled(issues: Vec<(u32, String)>) -> Option<Place> {
+pub(super) fn of_titled(issues: Vec<(u32, String)>) -> Option<PathPattern> {
     let (folder, stem) = folder_and_stem(&issues.first()?.1);
     let (mut folder, mut name) = (folder, stem);
     if stem == "index" {
@@ -104,17 +104,17 @@ pub(super) fn of_titled(issues: Vec<(u32, String)>) -> Option<Place> {
         _ => "{{ slug }}".to_owned(),
     };
     let tail = if stem == "index" { "/index.md" } else { ".md" };
-    Some(Place {
+    Some(PathPattern {
         path: join(&with_dates(folder), &format!("{file}{tail}")),
         slug: "weekly-{{ number }}".to_owned(),
         issues,
-        trust: Trust::Named,
+        confidence: Confidence::Named,
     })
 }
 
 /// What the names of a series have in common; folders and days as templates.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Shared {
+struct SharedName {
     folder: String,
     /// A day before the name, with what follows it.
     day: String,
@@ -126,7 +126,7 @@ struct Shared {
 
 /// What a name has of its own.
 #[derive(Debug)]
-struct Own {
+struct OwnName {
     number: u32,
     style: Style,
     after: String,
@@ -134,7 +134,7 @@ struct Own {
 }
 
 /// A name of a file, or of a folder with an index page.
-fn take_apart(path: &str) -> Option<(Shared, Own)> {
+fn take_apart(path: &str) -> Option<(SharedName, OwnName)> {
     static LANGUAGE: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"(?i)\.[a-z]{2}(?:[-_][a-z]{2,4})?$").expect("a valid pattern")
     });
@@ -154,13 +154,13 @@ fn take_apart(path: &str) -> Option<(Shared, Own)> {
     let tail = path[begins + name.len()..].to_owned();
     let (day, name) = without_day(name);
     let (before, number, style, after) = number_in(name)?;
-    let shared = Shared {
+    let shared = SharedName {
         folder: with_dates(folder),
         day,
         before: before.to_owned(),
         tail,
     };
-    let own = Own {
+    let own = OwnName {
         number,
         style,
         after: after.to_owned(),
@@ -256,25 +256,25 @@ fn number_in(name: &str) -> Option<(&str, u32, Style, &str)> {
 }
 
 /// Whether the end of a text is a word for issues, and how sure that is.
-fn names_issues(before: &str) -> Option<Trust> {
+fn names_issues(before: &str) -> Option<Confidence> {
     let word = before
         .trim_end_matches(['-', '_', '.', ' ', '#', '第'])
         .to_lowercase();
     if before.ends_with('第') || is_series_word(&word) {
-        return Some(Trust::Named);
+        return Some(Confidence::Named);
     }
     let hints = ["no", "ep", "episode", "links", "share", "part", "log"];
     let is_hint = hints.iter().any(|hint| {
         word.strip_suffix(hint)
             .is_some_and(|rest| !rest.ends_with(|c: char| c.is_ascii_alphanumeric()))
     });
-    is_hint.then_some(Trust::Hinted)
+    is_hint.then_some(Confidence::Hinted)
 }
 
 /// The place of a series, if these are the issues of one.
-fn place(shared: &Shared, mut issues: Vec<Own>) -> Option<Place> {
+fn pattern(shared: &SharedName, mut issues: Vec<OwnName>) -> Option<PathPattern> {
     issues.sort_by(|a, b| (b.number, &a.path).cmp(&(a.number, &b.path)));
-    let trust = trust(shared, &issues)?;
+    let confidence = confidence(shared, &issues)?;
     let newest = issues.first()?;
     let widest = issues.iter().find_map(|issue| match issue.style {
         Style::Padded(_) => Some(issue.style),
@@ -296,24 +296,24 @@ fn place(shared: &Shared, mut issues: Vec<Own>) -> Option<Place> {
         .strip_suffix(".mdx")
         .map_or_else(|| shared.tail.clone(), |tail| format!("{tail}.md"));
     let file = format!("{}{{{{ slug }}}}{tail}", shared.day);
-    Some(Place {
+    Some(PathPattern {
         path: join(&shared.folder, &file),
         slug,
         issues: issues
             .into_iter()
             .map(|issue| (issue.number, issue.path))
             .collect(),
-        trust,
+        confidence,
     })
 }
 
-fn trust(shared: &Shared, issues: &[Own]) -> Option<Trust> {
+fn confidence(shared: &SharedName, issues: &[OwnName]) -> Option<Confidence> {
     let numbers: BTreeSet<u32> = issues.iter().map(|issue| issue.number).collect();
     let (first, last) = (*numbers.first()?, *numbers.last()?);
     let span = usize::try_from(last - first).ok()? + 1;
     let is_counted = numbers.len() >= 3 && span <= numbers.len() * 2;
     let by_word = names_issues(&shared.before);
-    let has_name = by_word == Some(Trust::Named) || {
+    let has_name = by_word == Some(Confidence::Named) || {
         let folder = shared.folder.rsplit('/').find(|part| !part.contains("{{"));
         let stands_apart = shared.before.is_empty()
             && issues.iter().all(|issue| {
@@ -322,16 +322,16 @@ fn trust(shared: &Shared, issues: &[Own]) -> Option<Trust> {
         stands_apart && folder.is_some_and(|folder| is_series_word(&folder.to_lowercase()))
     };
     if has_name {
-        Some(Trust::Named)
+        Some(Confidence::Named)
     } else if !is_counted {
         None
     } else {
-        by_word.or(Some(Trust::Counted))
+        by_word.or(Some(Confidence::Counted))
     }
 }
 
 /// What follows the number: the same in all names, or each issue's own headline.
-fn after(issues: &[Own]) -> String {
+fn after(issues: &[OwnName]) -> String {
     let newest = &issues[0].after;
     let mut others = issues[1..].iter().take(5);
     if newest.is_empty() {
