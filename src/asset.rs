@@ -48,18 +48,18 @@ pub enum Mode {
     Drop,
 }
 
-/// What may be copied.
+/// Bounds on what is copied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// Bytes of one file.
     pub per_file: u64,
     /// Bytes of all files of a post.
     pub total: u64,
-    /// Whether SVG images are published, which may hold scripts.
+    /// `true` to publish SVG images, which may hold scripts.
     pub allow_svg: bool,
-    /// Whether HTML files are published.
+    /// `true` to publish HTML files.
     pub allow_html: bool,
-    /// How pictures are made smaller; `None` leaves them as they are.
+    /// The way in which pictures are made smaller; `None` leaves them as they are.
     pub images: Option<Images>,
 }
 
@@ -78,13 +78,13 @@ impl Default for Limits {
 /// A file that a post needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Want {
-    /// Where it is; the same file is wanted only once.
+    /// The address; the same file is wanted only once.
     pub url: Url,
-    /// What its author called it.
+    /// The name that its author gave it.
     pub filename: String,
-    /// Whether it is said to be a picture.
+    /// `true` for what is said to be a picture.
     pub is_image: bool,
-    /// Whether it is attached to a memo of the issue. Anything else is fetched as the public would, so that no text can
+    /// `true` for what is attached to a memo of the issue. Anything else is fetched as the public would, so that no text can
     /// bring the file of a private memo into a post.
     pub is_attached: bool,
     /// In bytes, if the server says so.
@@ -94,24 +94,24 @@ pub struct Want {
 /// A file that a post needs, and what became of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asset {
-    /// What was wanted.
+    /// The wanted file.
     pub want: Want,
-    /// What became of it.
+    /// The outcome.
     pub outcome: Outcome,
 }
 
-/// What became of a wanted file.
+/// The outcome of fetching a wanted file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
     /// It travels with the post.
     Copied {
-        /// Its name there, safe and unique.
+        /// The name there, safe and unique.
         name: String,
-        /// Its content without metadata.
+        /// The content without metadata.
         bytes: Vec<u8>,
-        /// Whether it is a picture.
+        /// `true` for a picture.
         is_image: bool,
-        /// Why it was not made smaller although it should be, as the end of a sentence about it.
+        /// The reason why it was not made smaller although it should be, as the end of a sentence about it.
         remark: Option<Sentence>,
     },
     /// It does not, for this reason.
@@ -183,7 +183,7 @@ fn folder(server: &Url) -> Url {
 }
 
 fn file_on(server: &Url, kind: TargetKind, destination: &str) -> Option<Url> {
-    /// Where the versions of Memos keep files, see `/o/r/` up to 0.21 and `/file/` since.
+    /// The folders in which the versions of Memos keep files: `/o/r/` up to 0.21, `/file/` since.
     const FILES: [&str; 4] = ["/file/", "/o/r/", "/h/r/", "/api/resource/"];
     let mut url = server.join(destination).ok()?;
     if url.origin() != server.origin() || !matches!(url.scheme(), "http" | "https") {
@@ -277,7 +277,7 @@ impl Clean {
         }
     }
 
-    /// As pictures are wished; where that cannot be, as it is, with the reason.
+    /// The picture as it is wished; where that cannot be, as it is, with the reason.
     #[cfg(feature = "images")]
     fn resized(self, images: Option<Images>) -> Self {
         let (Some(images), Some(extension)) = (images, self.extension) else {

@@ -15,7 +15,7 @@ pub const END: &str = "<!-- /memos-weekly:index -->";
 /// An issue as the list shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IndexEntry {
-    /// Which issue it is.
+    /// The number of the issue.
     pub number: u32,
     /// The year of its post, if that is known.
     pub year: Option<i32>,
@@ -64,7 +64,7 @@ pub fn update(
     Ok(restored(&text, is_windows))
 }
 
-/// Whether a text links to an issue.
+/// `true` if a text links to an issue.
 pub fn lists(text: &str, entry: &IndexEntry) -> bool {
     let mut addresses = entry.addresses.iter();
     addresses.any(|address| {
@@ -94,7 +94,7 @@ fn fill_in_years(newest_first: &mut [IndexEntry]) {
     }
 }
 
-/// What stands before the list, the list, and what stands after it.
+/// The text before the list, the list, and the text after it.
 fn split(text: &str, title: &str) -> Result<(String, String, String), MarkerError> {
     let lines = |marker: &str| -> Vec<usize> {
         let mut at = 0;
@@ -133,7 +133,7 @@ fn split(text: &str, title: &str) -> Result<(String, String, String), MarkerErro
 struct IndexList<'a> {
     lines: Vec<String>,
     known: &'a [IndexEntry],
-    /// What a heading of a year begins with.
+    /// The beginning of a year's heading: `##`.
     heading: String,
     bullet: char,
 }
@@ -230,7 +230,7 @@ impl<'a> IndexList<'a> {
         Some(entry.number)
     }
 
-    /// Whether a line is an item, or belongs to one.
+    /// `true` for a line that is an item, or belongs to one.
     fn is_list(&self, at: usize) -> bool {
         let line = &self.lines[at];
         level(line) == 0 && (self.number(line).is_some() || line.starts_with([self.bullet, ' ']))

@@ -52,10 +52,10 @@ pub enum Addresses {
     Short,
 }
 
-/// How far, and for how long, titles are looked for.
+/// Bounds in space and time for the search for titles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// Where pages may be.
+    /// The networks in which pages may be.
     pub reach: Reach,
     /// For one answer, of the Memos server or of a page.
     pub each: Duration,
@@ -106,10 +106,10 @@ pub async fn fetch(
         .await
 }
 
-/// How many addresses of an issue are looked at.
+/// The number of an issue's addresses that are looked at.
 const MOST: usize = 100;
 
-/// How many are under way at once.
+/// The number of them that are under way at once.
 const CONCURRENCY: usize = 8;
 
 async fn from_memos(source: &Source, url: &Url, limits: &Limits) -> Option<String> {

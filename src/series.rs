@@ -14,23 +14,23 @@ mod words;
 
 use crate::issue::Titles;
 
-pub use conventions::{Conventions, conventions};
+pub use conventions::Conventions;
 pub use learn::{Around, Configured, Doubt, Habit, Learnt, Subject, learn};
 pub use published::published;
 pub use wanted::{first_look, second_look};
 
-/// What the posts of a series are called and where they are.
+/// The names and places of a series' posts.
 #[derive(Debug, Clone, Copy)]
 pub struct Series<'a> {
     /// The templates of title and slug.
     pub titles: &'a Titles,
     /// The template of a post's path.
     pub path: &'a str,
-    /// Where the numbers of its posts are read.
+    /// The source of its posts' numbers.
     pub numbers: NumberFrom,
 }
 
-/// Where the numbers of published posts are read.
+/// The source of the numbers of published posts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum NumberFrom {

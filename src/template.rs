@@ -41,14 +41,14 @@ pub fn literal(text: &str) -> String {
     }
 }
 
-/// What templates may say about an issue. Other rooms add to it with `#[serde(flatten)]`.
+/// The variables that all templates have. Other rooms add to them with `#[serde(flatten)]`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Context {
-    /// What all issues are called.
+    /// The name of all issues.
     pub series: String,
     /// Which issue it is.
     pub number: u32,
-    /// What this issue is called; unknown while the title itself is being rendered.
+    /// The title of this issue; unknown while the title itself is being rendered.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// The name of its file or folder; unknown while title or slug are being rendered.
@@ -72,9 +72,9 @@ pub struct Context {
     pub iso_year: i32,
     /// The ISO week of its middle day.
     pub iso_week: u32,
-    /// How many memos are in it.
+    /// The number of memos in it.
     pub count: usize,
-    /// Their distinct tags, without `#`.
+    /// The distinct tags of the memos, without `#`.
     pub tags: Vec<String>,
     /// The issue before it, if it is known.
     pub previous: Option<Previous>,
@@ -85,9 +85,9 @@ pub struct Context {
 pub struct Previous {
     /// Which issue it is.
     pub number: u32,
-    /// What it is called.
+    /// The title.
     pub title: Option<String>,
-    /// Where its post is, as the blog links to it.
+    /// The address of its post, as the blog links to it.
     pub url: Option<String>,
 }
 
@@ -95,13 +95,13 @@ pub struct Previous {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("cannot render the template `{name}`: {reason}{}", self.frame())]
 pub struct Error {
-    /// What the template is called.
+    /// The name of the template.
     pub name: String,
-    /// Where it went wrong, counted from 1, if that can be said.
+    /// The line where it went wrong, counted from 1, if that can be said.
     pub line: Option<usize>,
     /// The text of that line.
     pub source_line: String,
-    /// What went wrong.
+    /// The reason.
     pub reason: String,
     help: Option<String>,
 }

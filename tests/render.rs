@@ -14,9 +14,10 @@ use memos_weekly::issue::{Issue, Language, Order, Parts, Titles};
 use memos_weekly::markdown::{Tree, clean};
 use memos_weekly::memo::{Attachment, Memo, Syntax, Visibility};
 use memos_weekly::render::{Post, Rendering, render};
-use memos_weekly::series::{NumberFrom, Series, conventions};
 use memos_weekly::week::{Calendar, WeekStart};
 use url::Url;
+
+use crate::series::conventions;
 
 pub(crate) fn time(text: &str) -> DateTime<Utc> {
     text.parse().expect("an instant")
@@ -99,12 +100,8 @@ pub(crate) fn rendering(name: Name) -> Rendering {
 pub(crate) fn rendering_in(blog: &Blog, name: Name) -> Rendering {
     let path = by_name(name).post_path(blog);
     let titles = Titles::default_for(Language::ZhCn);
-    let series = Series {
-        titles: &titles,
-        path: &path,
-        numbers: NumberFrom::Auto,
-    };
-    let mut rendering = Rendering::new(conventions(blog, name, series), &path);
+    let conventions = conventions(blog, name, &titles, &path);
+    let mut rendering = Rendering::new(conventions, &path);
     rendering.servers = vec![Url::parse("https://memos.example.org").expect("an address")];
     // the title above the text has its own test
     rendering.conventions.has_heading = false;

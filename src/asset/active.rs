@@ -16,7 +16,7 @@ pub(super) enum Active {
 }
 
 impl Active {
-    /// Why it is not published, and the way out.
+    /// The reason why it is not published, and the way out.
     pub(super) fn reason(self) -> Sentence {
         match self {
             Self::Program => Sentence::new(

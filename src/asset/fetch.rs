@@ -9,7 +9,7 @@ use crate::size::size;
 
 use super::{Asset, Clean, Limits, Names, Outcome, Want, clean};
 
-/// How many files are under way at once.
+/// The number of files that are under way at once.
 const CONCURRENCY: usize = 4;
 
 /// Fetches, cleans and names the wanted files, in their order. A file that cannot be had is left out with its reason,
@@ -66,7 +66,7 @@ async fn fetch_one<E: Display>(
     limits: &Limits,
     get: &impl AsyncFn(&Want, u64) -> Result<Vec<u8>, E>,
 ) -> Result<Clean, Sentence> {
-    /// What a picture may have before it is made smaller: a photograph of any phone.
+    /// The most bytes of a picture before it is made smaller: a photograph of any phone.
     const PHOTOGRAPH: u64 = 32_000_000;
     let limit = limits.per_file;
     let accepted = if want.is_image && limits.images.is_some() {

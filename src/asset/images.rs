@@ -1,9 +1,9 @@
-//! How large pictures may be, and as what they are published.
+//! The size and the format in which pictures are published.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// Whether this program can make pictures smaller: the cargo feature `images`.
+/// `true` if this program can make pictures smaller: the cargo feature `images`.
 pub const CAN_RESIZE: bool = cfg!(feature = "images");
 
 /// How JPEG, PNG and WebP pictures are made smaller; animated ones and all others stay as they are, and so does a

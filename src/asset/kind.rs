@@ -1,6 +1,6 @@
-//! What a file is, by its first bytes; because what a server calls it is only a claim.
+//! The kind of a file, by its first bytes; because what a server calls it is only a claim.
 
-/// What a file turned out to be.
+/// A kind of file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum FileKind {
     /// A picture with this extension.
@@ -54,7 +54,7 @@ pub(super) fn of(bytes: &[u8]) -> FileKind {
     }
 }
 
-/// Whether a file of ISO boxes names a brand among those that it can be read as.
+/// `true` if a file of ISO boxes names a brand among those that it can be read as.
 fn is_compatible(bytes: &[u8], brand: [u8; 4]) -> bool {
     let length = bytes
         .first_chunk()

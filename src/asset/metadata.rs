@@ -11,19 +11,19 @@ use img_parts::{Bytes, ImageEXIF};
 
 use crate::issue::Sentence;
 
-/// Why the metadata of a picture cannot be taken out.
+/// A reason why the metadata of a picture cannot be taken out.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Error {
-    /// It is cut off or broken.
+    /// A picture that is cut off or broken.
     #[error("it is damaged: {0}")]
     Damaged(String),
-    /// Its format is not one that can be taken apart, and there is metadata in it.
+    /// A format that cannot be taken apart, with metadata in it.
     #[error("it holds camera data that cannot be removed from a .{0} file")]
     Unremovable(&'static str),
 }
 
 impl Error {
-    /// The same for readers of any language.
+    /// The reason for readers of any language.
     pub(super) fn words(&self) -> Sentence {
         let zh_cn = match self {
             Self::Damaged(reason) => format!("文件已损坏：{reason}"),
@@ -113,7 +113,7 @@ fn is_picture(marker: u8) -> bool {
 }
 
 fn strip_png(bytes: Vec<u8>) -> Result<Vec<u8>, Error> {
-    /// What changes the picture on the screen: <https://www.w3.org/TR/png-3/#11Chunks>
+    /// The chunks that change the picture on the screen: <https://www.w3.org/TR/png-3/#11Chunks>
     const KEPT: [&[u8; 4]; 19] = [
         b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"cHRM", b"gAMA", b"iCCP", b"sBIT", b"sRGB",
         b"cICP", b"mDCV", b"cLLI", b"bKGD", b"pHYs", b"sPLT", b"acTL", b"fcTL", b"fdAT",

@@ -66,7 +66,7 @@ fn is_extension(text: &str) -> bool {
     (1..=10).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
-/// What a site's engine would run or take for a page of its own instead of copying it.
+/// `true` for what a site's engine would run, or take for a page of its own, instead of copying it.
 fn is_source(extension: &str) -> bool {
     const SOURCES: [&str; 44] = [
         "md", "markdown", "mdx", "mdown", "mkd", "html", "htm", "xhtml", "shtml", "xml", "xsl",

@@ -18,22 +18,22 @@ use img_parts::png::Png;
 use super::images::{Format, Images};
 use crate::issue::Sentence;
 
-/// Why a picture stays as it is, although it should be smaller.
+/// A reason why a picture stays as it is, although it should be smaller.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Error {
-    /// Opened, it would take more memory than is given to it.
+    /// A picture that would take more memory than is given to it.
     #[error("its {0} megapixels are too many to make it smaller")]
     TooLarge(u64),
-    /// Its colours are those of print, or brighter than those of others.
+    /// Colours of print, or brighter than those of others.
     #[error("its colours would change if it were made smaller")]
     Colours,
-    /// It cannot be read.
+    /// A picture that cannot be read.
     #[error("it cannot be made smaller: {0}")]
     Damaged(#[from] ImageError),
 }
 
 impl Error {
-    /// The same for readers of any language.
+    /// The reason for readers of any language.
     pub(super) fn words(&self) -> Sentence {
         let zh_cn = match self {
             Self::TooLarge(megapixels) => format!("它有 {megapixels} 百万像素，太大而无法缩小"),
@@ -129,8 +129,8 @@ fn from(
     encode(image, orientation, profile, target, images.quality).map(Some)
 }
 
-/// As what a picture is published. There is no encoder for WebP with losses, without which a photograph would become
-/// larger.
+/// The format in which a picture is published. There is no encoder for WebP with losses, without which a photograph
+/// would become larger.
 fn target(source: Codec, format: Format, is_transparent: bool) -> Codec {
     match (format, source) {
         (Format::Webp, Codec::Png) => Codec::Webp,
@@ -275,7 +275,7 @@ fn colour_space(profile: Option<&[u8]>) -> Option<&[u8; 4]> {
     profile?.get(16..20)?.try_into().ok()
 }
 
-/// Whether a JPEG has four inks instead of three colours, which no profile makes sure of.
+/// `true` for a JPEG with four inks instead of three colours, which no profile makes sure of.
 fn is_for_print(bytes: &[u8]) -> bool {
     /// After precision, height and width.
     const COMPONENTS: usize = 5;
@@ -286,7 +286,7 @@ fn is_for_print(bytes: &[u8]) -> bool {
     })
 }
 
-/// Whether a PNG says how its colours are meant in a way that other formats cannot, as for high dynamic range.
+/// `true` for a PNG that says how its colours are meant in a way that other formats cannot, as for high dynamic range.
 fn has_wide_colours(bytes: &[u8]) -> bool {
     Png::from_bytes(Bytes::copy_from_slice(bytes))
         .is_ok_and(|png| png.chunk_by_type(*b"cICP").is_some())

@@ -10,9 +10,9 @@ use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 /// The names in a page's head.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct PageNames {
-    /// What the page calls itself, else what it wants to be called elsewhere (`og:title`).
+    /// The page's own title, else the one for elsewhere (`og:title`).
     pub(super) title: Option<String>,
-    /// What it calls its site (`og:site_name`).
+    /// The name of its site (`og:site_name`).
     pub(super) site: Option<String>,
 }
 
@@ -77,7 +77,7 @@ fn decoded<'a>(bytes: &'a [u8], charset: Option<&str>) -> Cow<'a, str> {
     encoding.decode(bytes).0
 }
 
-/// What the page says of itself.
+/// The character set that the page itself declares.
 fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let label = tokens(bytes)
         .take_while(

@@ -36,7 +36,7 @@ impl Pages {
         client.ok().map(Self)
     }
 
-    /// What a page calls itself and its site; `None` if it is no page, or cannot be had.
+    /// The names of a page and its site; `None` if it is no page, or cannot be had.
     pub(super) async fn names(&self, url: Url) -> Option<PageNames> {
         let request = self.0.get(url).header(ACCEPT, MEDIA_TYPES.join(", "));
         let response = request.send().await.ok()?.error_for_status().ok()?;
@@ -54,7 +54,7 @@ impl Pages {
 
 const MEDIA_TYPES: [&str; 2] = ["text/html", "application/xhtml+xml"];
 
-/// How much of a page is read, in bytes; titles stand at its beginning.
+/// The part of a page that is read, in bytes; titles stand at its beginning.
 const LONGEST: usize = 512 << 10;
 
 const MOST_REDIRECTS: usize = 5;

@@ -21,7 +21,7 @@ pub(super) fn tidy(title: &str, url: &Url, site: Option<&str>) -> Option<String>
     (!title.is_empty()).then(|| cut(title))
 }
 
-/// What a site may be called, as letters and digits in lower case.
+/// The possible names of a site, as letters and digits in lower case.
 struct SiteNames(Vec<String>);
 
 impl SiteNames {
@@ -61,7 +61,7 @@ fn without_site<'a>(title: &'a str, site: &SiteNames) -> &'a str {
     }
 }
 
-/// Whether a part is no more than a name behind something longer.
+/// `true` for a part that is no more than a name behind something longer.
 fn is_short(part: &str, rest: &str) -> bool {
     const NAME: usize = 24;
     let length = part.chars().count();
@@ -86,7 +86,7 @@ const SEPARATORS: [(&str, bool); 13] = [
     (" ┃ ", true),
 ];
 
-/// What stands before and behind the last separator, and whether that is a bar.
+/// The parts before and behind the last separator, and `true` if that is a bar.
 fn last_part(title: &str) -> Option<(&str, &str, bool)> {
     let ends = SEPARATORS.iter().filter_map(|&(separator, bar)| {
         let at = title.rfind(separator)?;

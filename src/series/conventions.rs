@@ -1,4 +1,4 @@
-//! How a blog writes its posts: read off the newest ones, so that ours looks like one of them.
+//! The habits of a blog's posts: read off the newest ones, so that ours looks like one of them.
 //!
 //! What is the same in the two newest posts of the series is a habit and is kept; what differs is replaced where its
 //! meaning is known, and dropped where it is not. What belongs to one post alone (its files, its address, its ids) is
@@ -16,21 +16,20 @@ use crate::issue::Issue;
 use crate::numeral::Style;
 
 pub use cover::{CoverStyle, Picture};
-pub use read::conventions;
-pub(super) use read::of;
+pub(super) use read::read;
 
 /// The habits of a blog, complete enough to write a post without looking at the blog again.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Conventions {
     /// The engine.
     pub engine: Name,
-    /// What the site's configuration says.
+    /// The site, as its configuration describes it.
     pub site: Site,
     /// The look of front matter.
     pub look: Look,
-    /// Whether posts have front matter at all.
+    /// `false` if posts have no front matter at all.
     pub has_front_matter: bool,
-    /// Whether a post begins with its title, as a heading of the first level.
+    /// `true` if a post begins with its title, as a heading of the first level.
     pub has_heading: bool,
     /// The spelling of dates.
     pub date: DateStyle,
@@ -43,13 +42,13 @@ pub struct Conventions {
 /// A key of front matter.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FrontMatterKey {
-    /// Its name.
+    /// The name.
     pub name: String,
-    /// What it holds.
+    /// The meaning of its value.
     pub holds: Holds,
 }
 
-/// What a key of front matter holds.
+/// The meaning of a value of front matter.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Holds {
     /// The title of the issue.
@@ -64,7 +63,7 @@ pub enum Holds {
     Numbered {
         /// The text before it.
         before: String,
-        /// How it is written.
+        /// The spelling of the number.
         style: Style,
         /// The text behind it.
         after: String,
@@ -78,18 +77,18 @@ pub enum Holds {
     },
     /// The first picture of the issue.
     Cover {
-        /// How the blog names a picture there.
+        /// The blog's way to name a picture there.
         style: CoverStyle,
-        /// Whether it is one element of a list.
+        /// `true` if the picture is the one element of a list.
         in_list: bool,
     },
     /// Other keys.
     Map(Vec<FrontMatterKey>),
-    /// The same in every post.
+    /// A value that is the same in every post.
     Same(Value),
 }
 
-/// What the front matter of one post says beside the conventions.
+/// The content of one post's front matter, beside the conventions.
 #[derive(Debug, Clone, Copy)]
 pub struct Content<'a> {
     /// The issue.
@@ -159,7 +158,7 @@ impl Conventions {
         within(&self.keys)
     }
 
-    /// How the cover is named, if posts have one.
+    /// The way to name the cover, if posts have one.
     pub fn cover_style(&self) -> Option<CoverStyle> {
         fn within(keys: &[FrontMatterKey]) -> Option<CoverStyle> {
             keys.iter().find_map(|key| match &key.holds {
@@ -229,7 +228,7 @@ impl Conventions {
     }
 }
 
-/// What ends the path of an address, or is written otherwise in it.
+/// The characters that end the path of an address, or are written otherwise in it.
 const UNLIKE_A_PATH: &[char] = &[
     '#', '?', '%', '&', '+', '"', '<', '>', '\\', '^', '|', '{', '}',
 ];

@@ -1,4 +1,4 @@
-//! What a blog's own issues tell about the next one: learnt, each with where it was seen.
+//! The next issue as a blog's own issues foretell it: everything that is learnt, with the file in which it was seen.
 //!
 //! One pure function of the snapshot. It is asked twice: while only names are known it says which posts are to be read,
 //! and when they were read it says the rest.
@@ -23,7 +23,7 @@ use issues::Issues;
 pub use around::Around;
 pub use habit::{Doubt, Habit, Subject};
 
-/// What is configured, so that it need not be learnt.
+/// Values that are configured, so that they need not be learnt.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Configured {
     /// The name of the series.
@@ -36,7 +36,7 @@ pub struct Configured {
     pub path: Option<String>,
     /// The language of the issues.
     pub language: Option<Language>,
-    /// Where numbers are read.
+    /// The source of the numbers.
     pub numbers: NumberFrom,
 }
 
@@ -47,7 +47,7 @@ pub struct Learnt {
     pub titles: Titles,
     /// The template of a post's path.
     pub path: String,
-    /// Where numbers are read.
+    /// The source of the numbers.
     pub numbers: NumberFrom,
     /// The language of the issues.
     pub language: Language,
@@ -55,11 +55,11 @@ pub struct Learnt {
     pub timezone: Option<Zone>,
     /// The front matter and the look of the posts.
     pub conventions: Conventions,
-    /// What stands around the memos.
+    /// The words around the memos.
     pub around: Around,
-    /// What was seen in the blog and is imitated, for people to check.
+    /// Everything that was seen in the blog and is imitated, for people to check.
     pub habits: Vec<Habit>,
-    /// Why the number may be wrong.
+    /// A reason to doubt the number.
     pub doubt: Option<Doubt>,
 }
 
@@ -100,7 +100,7 @@ pub fn learn(blog: &Blog, name: Name, configured: &Configured) -> Learnt {
         numbers: configured.numbers,
     };
     let posts = newest(blog, series);
-    let conventions = conventions::of(engine, site, &posts);
+    let conventions = conventions::read(engine, site, &posts);
     habits.extend(front_matter(&posts, &conventions));
     let around = around::around(&posts);
     habits.extend(

@@ -14,17 +14,17 @@ use crate::engine::post::{self, date_in_name, date_of, fields, is_post, posts, t
 
 /// A post that was read.
 pub(super) struct Example<'a> {
-    /// Its number, if it belongs to the series.
+    /// The number, if it belongs to the series.
     pub(super) number: Option<u32>,
-    /// Where it is.
+    /// The path.
     pub(super) path: &'a str,
-    /// Its title.
+    /// The title.
     pub(super) title: Option<String>,
     /// The day in its front matter or file name.
     pub(super) date: Option<NaiveDate>,
-    /// Its whole text.
+    /// The whole text.
     pub(super) text: &'a str,
-    /// Its front matter.
+    /// The front matter.
     pub(super) fields: Fields,
 }
 

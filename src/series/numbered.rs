@@ -14,7 +14,7 @@ pub(super) struct Numbered<'a> {
 }
 
 impl<'a> Numbered<'a> {
-    /// What all of these texts share, each given with the number of its issue; `None` if they differ in more than that.
+    /// The part that all of these texts share, each given with the number of its issue; `None` if they differ in more.
     pub(super) fn shared_by(texts: &[(u32, &'a str)]) -> Option<Self> {
         let (number, first) = texts.first()?;
         let mut found = numeral::find(first, *number).into_iter().flat_map(|spelt| {

@@ -110,7 +110,7 @@ pub(super) fn folder(path: &str) -> &str {
     fixed.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
-/// What follows the last hole of a path's template: `.md`, `/index.md`.
+/// The text behind the last hole of a path's template: `.md`, `/index.md`.
 pub(super) fn tail(path: &str) -> &str {
     path.rfind('}').map_or(path, |hole| &path[hole + 1..])
 }

@@ -85,7 +85,7 @@ fn short_values(fields: &Fields) -> Vec<(String, String)> {
     short.collect()
 }
 
-/// Whether a folder has a post, as far as its names were read: those of the folders in the series' own were.
+/// `false` for a folder that has no post, as far as its names were read: those of the folders in the series' own were.
 fn may_hold_post(blog: &Blog, series: &str, path: &str) -> bool {
     let mut names = blog.below(path).peekable();
     let is_listed = names.peek().is_some() || {

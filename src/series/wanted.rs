@@ -1,4 +1,4 @@
-//! What must be read of a blog to know its series.
+//! The files and folders of a blog that must be read to know its series.
 //!
 //! Names first, then few texts: a blog of a thousand posts costs as many requests as one of ten.
 
@@ -11,16 +11,16 @@ use crate::blog::{Blog, Wanted};
 use crate::engine::post::{date_in_name, posts};
 use crate::engine::{Name, by_name};
 
-/// How many posts are read: enough to see a convention, and to find the newest one among renamed files.
+/// The number of posts that are read: enough to see a convention, and to find the newest one among renamed files.
 const POSTS_READ: usize = 10;
 
-/// How many posts are read where only their titles tell the numbers.
+/// The number of posts that are read where only their titles tell the numbers.
 const MOST_READ: usize = 500;
 
-/// The same where their names tell which are the newest.
+/// The number of them where names tell which are the newest.
 const DATED_READ: usize = 60;
 
-/// What must be read of a blog to know its engine, its language and the names of its posts.
+/// The part of a blog that tells its engine, its language and the names of its posts.
 pub fn first_look(configuration: &[&str]) -> Wanted {
     let mut wanted = Wanted {
         texts: configuration.iter().map(|&path| path.to_owned()).collect(),
@@ -42,7 +42,7 @@ pub fn first_look(configuration: &[&str]) -> Wanted {
     wanted
 }
 
-/// What else must be read, once engine and series are known: the newest posts, and the names in the series' folder
+/// The rest that must be read, once engine and series are known: the newest posts, and the names in the series' folder
 /// where that is none of the usual ones. Nothing if all of it is there.
 pub fn second_look(blog: &Blog, name: Name, series: Series<'_>) -> Wanted {
     let folder = folder(series.path);

@@ -2,7 +2,7 @@
 //!
 //! Beside a number, they tell an issue from any other post with a number in its name.
 
-/// Whether a text, in lower case, ends with a word that only a series has.
+/// `true` if a text, in lower case, ends with a word that only a series has.
 pub(super) fn is_series_word(text: &str) -> bool {
     const WORDS: [&str; 23] = [
         "weekly",

@@ -10,7 +10,7 @@ use minijinja::{Environment, Error, ErrorKind};
 
 use crate::numeral;
 
-/// What people are told that there is.
+/// The filters of which people are told.
 pub(super) const NAMES: [&str; 5] = ["chinese", "ordinal", "roman", "pad(width)", "date(format)"];
 
 /// Adds all filters to an environment.

@@ -4,10 +4,10 @@ use memos_weekly::engine::Name;
 use memos_weekly::engine::front_matter::{Fields, Value};
 use memos_weekly::issue::Language;
 use memos_weekly::series::conventions::Content;
-use memos_weekly::series::{NumberFrom, Series, conventions};
 
 use crate::engine::{blog, titles};
 use crate::render::issue;
+use crate::series::conventions;
 
 /// The front matter of issue 5 in a blog with these posts.
 fn fifth(name: Name, path: &str, posts: &[(&str, &str)]) -> String {
@@ -21,13 +21,7 @@ fn with(
     tags: &[String],
     additions: &[(String, Value)],
 ) -> String {
-    let titles = titles();
-    let series = Series {
-        titles: &titles,
-        path,
-        numbers: NumberFrom::Auto,
-    };
-    let conventions = conventions(&blog(posts), name, series);
+    let conventions = conventions(&blog(posts), name, &titles(), path);
     let content = Content {
         issue: &issue(Language::ZhCn, Vec::new()),
         description: "本期收录 3 条内容。",
@@ -227,13 +221,8 @@ fn a_draft_is_not_an_example() {
 #[test]
 fn a_title_that_would_break_the_address_gets_a_slug() {
     let english = |config: &str| {
-        let titles = titles();
-        let series = Series {
-            titles: &titles,
-            path: BUNDLES,
-            numbers: NumberFrom::Auto,
-        };
-        let conventions = conventions(&blog(&[("hugo.toml", config)]), Name::Hugo, series);
+        let blog = blog(&[("hugo.toml", config)]);
+        let conventions = conventions(&blog, Name::Hugo, &titles(), BUNDLES);
         let content = Content {
             issue: &issue(Language::En, Vec::new()),
             description: "",

@@ -1,20 +1,17 @@
 //! Which posts belong to the series, and what must be read to know.
 
+use memos_weekly::blog::{Blog, Wanted};
 use memos_weekly::engine::Name;
 use memos_weekly::issue::Titles;
 use memos_weekly::series::{NumberFrom, Series, first_look, published, second_look};
 
+use super::series;
 use crate::engine::{blog, titles};
 
 const BUNDLES: &str = "content/posts/{{ slug }}/index.md";
 
 fn numbers(files: &[(&str, &str)], titles: &Titles, path: &str) -> Vec<u32> {
-    let series = Series {
-        titles,
-        path,
-        numbers: NumberFrom::Auto,
-    };
-    published(&blog(files), series)
+    published(&blog(files), series(titles, path))
         .iter()
         .map(|post| post.number)
         .collect()
@@ -91,11 +88,7 @@ fn slugs_may_spell_the_number_in_any_way() {
 fn jekyll_names_give_the_date_too() {
     let files = [("_posts/2023-03-05-weekly-4.md", "")];
     let titles = titles();
-    let series = Series {
-        titles: &titles,
-        path: "_posts/{{ date | date }}-{{ slug }}.md",
-        numbers: NumberFrom::Auto,
-    };
+    let series = series(&titles, "_posts/{{ date | date }}-{{ slug }}.md");
     let posts = published(&blog(&files), series);
     assert_eq!(posts[0].number, 4);
     assert_eq!(posts[0].date, "2023-03-05".parse().ok());
@@ -121,19 +114,19 @@ fn renamed_files_are_known_by_their_titles() {
     assert_eq!(numbers(&files, &titles(), BUNDLES), [3, 4]);
 }
 
+/// The second look at a blog whose posts have these names.
+fn wanted_of(names: impl Iterator<Item = String>) -> Wanted {
+    let mut blog = Blog::default();
+    for name in names {
+        blog.add_path(format!("content/posts/{name}/index.md"));
+    }
+    let titles = titles();
+    second_look(&blog, Name::Hugo, series(&titles, BUNDLES))
+}
+
 #[test]
 fn the_second_look_reads_the_newest_posts_only() {
-    let names: Vec<String> = (1..=30)
-        .map(|number| format!("content/posts/weekly-{number}/index.md"))
-        .collect();
-    let files: Vec<_> = names.iter().map(|name| (name.as_str(), "")).collect();
-    let titles = titles();
-    let series = Series {
-        titles: &titles,
-        path: BUNDLES,
-        numbers: NumberFrom::Auto,
-    };
-    let wanted = second_look(&blog(&files), Name::Hugo, series);
+    let wanted = wanted_of((1..=30).map(|number| format!("weekly-{number}")));
     assert_eq!(wanted.texts.len(), 10);
     assert_eq!(wanted.texts[0], "content/posts/weekly-30/index.md");
     assert!(wanted.folders.is_empty());
@@ -141,17 +134,7 @@ fn the_second_look_reads_the_newest_posts_only() {
 
 #[test]
 fn all_posts_are_read_where_only_titles_tell_the_numbers() {
-    let names: Vec<String> = (b'a'..=b'z')
-        .map(|letter| format!("content/posts/{}/index.md", char::from(letter)))
-        .collect();
-    let files: Vec<_> = names.iter().map(|name| (name.as_str(), "")).collect();
-    let titles = titles();
-    let series = Series {
-        titles: &titles,
-        path: BUNDLES,
-        numbers: NumberFrom::Auto,
-    };
-    let wanted = second_look(&blog(&files), Name::Hugo, series);
+    let wanted = wanted_of(('a'..='z').map(String::from));
     assert_eq!(wanted.texts.len(), 26);
 }
 
@@ -169,9 +152,8 @@ fn numbers_are_read_where_the_configuration_says() {
     ];
     for (numbers, number) in found {
         let series = Series {
-            titles: &titles,
-            path: BUNDLES,
             numbers,
+            ..series(&titles, BUNDLES)
         };
         let posts = published(&blog(&files), series);
         assert_eq!(posts[0].number, number, "{numbers:?}");
@@ -181,11 +163,7 @@ fn numbers_are_read_where_the_configuration_says() {
 #[test]
 fn a_folder_of_its_own_is_asked_for_first() {
     let titles = titles();
-    let series = Series {
-        titles: &titles,
-        path: "notes/weekly/{{ slug }}.md",
-        numbers: NumberFrom::Auto,
-    };
+    let series = series(&titles, "notes/weekly/{{ slug }}.md");
     let wanted = second_look(&blog(&[("notes", "")]), Name::Hugo, series);
     assert_eq!(wanted.folders, ["notes/weekly"]);
     let known = blog(&[("notes/weekly/weekly-4.md", "")]);

@@ -2,7 +2,7 @@
 
 use super::Value;
 
-/// How front matter names a picture.
+/// A way to name a picture in front matter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CoverStyle {
     /// `cover.jpg`: beside the post.
@@ -42,7 +42,7 @@ impl Picture {
     }
 }
 
-/// Whether this is the name of a key for the picture of a post, in any of its spellings: `cover`, `heroImage`,
+/// `true` for the name of a key that holds the picture of a post, in any of its spellings: `cover`, `heroImage`,
 /// `cover_image`, `featured-image`.
 pub(super) fn is_key(name: &str) -> bool {
     const NAMES: [&str; 25] = [
@@ -76,14 +76,15 @@ pub(super) fn is_key(name: &str) -> bool {
     NAMES.contains(&plain.to_ascii_lowercase().as_str())
 }
 
-/// Whether a key within that of a cover holds the picture itself.
+/// `true` for a key within that of a cover that holds the picture itself.
 pub(super) fn is_inner_key(name: &str) -> bool {
     ["src", "url", "path", "file", "href", "feature", "teaser"]
         .contains(&name.to_ascii_lowercase().as_str())
         || is_key(name)
 }
 
-/// How the value of such a key names its picture, and whether it is the only one in a list; `None` if it names none.
+/// The way in which the value of such a key names its picture, and `true` if that is the only one in a list; `None` if it
+/// names none.
 pub(super) fn style(value: &Value) -> Option<(CoverStyle, bool)> {
     let (text, in_list) = match value {
         Value::List(values) => match &values[..] {

@@ -1,4 +1,4 @@
-//! How a post is spelt: the look of its front matter, its dates, the mark of its excerpt.
+//! The spelling of a post: the look of its front matter, its dates, the mark of its excerpt.
 //!
 //! Read off the text and not off the values, which have lost their quotes.
 

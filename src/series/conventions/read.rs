@@ -6,23 +6,19 @@ use regex::Regex;
 
 use super::look::{date_style, excerpt_marker, look};
 use super::{Conventions, FrontMatterKey, Holds, cover};
-use crate::blog::Blog;
 use crate::engine::DateStyle;
 use crate::engine::front_matter::{self, Look, Value, get};
 use crate::engine::post::{body, heading};
-use crate::engine::{Engine, Name, Site, by_name};
-use crate::series::Series;
-use crate::series::newest::{Example, newest};
+use crate::engine::{Engine, Site};
+use crate::series::newest::Example;
 use crate::series::numbered::Numbered;
 
-/// Reads the conventions of a blog off its newest posts, as far as they were read.
-pub fn conventions(blog: &Blog, name: Name, series: Series<'_>) -> Conventions {
-    let engine = by_name(name);
-    of(engine, engine.site(blog), &newest(blog, series))
-}
-
-/// Reads them off these posts, the newest of the series first.
-pub(in crate::series) fn of(engine: &dyn Engine, site: Site, posts: &[Example<'_>]) -> Conventions {
+/// Reads the conventions off these posts, the newest of the series first.
+pub(in crate::series) fn read(
+    engine: &dyn Engine,
+    site: Site,
+    posts: &[Example<'_>],
+) -> Conventions {
     let mut conventions = Conventions {
         engine: engine.name(),
         site,
@@ -103,9 +99,9 @@ fn default_keys(engine: &dyn Engine) -> Vec<FrontMatterKey> {
 enum Before<'a> {
     /// There is no issue before.
     Unknown,
-    /// It has no such key.
+    /// The issue before has no such key.
     Missing,
-    /// It has this.
+    /// The value there.
     Has(&'a Value),
 }
 
@@ -146,7 +142,7 @@ impl FrontMatterReader<'_> {
         keys.collect()
     }
 
-    /// What a key means for the next post; `None` if it is better left out. `second` is what the post before has there.
+    /// The meaning of a key for the next post; `None` if it is better left out. `second` is the value of the post before.
     fn holds(&self, key: &str, value: &Value, second: Before<'_>) -> Option<Holds> {
         let number = self.newest.number;
         let lower = key.to_ascii_lowercase();
@@ -256,7 +252,7 @@ impl FrontMatterReader<'_> {
     }
 }
 
-/// Whether one post alone is enough to take a value for the blog's habit.
+/// `true` for a value that one post alone is enough to take for the blog's habit.
 fn is_habit(key: &str, value: &Value, of_series: bool) -> bool {
     let of_blog = [
         "layout",
@@ -281,7 +277,7 @@ fn is_habit(key: &str, value: &Value, of_series: bool) -> bool {
         || (of_series && (of_its_kind.contains(&key) || matches!(value, Value::Bool(_))))
 }
 
-/// Whether a value belongs to one post: it names a file beside it.
+/// `true` for a value that belongs to one post, because it names a file beside it.
 fn is_own(value: &Value) -> bool {
     match value {
         Value::Text(text) => is_file(text) && !text.starts_with('/') && !text.contains("://"),
@@ -291,7 +287,7 @@ fn is_own(value: &Value) -> bool {
     }
 }
 
-/// Whether a text reads as the path of a file.
+/// `true` for a text that reads as the path of a file.
 fn is_file(text: &str) -> bool {
     static FILE: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(

@@ -14,28 +14,28 @@ use crate::series::newest::Example;
 use crate::series::numbered::Numbered;
 use crate::template;
 
-/// So many of the newest issues must agree.
+/// The number of newest issues that must agree.
 const AGREEING: usize = 3;
 
-/// So many paragraphs are looked at, at either end.
+/// The number of paragraphs that are looked at, at either end.
 const PARAGRAPHS: usize = 2;
 
 /// A sentence or two; more than that is content.
 const LONGEST: usize = 300;
 
-/// What stands around the memos of an issue.
+/// The words around the memos of an issue.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Around {
     /// The template of the lines before them.
     pub intro: Option<String>,
     /// The template of the lines after them.
     pub outro: Option<String>,
-    /// Whether one of the two links to the issue before.
+    /// `true` if one of the two links to the issue before.
     pub links_previous: bool,
 }
 
 impl Around {
-    /// What was learnt of it, as it is told.
+    /// The habits in them, as they are told.
     pub(super) fn habits(&self, seen_in: &str) -> Vec<Habit> {
         let shown = |template: &String| template.replace('\n', " ");
         let intro = self.intro.as_ref().map(|it| (Subject::Intro, shown(it)));
@@ -91,7 +91,7 @@ pub(super) fn around(posts: &[Example<'_>]) -> Around {
 /// A paragraph that all issues have.
 struct SharedParagraph {
     template: String,
-    /// Whether it is the link to the issue before.
+    /// `true` for the link to the issue before.
     is_link: bool,
 }
 
@@ -116,7 +116,7 @@ fn paragraphs(text: &str) -> Vec<String> {
     paragraphs.map(str::to_owned).collect()
 }
 
-/// What these paragraphs have in common, given with the numbers of their issues.
+/// The paragraph that these are one each of, given with the numbers of their issues.
 fn habit(paragraphs: &[(u32, &str)]) -> Option<SharedParagraph> {
     let (_, first) = paragraphs.first()?;
     if paragraphs.iter().all(|(_, other)| other == first) {
@@ -174,7 +174,7 @@ fn around_link(number: u32, text: &str) -> Option<(&str, &str)> {
     leads_there.then_some((part(1)?, part(3)?))
 }
 
-/// Whether a paragraph is a sentence that every issue may have.
+/// `true` for a sentence that every issue may have.
 fn are_words(text: &str) -> bool {
     const OTHERS: [&str; 7] = ["![", "<", "{", "```", "~~~", "]:", "[^"];
     let begins_block = text.starts_with(['#', '*', '-', '+', '|', ' ', '\t', '=', '!'])

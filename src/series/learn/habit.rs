@@ -1,4 +1,4 @@
-//! What was learnt of a blog, in words: shown before anybody relies on it.
+//! The habits that were learnt of a blog, in words: shown before anybody relies on them.
 
 use std::fmt;
 
@@ -39,7 +39,7 @@ pub enum Subject {
     Intro,
     /// The words after them.
     Outro,
-    /// Whether an issue links to the one before it.
+    /// The link to the issue before.
     PreviousIssue,
 }
 
@@ -60,7 +60,7 @@ impl Subject {
         }
     }
 
-    /// Its name as people read it.
+    /// The name as people read it.
     pub fn name(self, language: Language) -> &'static str {
         let (english, chinese) = match self {
             Self::Series => ("series", "系列"),
@@ -97,7 +97,7 @@ impl Habit {
 }
 
 impl Learnt {
-    /// What was learnt, in one line: the next title and path, and the rest as it was seen; `None` if that is nothing.
+    /// All that was learnt, in one line: the next title and path, and the rest as it was seen; `None` if that is nothing.
     pub fn words(&self, language: Language, title: &str, path: &str) -> Option<String> {
         let (separator, open, close) = match language {
             Language::En => (", ", " (", ")"),
@@ -123,7 +123,7 @@ impl Learnt {
         Some(format!("{}{open}{newest}{close}", told.join(separator)))
     }
 
-    /// The same for the first pull request of a series, with the way to change it.
+    /// A folded paragraph for the first pull request of a series, with the way to change what was learnt.
     pub fn details(&self, language: Language, title: &str, path: &str) -> Option<String> {
         let words = self.words(language, title, path)?;
         let mut keys: Vec<String> = self
@@ -154,7 +154,7 @@ impl Learnt {
         Some(&habit.seen_in)
     }
 
-    /// What is worth telling: the slug is in the path, and the name in the title.
+    /// The habits that are worth telling: the slug is in the path, and the name in the title.
     fn told(&self) -> impl Iterator<Item = &Habit> {
         let has = |subject| self.habits.iter().any(|habit| habit.subject == subject);
         let (has_title, has_path) = (has(Subject::Title), has(Subject::Path));
@@ -188,9 +188,9 @@ impl fmt::Display for Habit {
 pub struct Doubt {
     /// The path of one of them.
     pub path: String,
-    /// Its title, if that was read.
+    /// The title, if that was read.
     pub title: Option<String>,
-    /// How many there are.
+    /// The number of them.
     pub count: usize,
 }
 

@@ -12,13 +12,13 @@ use crate::series::pattern::folder;
 use crate::series::words::is_series_word;
 use crate::series::{NumberFrom, Series};
 
-/// So many of the newest issues are compared: one of them may be out of line.
+/// The number of newest issues that are compared: one of them may be out of line.
 const MOST_COMPARED: usize = 5;
 
 /// The issues of a series, as far as they are known.
 #[derive(Default)]
 pub(super) struct Issues<'a> {
-    /// Where they are and what their files are called.
+    /// The pattern of their paths.
     pub(super) pattern: Option<PathPattern>,
     /// The newest that were read, the newest first.
     read: Vec<Issue<'a>>,
@@ -113,7 +113,7 @@ impl<'a> Issues<'a> {
         })
     }
 
-    /// What looks like an issue, where no issue was found.
+    /// The posts that look like issues, where no issue was found.
     pub(super) fn doubt(&self, blog: &Blog, series: &Series<'_>) -> Option<Doubt> {
         if self.pattern.is_some() {
             return None;

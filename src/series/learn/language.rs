@@ -48,7 +48,7 @@ fn is_chinese(words: &str) -> bool {
     words.contains(is_han) && !words.contains(is_kana)
 }
 
-/// Whether a text is Chinese but for names, code and addresses: it has more Chinese characters than other words.
+/// `true` for a text that is Chinese but for names, code and addresses: it has more Chinese characters than other words.
 fn is_chinese_text(text: &str) -> bool {
     let is_other = |word: &&str| word.contains(char::is_alphabetic) && !word.contains(is_han);
     let others = text.split_whitespace().filter(is_other).count();

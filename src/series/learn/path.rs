@@ -1,4 +1,4 @@
-//! Where a series has its issues and what it calls their files, read off the names alone.
+//! The pattern of a series' paths, read off the names of files alone.
 //!
 //! Every name that could be an issue's is taken apart into what all issues share and what is its own; the names that
 //! agree are a series if a word says so, or if their numbers follow each other.
@@ -24,7 +24,7 @@ pub(super) struct PathPattern {
     pub(super) slug: String,
     /// The issues that were found, the newest first.
     pub(super) issues: Vec<(u32, String)>,
-    /// How sure it is that these are issues.
+    /// The confidence that these are issues.
     confidence: Confidence,
 }
 
@@ -37,11 +37,11 @@ impl PathPattern {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Confidence {
-    /// Their numbers follow each other.
+    /// By numbers that follow each other.
     Counted,
-    /// Beside that, they have a word that may say it.
+    /// Beside that, by a word that may say it.
     Hinted,
-    /// Their name or their folder's says so.
+    /// By their name or their folder's.
     Named,
 }
 
@@ -90,7 +90,7 @@ fn language_rank(path: &str, language: Option<&str>) -> u8 {
     if is_site { 2 } else { 0 }
 }
 
-/// The place of issues whose names hold no number: beside them, named by their day if they are.
+/// The pattern of issues whose names hold no number: beside them, named by their day if they are.
 pub(super) fn of_titled(issues: Vec<(u32, String)>) -> Option<PathPattern> {
     let (folder, stem) = folder_and_stem(&issues.first()?.1);
     let (mut folder, mut name) = (folder, stem);
@@ -112,19 +112,19 @@ pub(super) fn of_titled(issues: Vec<(u32, String)>) -> Option<PathPattern> {
     })
 }
 
-/// What the names of a series have in common; folders and days as templates.
+/// The part that the names of a series have in common; folders and days as templates.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct SharedName {
     folder: String,
     /// A day before the name, with what follows it.
     day: String,
-    /// What stands before the number.
+    /// The text before the number.
     before: String,
-    /// What stands behind the name: `.md`, `/index.md`, `.en.md`.
+    /// The text behind the name: `.md`, `/index.md`, `.en.md`.
     tail: String,
 }
 
-/// What a name has of its own.
+/// The part that is a name's own.
 #[derive(Debug)]
 struct OwnName {
     number: u32,
@@ -255,7 +255,7 @@ fn number_in(name: &str) -> Option<(&str, u32, Style, &str)> {
     ))
 }
 
-/// Whether the end of a text is a word for issues, and how sure that is.
+/// The confidence that the end of a text is a word for issues; `None` if it is none.
 fn names_issues(before: &str) -> Option<Confidence> {
     let word = before
         .trim_end_matches(['-', '_', '.', ' ', '#', '第'])
@@ -271,7 +271,7 @@ fn names_issues(before: &str) -> Option<Confidence> {
     is_hint.then_some(Confidence::Hinted)
 }
 
-/// The place of a series, if these are the issues of one.
+/// The pattern of a series, if these are the issues of one.
 fn pattern(shared: &SharedName, mut issues: Vec<OwnName>) -> Option<PathPattern> {
     issues.sort_by(|a, b| (b.number, &a.path).cmp(&(a.number, &b.path)));
     let confidence = confidence(shared, &issues)?;
@@ -330,7 +330,7 @@ fn confidence(shared: &SharedName, issues: &[OwnName]) -> Option<Confidence> {
     }
 }
 
-/// What follows the number: the same in all names, or each issue's own headline.
+/// The template behind the number: the same in all names, or each issue's own headline.
 fn after(issues: &[OwnName]) -> String {
     let newest = &issues[0].after;
     let mut others = issues[1..].iter().take(5);

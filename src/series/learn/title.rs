@@ -1,4 +1,4 @@
-//! How a series titles its issues: what is the same in all of them, and how the number stands in it.
+//! The pattern of a series' titles: the part that is the same in all of them, and the number in it.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -18,12 +18,12 @@ pub(super) struct Titled<'a> {
     pub(super) date: Option<NaiveDate>,
 }
 
-/// What the titles of a series have in common.
+/// The part that the titles of a series have in common.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct TitlePattern {
     /// The template of the next title.
     pub(super) template: String,
-    /// What all issues are called, if the titles say it; the template calls it `series` then.
+    /// The name of all issues, if the titles say it; the template calls it `series` then.
     pub(super) name: Option<String>,
 }
 
@@ -96,12 +96,12 @@ const DATES: [&str; 9] = [
     "%Y",
 ];
 
-/// What separates a headline from the name and the number of an issue.
+/// Separators between a headline and the name and number of an issue.
 const SEPARATORS: &[char] = &[
     ' ', '\u{3000}', ':', '：', '-', '–', '—', '|', '｜', '·', '・', ',', '，', '、', '/', '~', '•',
 ];
 
-/// What issues are counted in.
+/// The units in which issues are counted.
 const UNITS: &[char] = &['期', '回', '号', '號'];
 
 const BRACKETS: [(char, char); 8] = [
@@ -129,7 +129,7 @@ impl Split {
         })
     }
 
-    /// Whether both name their number in one way, so that they can be of one series.
+    /// `true` if both name their number in one way, so that they can be of one series.
     fn is_like(&self, other: &Self) -> bool {
         let same_kind = match (self.style, other.style) {
             (Style::Plain | Style::Padded(_), Style::Plain | Style::Padded(_)) => true,
@@ -219,7 +219,7 @@ impl Split {
     }
 }
 
-/// Where a title has its number: there, where another number in its place would be read as the issue's; else the only
+/// The place of the number in a title: where another number would be read as the issue's, else the only
 /// place at all.
 fn number_in(title: &str, number: u32) -> Option<Spelt> {
     let found = numeral::find(title, number);
@@ -326,7 +326,7 @@ fn name_before(before: &str) -> Option<String> {
     named(name)
 }
 
-/// The same where it stands behind: `开源科技周报` of `期 | 开源科技周报`.
+/// The name of a series, where a title has it behind its number: `开源科技周报` of `期 | 开源科技周报`.
 fn name_behind(after: &str) -> Option<String> {
     let closing = BRACKETS.map(|(_, close)| close);
     let name = after.trim_start_matches(|c| {
