@@ -25,7 +25,7 @@ use crate::issue::{Language, Order, WhenEmpty};
 use crate::memos::Version;
 use crate::page_title::{Addresses, PageTitles};
 use crate::publish::pull_request;
-use crate::render::{Gallery, Group, Layout, Text};
+use crate::render::{Gallery, Group, Layout, TextOptions};
 use crate::select::Rules;
 use crate::series;
 use crate::week::{WeekStart, Zone};
@@ -72,7 +72,7 @@ pub struct Config {
     /// Which memos are taken.
     pub select: Rules,
     /// How the text of a memo is changed.
-    pub text: Text,
+    pub text: TextOptions,
     /// What links become.
     pub links: Links,
     /// What happens to images and files.

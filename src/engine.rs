@@ -53,19 +53,53 @@ pub struct AssetPlace {
     pub link: String,
 }
 
+/// What never changes of an engine.
+#[derive(Debug, Clone, Copy)]
+pub struct Facts {
+    /// Its name.
+    pub name: Name,
+    /// Files that may hold the site's configuration.
+    pub configuration: &'static [&'static str],
+    /// Folders in which its posts usually are, the likeliest first.
+    pub post_folders: &'static [&'static str],
+    /// The language of front matter, where there is no post to imitate.
+    pub notation: Notation,
+    /// The key that holds the date, where there is no post to imitate.
+    pub date_key: &'static str,
+    /// The key under which the key `tags` stands, if not at the top.
+    pub tags_under: Option<&'static str>,
+    /// Whether a page shows no title but one in its text.
+    pub has_title_in_text: bool,
+    /// Whether times are written without an offset, because the engine reads one with an offset wrongly; such a time
+    /// is the site's local one. Others read it as UTC, so there it needs its offset.
+    pub has_local_times: bool,
+    /// The line that ends the part shown in lists of posts.
+    pub excerpt_marker: Option<&'static str>,
+}
+
+impl Facts {
+    const fn of(name: Name) -> Self {
+        Self {
+            name,
+            configuration: &[],
+            post_folders: &[],
+            notation: Notation::Yaml,
+            date_key: "date",
+            tags_under: None,
+            has_title_in_text: false,
+            has_local_times: false,
+            excerpt_marker: None,
+        }
+    }
+}
+
 /// A blog engine's rules, from the side of a post that is to be written for it.
 pub trait Engine: Sync {
-    /// Its name.
-    fn name(&self) -> Name;
+    /// What never changes.
+    fn facts(&self) -> &'static Facts;
 
     /// Whether the repository is built by it, judged by the names of its files and by its configuration.
     fn builds(&self, blog: &Blog) -> bool;
-
-    /// Files that may hold the site's configuration.
-    fn configuration(&self) -> &'static [&'static str];
-
-    /// Folders in which its posts usually are, the likeliest first.
-    fn post_folders(&self) -> &'static [&'static str];
 
     /// The folder below which it looks for posts; `""` for the whole repository.
     fn source(&self, site: &Site) -> String {
@@ -74,32 +108,6 @@ pub trait Engine: Sync {
 
     /// The template of a post's path, where the configuration names none.
     fn post_path(&self, blog: &Blog) -> String;
-
-    /// The language of front matter, where there is no post to imitate.
-    fn notation(&self) -> Notation {
-        Notation::Yaml
-    }
-
-    /// The key that holds the date, where there is no post to imitate.
-    fn date_key(&self) -> &'static str {
-        "date"
-    }
-
-    /// The key under which the key `tags` stands, if not at the top.
-    fn tags_under(&self) -> Option<&'static str> {
-        None
-    }
-
-    /// Whether a page shows no title but one in its text.
-    fn has_title_in_text(&self) -> bool {
-        false
-    }
-
-    /// Whether times are written without an offset, because the engine reads one with an offset wrongly; such a time
-    /// is the site's local one. Others read it as UTC, so there it needs its offset.
-    fn has_local_times(&self) -> bool {
-        false
-    }
 
     /// What the site's configuration means for a post.
     fn site(&self, blog: &Blog) -> Site;
@@ -130,11 +138,6 @@ pub trait Engine: Sync {
 
     /// The Markdown that it reads.
     fn markdown(&self, site: &Site) -> markdown::Dialect;
-
-    /// The line that ends the part shown in lists of posts.
-    fn excerpt_marker(&self) -> Option<&'static str> {
-        None
-    }
 
     /// The line before a list whose first number is not 1, where the number alone does not do.
     fn list_start(&self, _first: usize) -> Option<String> {

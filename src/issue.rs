@@ -17,7 +17,7 @@ use crate::memo::Memo;
 use crate::template;
 use crate::week::Period;
 
-pub use headline::{first_thought, thought};
+pub use headline::first_thought;
 pub use language::{Language, UnknownLanguage, is_traditional_chinese};
 pub use number::{Error, LedgerEntry, Published, PullState, assign_number, post_about};
 pub use sentence::Sentence;
@@ -82,13 +82,13 @@ impl Issue {
         if order == Order::NewestFirst {
             memos.reverse();
         }
-        let highlights = headline::several(&memos);
+        let (headline, highlights) = headline::of(&memos);
         let mut issue = Self {
             number,
             series: titles.series.clone(),
             title: String::new(),
             slug: String::new(),
-            headline: headline::leading(&memos),
+            headline,
             highlights,
             language,
             date: period.post_date(now),

@@ -22,14 +22,13 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 pub use self::clean::clean;
-pub use self::dialect::{CodeBlock, CodeForm, Dialect, Math, Place};
+pub use self::dialect::{CodeBlock, CodeForm, Dialect, Math, Region};
 pub use self::embed::{numbered, sections};
 pub use self::tree::Tree;
 pub use self::write::NOTHING;
-pub use summary::first_lines;
 
 use self::leaf::{Kind, Leaf, TARGET, Token};
-use self::rules::{Context, autolinks, links};
+use self::rules::{RuleContext, autolinks, links};
 use self::tree::Block;
 
 /// How the memos of a post are to look.
@@ -192,7 +191,7 @@ pub fn shape(text: &str, style: &Style, note: &Note) -> Shaped {
 impl Tree<'_> {
     /// The memo as it is to stand in the post.
     pub fn shape(mut self, style: &Style, note: &Note) -> Shaped {
-        let found = rules::apply(&mut self, &Context { style, note });
+        let found = rules::apply(&mut self, &RuleContext { style, note });
         let words = summary::words(&self);
         Shaped {
             text: print::print(&self, style),

@@ -5,6 +5,7 @@
 mod cover;
 mod front_matter;
 mod gallery;
+mod groups;
 mod layout;
 mod links;
 mod memo;
@@ -80,7 +81,7 @@ pub struct Template {
 /// How the text of a memo is changed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
 #[serde(default, deny_unknown_fields)]
-pub struct Text {
+pub struct TextOptions {
     /// What happens to `#tags` in the text.
     pub tags: TagMode,
     /// For `tags: link`: the address of a tag's page, with `{tag}` in it, for example `/tags/{tag}/`.
@@ -133,7 +134,7 @@ pub struct Rendering {
     /// A template of the whole body in the place of the built-in ones.
     pub template: Option<Template>,
     /// How the memos' text is treated.
-    pub text: Text,
+    pub text: TextOptions,
     /// Titles of the pages at bare addresses.
     pub page_titles: BTreeMap<String, String>,
     /// Configured front matter: replaces keys of the same name; a null takes the key out.
@@ -164,7 +165,7 @@ impl Rendering {
             intro: None,
             outro: None,
             template: None,
-            text: Text::default(),
+            text: TextOptions::default(),
             page_titles: BTreeMap::new(),
             front_matter: Fields::new(),
             attachments: Mode::default(),
@@ -240,7 +241,7 @@ pub fn render(
     rendering: &Rendering,
 ) -> Result<Post, Error> {
     let path = post_path(issue, rendering)?;
-    let groups = layout::groups(issue, rendering);
+    let groups = groups::groups(issue, rendering);
     let order: Vec<usize> = groups
         .iter()
         .flat_map(|group| &group.memos)

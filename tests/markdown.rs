@@ -10,6 +10,8 @@ mod snippets;
 mod tags;
 
 use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
 
 use memos_weekly::markdown::{Link, Note, Shaped, Style, Target, shape};
 
@@ -40,4 +42,26 @@ pub(crate) fn assert_all(examples: &[(&str, &str)]) {
     for (memo, expected) in examples {
         assert_eq!(shaped(memo), *expected, "{memo:?}");
     }
+}
+
+/// A memo is parsed once, as a tree. Beside it only these parse: a memo that is nested too deep, once more for each time
+/// that it became flatter; entities, of which only the parser knows all; the page of a preview, which shows the post.
+#[test]
+fn the_parser_is_called_in_four_places() {
+    let mut places = Vec::new();
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = fs::read_to_string(&path).unwrap_or_default();
+            let name = path.file_name().expect("a name").to_string_lossy();
+            places.extend(text.matches("Parser::new").map(|_| name.to_string()));
+        }
+    }
+    places.sort();
+    assert_eq!(places, ["clean.rs", "preview.rs", "tree.rs", "write.rs"]);
 }

@@ -2,7 +2,7 @@
 
 use super::link::{PostLink, front};
 use super::site::{self, Site};
-use super::{AssetKind, AssetPlace, Engine, Name, beside, encode, posts_path, served};
+use super::{AssetKind, AssetPlace, Engine, Facts, Name, beside, encode, posts_path, served};
 use crate::blog::Blog;
 use crate::issue::Published;
 use crate::markdown::Dialect;
@@ -23,37 +23,32 @@ const CONFIGURATION: [&str; 4] = [
     "astro.config.mts",
 ];
 
+const FACTS: Facts = Facts {
+    configuration: &CONFIGURATION,
+    post_folders: &[
+        "src/content/blog",
+        "src/content/posts",
+        "src/content/post",
+        "src/content/weekly",
+        "src/data/blog",
+        "src/pages/posts",
+        "src/pages/blog",
+    ],
+    date_key: "pubDate",
+    ..Facts::of(Name::Astro)
+};
+
 impl Engine for Astro {
-    fn name(&self) -> Name {
-        Name::Astro
+    fn facts(&self) -> &'static Facts {
+        &FACTS
     }
 
     fn builds(&self, blog: &Blog) -> bool {
         CONFIGURATION.iter().any(|path| blog.has(path))
     }
 
-    fn configuration(&self) -> &'static [&'static str] {
-        &CONFIGURATION
-    }
-
-    fn post_folders(&self) -> &'static [&'static str] {
-        &[
-            "src/content/blog",
-            "src/content/posts",
-            "src/content/post",
-            "src/content/weekly",
-            "src/data/blog",
-            "src/pages/posts",
-            "src/pages/blog",
-        ]
-    }
-
     fn post_path(&self, blog: &Blog) -> String {
         posts_path(self, blog, false)
-    }
-
-    fn date_key(&self) -> &'static str {
-        "pubDate"
     }
 
     fn site(&self, blog: &Blog) -> Site {

@@ -11,12 +11,12 @@ use super::front_matter::Value;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DateStyle {
     format: &'static str,
-    kind: Kind,
+    kind: Precision,
     is_text: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum Precision {
     Day,
     Local,
     Offset,
@@ -24,24 +24,24 @@ enum Kind {
 }
 
 /// Every spelling that is imitated; the first one is for blogs without a post.
-const SPELLINGS: [(&str, Kind); 17] = [
-    ("%Y-%m-%dT%H:%M:%S%:z", Kind::Offset),
-    ("%Y-%m-%dT%H:%M:%S%z", Kind::Offset),
-    ("%Y-%m-%d %H:%M:%S %z", Kind::Offset),
-    ("%Y-%m-%d %H:%M:%S%:z", Kind::Offset),
-    ("%Y-%m-%d %H:%M:%S %:z", Kind::Offset),
-    ("%Y-%m-%dT%H:%M:%SZ", Kind::Utc),
-    ("%Y-%m-%dT%H:%M:%S%.3fZ", Kind::Utc),
-    ("%Y-%m-%d %H:%M:%S", Kind::Local),
-    ("%Y-%m-%dT%H:%M:%S", Kind::Local),
-    ("%Y-%m-%d %H:%M", Kind::Local),
-    ("%Y/%m/%d %H:%M:%S", Kind::Local),
-    ("%Y-%m-%d", Kind::Day),
-    ("%Y/%m/%d", Kind::Day),
-    ("%b %d %Y", Kind::Day),
-    ("%b %d, %Y", Kind::Day),
-    ("%B %d, %Y", Kind::Day),
-    ("%d %b %Y", Kind::Day),
+const SPELLINGS: [(&str, Precision); 17] = [
+    ("%Y-%m-%dT%H:%M:%S%:z", Precision::Offset),
+    ("%Y-%m-%dT%H:%M:%S%z", Precision::Offset),
+    ("%Y-%m-%d %H:%M:%S %z", Precision::Offset),
+    ("%Y-%m-%d %H:%M:%S%:z", Precision::Offset),
+    ("%Y-%m-%d %H:%M:%S %:z", Precision::Offset),
+    ("%Y-%m-%dT%H:%M:%SZ", Precision::Utc),
+    ("%Y-%m-%dT%H:%M:%S%.3fZ", Precision::Utc),
+    ("%Y-%m-%d %H:%M:%S", Precision::Local),
+    ("%Y-%m-%dT%H:%M:%S", Precision::Local),
+    ("%Y-%m-%d %H:%M", Precision::Local),
+    ("%Y/%m/%d %H:%M:%S", Precision::Local),
+    ("%Y-%m-%d", Precision::Day),
+    ("%Y/%m/%d", Precision::Day),
+    ("%b %d %Y", Precision::Day),
+    ("%b %d, %Y", Precision::Day),
+    ("%B %d, %Y", Precision::Day),
+    ("%d %b %Y", Precision::Day),
 ];
 
 impl Default for DateStyle {
@@ -76,13 +76,13 @@ impl DateStyle {
     /// Local times as in `2023-03-12 12:00:00` get their offset as in `2023-03-12 12:00:00 +0800`.
     pub(crate) fn with_offset(self) -> Self {
         let format = match (self.kind, self.format) {
-            (Kind::Local, "%Y-%m-%dT%H:%M:%S") => "%Y-%m-%dT%H:%M:%S%:z",
-            (Kind::Local, _) => "%Y-%m-%d %H:%M:%S %z",
+            (Precision::Local, "%Y-%m-%dT%H:%M:%S") => "%Y-%m-%dT%H:%M:%S%:z",
+            (Precision::Local, _) => "%Y-%m-%d %H:%M:%S %z",
             _ => return self,
         };
         Self {
             format,
-            kind: Kind::Offset,
+            kind: Precision::Offset,
             ..self
         }
     }
@@ -90,19 +90,19 @@ impl DateStyle {
     /// The opposite: times with an offset become local ones.
     pub(crate) fn without_offset(self) -> Self {
         match self.kind {
-            Kind::Offset | Kind::Utc => Self {
+            Precision::Offset | Precision::Utc => Self {
                 format: "%Y-%m-%d %H:%M:%S",
-                kind: Kind::Local,
+                kind: Precision::Local,
                 ..self
             },
-            Kind::Day | Kind::Local => self,
+            Precision::Day | Precision::Local => self,
         }
     }
 
     /// Spells a date.
     pub fn spell(self, date: &DateTime<FixedOffset>) -> Value {
         let spelt = match self.kind {
-            Kind::Utc => date.with_timezone(&Utc).format(self.format).to_string(),
+            Precision::Utc => date.with_timezone(&Utc).format(self.format).to_string(),
             _ => date.format(self.format).to_string(),
         };
         if self.is_text {
@@ -124,7 +124,7 @@ pub(crate) fn day(spelt: &str) -> Option<NaiveDate> {
 pub(crate) fn offset(spelt: &str) -> Option<FixedOffset> {
     let formats = SPELLINGS
         .into_iter()
-        .filter(|(_, kind)| *kind == Kind::Offset);
+        .filter(|(_, kind)| *kind == Precision::Offset);
     let offset = formats
         .filter_map(|(format, _)| DateTime::parse_from_str(spelt, format).ok())
         .map(|time| *time.offset())
@@ -132,21 +132,21 @@ pub(crate) fn offset(spelt: &str) -> Option<FixedOffset> {
     offset.filter(|offset| offset.local_minus_utc() != 0)
 }
 
-fn parse(spelt: &str, format: &str, kind: Kind) -> Option<NaiveDate> {
+fn parse(spelt: &str, format: &str, kind: Precision) -> Option<NaiveDate> {
     let (day, again) = match kind {
-        Kind::Day => {
+        Precision::Day => {
             let day = NaiveDate::parse_from_str(spelt, format).ok()?;
             (day, day.format(format).to_string())
         }
-        Kind::Offset => {
+        Precision::Offset => {
             let time = DateTime::parse_from_str(spelt, format).ok()?;
             (time.date_naive(), time.format(format).to_string())
         }
-        Kind::Local | Kind::Utc => {
+        Precision::Local | Precision::Utc => {
             let time = NaiveDateTime::parse_from_str(spelt, format).ok()?;
             (time.date(), time.format(format).to_string())
         }
     };
     // chrono forgives more than the spelling says: `2023-3-5` is nobody's `%Y-%m-%d`
-    (again == spelt || matches!(kind, Kind::Day)).then_some(day)
+    (again == spelt || matches!(kind, Precision::Day)).then_some(day)
 }

@@ -6,7 +6,7 @@ use regex::Regex;
 use super::front_matter::{Fields, Value};
 use super::link::{PostLink, between, front, relative};
 use super::site::{self, Site};
-use super::{AssetKind, AssetPlace, Engine, Name, beside, posts_folder, served};
+use super::{AssetKind, AssetPlace, Engine, Facts, Name, beside, posts_folder, served};
 use crate::blog::Blog;
 use crate::issue::{Published, Sentence};
 use crate::markdown::Dialect;
@@ -30,28 +30,26 @@ const CONFIGURATION: [&str; 6] = [
     ".eleventy.cjs",
 ];
 
+const FACTS: Facts = Facts {
+    configuration: &CONFIGURATION,
+    post_folders: &[
+        "src/posts",
+        "content/blog",
+        "content/posts",
+        "src/blog",
+        "posts",
+        "blog",
+    ],
+    ..Facts::of(Name::Eleventy)
+};
+
 impl Engine for Eleventy {
-    fn name(&self) -> Name {
-        Name::Eleventy
+    fn facts(&self) -> &'static Facts {
+        &FACTS
     }
 
     fn builds(&self, blog: &Blog) -> bool {
         CONFIGURATION.iter().any(|path| blog.has(path))
-    }
-
-    fn configuration(&self) -> &'static [&'static str] {
-        &CONFIGURATION
-    }
-
-    fn post_folders(&self) -> &'static [&'static str] {
-        &[
-            "src/posts",
-            "content/blog",
-            "content/posts",
-            "src/blog",
-            "posts",
-            "blog",
-        ]
     }
 
     fn post_path(&self, blog: &Blog) -> String {

@@ -43,7 +43,7 @@ pub enum ListStyle {
 
 /// The look of front matter; its meaning is the same in all of them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Look {
+pub struct FrontMatterStyle {
     /// The language.
     pub notation: Notation,
     /// Quotes around the title in YAML.
@@ -163,7 +163,7 @@ pub fn get<'a>(fields: &'a [(String, Value)], key: &str) -> Option<&'a Value> {
     clippy::missing_panics_doc,
     reason = "what JSON cannot hold is not in the type"
 )]
-pub fn write(fields: &[(String, Value)], look: Look) -> String {
+pub fn write(fields: &[(String, Value)], look: FrontMatterStyle) -> String {
     match look.notation {
         Notation::Yaml => {
             let mut out = String::from("---\n");

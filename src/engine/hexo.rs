@@ -5,11 +5,11 @@ use regex::Regex;
 use super::front_matter::{Fields, Value};
 use super::link::{PostLink, front, permalink};
 use super::site::{self, Site};
-use super::{AssetKind, AssetPlace, Engine, Name, join, served, without_number};
+use super::{AssetKind, AssetPlace, Engine, Facts, Name, join, served, without_number};
 use crate::blog::Blog;
 use crate::issue::Published;
 use crate::markdown::write::{html, span_content};
-use crate::markdown::{CodeBlock, CodeForm, Dialect, Place};
+use crate::markdown::{CodeBlock, CodeForm, Dialect, Region};
 
 /// <https://hexo.io>
 pub(super) struct Hexo;
@@ -32,9 +32,18 @@ const MATH: [&str; 5] = [
     "markdown-it-mathjax",
 ];
 
+const FACTS: Facts = Facts {
+    configuration: &["_config.yml", "package.json"],
+    post_folders: &["source/_posts"],
+    // On a machine in another zone than the site's, a time with an offset is shifted twice, to the day before.
+    has_local_times: true,
+    excerpt_marker: Some("<!-- more -->"),
+    ..Facts::of(Name::Hexo)
+};
+
 impl Engine for Hexo {
-    fn name(&self) -> Name {
-        Name::Hexo
+    fn facts(&self) -> &'static Facts {
+        &FACTS
     }
 
     fn builds(&self, blog: &Blog) -> bool {
@@ -46,21 +55,8 @@ impl Engine for Hexo {
                     .is_some_and(|package| package.contains("\"hexo\"")))
     }
 
-    fn configuration(&self) -> &'static [&'static str] {
-        &["_config.yml", "package.json"]
-    }
-
-    fn post_folders(&self) -> &'static [&'static str] {
-        &["source/_posts"]
-    }
-
     fn post_path(&self, _: &Blog) -> String {
         "source/_posts/{{ slug }}.md".to_owned()
-    }
-
-    /// On a machine in another zone than the site's, a time with an offset is shifted twice, to the day before.
-    fn has_local_times(&self) -> bool {
-        true
     }
 
     fn site(&self, blog: &Blog) -> Site {
@@ -125,10 +121,6 @@ impl Engine for Hexo {
         let is_word = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '/' | '.');
         let is_one_word = !slug.is_empty() && slug.chars().all(is_word);
         is_one_word.then(|| format!("{{% post_link {slug} %}}"))
-    }
-
-    fn excerpt_marker(&self) -> Option<&'static str> {
-        Some("<!-- more -->")
     }
 
     fn markdown(&self, site: &Site) -> Dialect {
@@ -217,13 +209,13 @@ fn code(block: &CodeBlock) -> CodeForm {
 
 /// A line that begins with a colon, which the usual renderer takes for a definition, one that begins with a number, which
 /// it takes for an item, and a span with marks that could be those of a fence.
-fn escape(source: &str, place: Place) -> Option<String> {
+fn escape(source: &str, place: Region) -> Option<String> {
     match place {
-        Place::Prose => match source.strip_prefix(':') {
+        Region::Prose => match source.strip_prefix(':') {
             Some(rest) => Some(format!("&#58;{rest}")),
             None => without_number(source),
         },
-        Place::CodeSpan if source.starts_with("```") => {
+        Region::CodeSpan if source.starts_with("```") => {
             Some(format!("<code>{}</code>", html(span_content(source))))
         }
         _ => None,

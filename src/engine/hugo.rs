@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 use super::front_matter::{Fields, Value, get};
 use super::link::{PostLink, between};
 use super::site::{self, Site};
-use super::{AssetKind, AssetPlace, Engine, Name, beside, posts_path, served};
+use super::{AssetKind, AssetPlace, Engine, Facts, Name, beside, posts_path, served};
 use crate::blog::Blog;
 use crate::issue::Published;
-use crate::markdown::{Dialect, Math, Place};
+use crate::markdown::{Dialect, Math, Region};
 
 /// <https://gohugo.io>
 pub(super) struct Hugo;
@@ -20,17 +20,7 @@ const DIALECT: Dialect = Dialect {
     ..Dialect::COMMON_MARK
 };
 
-const OWN: [&str; 8] = [
-    "hugo.toml",
-    "hugo.yaml",
-    "hugo.yml",
-    "hugo.json",
-    "config/_default/hugo.toml",
-    "config/_default/hugo.yaml",
-    "config/_default/config.toml",
-    "config/_default/config.yaml",
-];
-
+/// Those behind the eighth have names that others have too.
 const CONFIGURATION: [&str; 12] = [
     "hugo.toml",
     "hugo.yaml",
@@ -46,32 +36,32 @@ const CONFIGURATION: [&str; 12] = [
     "config.json",
 ];
 
+const FACTS: Facts = Facts {
+    configuration: &CONFIGURATION,
+    post_folders: &[
+        "content/posts",
+        "content/post",
+        "content/blog",
+        "content/weekly",
+    ],
+    excerpt_marker: Some("<!--more-->"),
+    ..Facts::of(Name::Hugo)
+};
+
 impl Engine for Hugo {
-    fn name(&self) -> Name {
-        Name::Hugo
+    fn facts(&self) -> &'static Facts {
+        &FACTS
     }
 
     fn builds(&self, blog: &Blog) -> bool {
-        let shares_its_name = ["config.toml", "config.yaml", "config.yml", "config.json"];
-        let own_folder = ["archetypes", "layouts", "content", "themes"];
-        OWN.iter().any(|path| blog.has(path))
-            || (shares_its_name.iter().any(|path| blog.has(path))
-                && own_folder.iter().any(|path| blog.has(path))
+        let (own, shared) = CONFIGURATION.split_at(8);
+        let folders = ["archetypes", "layouts", "content", "themes"];
+        let has_any = |paths: &[&str]| paths.iter().any(|path| blog.has(path));
+        has_any(own)
+            || (has_any(shared)
+                && has_any(&folders)
                 // Zola has a config.toml and a content folder too, but spells its address `base_url`
                 && site::text(&site::settings(blog, &["config.toml"]), "base_url").is_none())
-    }
-
-    fn configuration(&self) -> &'static [&'static str] {
-        &CONFIGURATION
-    }
-
-    fn post_folders(&self) -> &'static [&'static str] {
-        &[
-            "content/posts",
-            "content/post",
-            "content/blog",
-            "content/weekly",
-        ]
     }
 
     fn post_path(&self, blog: &Blog) -> String {
@@ -118,10 +108,6 @@ impl Engine for Hugo {
             // only a bundle may have files of its own
             served("static", &site.base_path, "images", slug)
         }
-    }
-
-    fn excerpt_marker(&self) -> Option<&'static str> {
-        Some("<!--more-->")
     }
 
     /// A reference holds wherever the text is shown, in lists and feeds as well; but a page that is not there stops the
@@ -185,10 +171,10 @@ fn math(blog: &Blog, settings: &Fields) -> Math {
 }
 
 /// Shortcodes, and what Goldmark reads beyond `CommonMark`.
-fn escape(source: &str, place: Place) -> Option<String> {
+fn escape(source: &str, place: Region) -> Option<String> {
     let escaped = match place {
-        Place::Url => source.replace("{{<", "%7B{<").replace("{{%", "%7B{%"),
-        Place::Prose => {
+        Region::Url => source.replace("{{<", "%7B{<").replace("{{%", "%7B{%"),
+        Region::Prose => {
             let (definition, rest) = match source.strip_prefix(':') {
                 Some(rest) if rest.starts_with([' ', '\t']) => ("\\:", rest),
                 _ => ("", source),

@@ -6,7 +6,7 @@ use super::front_matter;
 use super::kramdown::{self, BASE_PATH};
 use super::link::{PostLink, front, permalink};
 use super::site::{self, Site};
-use super::{AssetKind, AssetPlace, Engine, Name, served};
+use super::{AssetKind, AssetPlace, Engine, Facts, Name, served};
 use crate::blog::Blog;
 use crate::issue::Published;
 use crate::markdown::Dialect;
@@ -14,23 +14,21 @@ use crate::markdown::Dialect;
 /// <https://jekyllrb.com>
 pub(super) struct Jekyll;
 
+const FACTS: Facts = Facts {
+    configuration: &["_config.yml", "Gemfile", "Gemfile.lock"],
+    post_folders: &["_posts"],
+    ..Facts::of(Name::Jekyll)
+};
+
 impl Engine for Jekyll {
-    fn name(&self) -> Name {
-        Name::Jekyll
+    fn facts(&self) -> &'static Facts {
+        &FACTS
     }
 
     fn builds(&self, blog: &Blog) -> bool {
         blog.has("_posts")
             || (blog.has("_config.yml")
                 && (blog.has("_layouts") || blog.has("Gemfile") || blog.has("_includes")))
-    }
-
-    fn configuration(&self) -> &'static [&'static str] {
-        &["_config.yml", "Gemfile", "Gemfile.lock"]
-    }
-
-    fn post_folders(&self) -> &'static [&'static str] {
-        &["_posts"]
     }
 
     fn post_path(&self, _: &Blog) -> String {

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use super::without_number;
 use crate::markdown::write::{html, span_content};
-use crate::markdown::{CodeBlock, CodeForm, Dialect, Math, Place};
+use crate::markdown::{CodeBlock, CodeForm, Dialect, Math, Region};
 
 /// Without spaces it is an address to every other Markdown parser too.
 pub(super) const BASE_PATH: &str = "{{site.baseurl}}";
@@ -48,17 +48,17 @@ fn is_like_item(line: &str) -> bool {
 }
 
 /// Liquid is stopped tag by tag, because a body that is wrapped whole is cut in two where a feed shortens it.
-fn escape(source: &str, place: Place) -> Option<String> {
+fn escape(source: &str, place: Region) -> Option<String> {
     let escaped = match place {
-        Place::Prose => prose(source),
-        Place::CodeSpan => code_span(source),
-        Place::Url => match source.strip_prefix(BASE_PATH) {
+        Region::Prose => prose(source),
+        Region::CodeSpan => code_span(source),
+        Region::Url => match source.strip_prefix(BASE_PATH) {
             Some(rest) => format!("{BASE_PATH}{}", url(rest)),
             None => url(source),
         },
         // Markdown in it is Markdown only where that is said
-        Place::Html => raw(&source.replace("<details", "<details markdown=\"1\"")),
-        Place::CodeBlock | Place::Math => raw(source),
+        Region::Html => raw(&source.replace("<details", "<details markdown=\"1\"")),
+        Region::CodeBlock | Region::Math => raw(source),
     };
     (escaped != source).then_some(escaped)
 }

@@ -9,7 +9,7 @@ use crate::blog::Blog;
 /// The first of an engine's folders that has a post; else the folder below its source with the most of them; else one
 /// that is there, else its first. A folder of routes or of templates has none.
 pub(super) fn posts_folder(engine: &dyn Engine, blog: &Blog) -> String {
-    let folders = engine.post_folders();
+    let folders = engine.facts().post_folders;
     let has_posts = |folder: &&&str| posts(blog, folder).next().is_some();
     if let Some(folder) = folders.iter().find(has_posts) {
         return (*folder).to_owned();

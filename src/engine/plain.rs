@@ -2,7 +2,7 @@
 
 use super::link::{PostLink, relative};
 use super::site::Site;
-use super::{AssetKind, AssetPlace, Engine, Name, beside, posts_folder};
+use super::{AssetKind, AssetPlace, Engine, Facts, Name, beside, posts_folder};
 use crate::blog::Blog;
 use crate::issue::Published;
 use crate::markdown::{Dialect, Math};
@@ -10,26 +10,21 @@ use crate::markdown::{Dialect, Math};
 /// Markdown files that are read as they are, for example on GitHub.
 pub(super) struct Markdown;
 
+const FACTS: Facts = Facts {
+    configuration: &[],
+    post_folders: &["posts", "weekly", "docs", "blog"],
+    has_title_in_text: true,
+    ..Facts::of(Name::Markdown)
+};
+
 impl Engine for Markdown {
-    fn name(&self) -> Name {
-        Name::Markdown
+    fn facts(&self) -> &'static Facts {
+        &FACTS
     }
 
     /// Never by itself: that there is no engine is for the caller to say.
     fn builds(&self, _: &Blog) -> bool {
         false
-    }
-
-    fn configuration(&self) -> &'static [&'static str] {
-        &[]
-    }
-
-    fn post_folders(&self) -> &'static [&'static str] {
-        &["posts", "weekly", "docs", "blog"]
-    }
-
-    fn has_title_in_text(&self) -> bool {
-        true
     }
 
     fn post_path(&self, blog: &Blog) -> String {

@@ -2,11 +2,11 @@
 
 use super::link::{PostLink, relative};
 use super::site::{self, Site};
-use super::{AssetKind, AssetPlace, Engine, Name, beside, join, posts_folder, served};
+use super::{AssetKind, AssetPlace, Engine, Facts, Name, beside, join, posts_folder, served};
 use crate::blog::Blog;
 use crate::issue::Published;
 use crate::markdown::write::{html, span_content};
-use crate::markdown::{CodeBlock, CodeForm, Dialect, Place};
+use crate::markdown::{CodeBlock, CodeForm, Dialect, Region};
 
 /// <https://vitepress.dev>
 pub(super) struct Vitepress;
@@ -33,32 +33,27 @@ const CONFIGURATION: [&str; 8] = [
     "docs/.vitepress/config.js",
 ];
 
+const FACTS: Facts = Facts {
+    configuration: &CONFIGURATION,
+    post_folders: &[
+        "posts",
+        "docs/posts",
+        "blog",
+        "docs/blog",
+        "weekly",
+        "docs/weekly",
+    ],
+    has_title_in_text: true,
+    ..Facts::of(Name::Vitepress)
+};
+
 impl Engine for Vitepress {
-    fn name(&self) -> Name {
-        Name::Vitepress
+    fn facts(&self) -> &'static Facts {
+        &FACTS
     }
 
     fn builds(&self, blog: &Blog) -> bool {
         blog.has(".vitepress") || blog.has("docs/.vitepress")
-    }
-
-    fn configuration(&self) -> &'static [&'static str] {
-        &CONFIGURATION
-    }
-
-    fn post_folders(&self) -> &'static [&'static str] {
-        &[
-            "posts",
-            "docs/posts",
-            "blog",
-            "docs/blog",
-            "weekly",
-            "docs/weekly",
-        ]
-    }
-
-    fn has_title_in_text(&self) -> bool {
-        true
     }
 
     fn post_path(&self, blog: &Blog) -> String {
@@ -144,19 +139,19 @@ fn code(block: &CodeBlock) -> CodeForm {
 }
 
 /// Vue's braces, and what the site's Markdown reads beyond `CommonMark`.
-fn escape(source: &str, place: Place) -> Option<String> {
+fn escape(source: &str, place: Region) -> Option<String> {
     let escaped = match place {
-        Place::Prose => prose(source),
-        Place::CodeSpan
+        Region::Prose => prose(source),
+        Region::CodeSpan
             if source.contains("{{") || INCLUDE.iter().any(|tag| source.contains(tag)) =>
         {
             format!("<code v-pre>{}</code>", html(span_content(source)))
         }
-        Place::Html => source.replace("{{", "{<!-- -->{"),
-        Place::Math => source.replace("{{", "{ {"),
+        Region::Html => source.replace("{{", "{<!-- -->{"),
+        Region::Math => source.replace("{{", "{ {"),
         // the build stops at links to the author's own machine
-        Place::Url => source.replace("//localhost:", "//localhos%74:"),
-        Place::CodeSpan | Place::CodeBlock => return None,
+        Region::Url => source.replace("//localhost:", "//localhos%74:"),
+        Region::CodeSpan | Region::CodeBlock => return None,
     };
     (escaped != source).then_some(escaped)
 }

@@ -4,11 +4,11 @@ use super::front_matter;
 use super::link::PostLink;
 use super::post;
 use super::site::{self, Site};
-use super::{AssetKind, AssetPlace, Engine, Name, beside, posts_path, served};
+use super::{AssetKind, AssetPlace, Engine, Facts, Name, beside, posts_path, served};
 use crate::blog::Blog;
 use crate::issue::{Published, Sentence};
 use crate::markdown::write::{html, span_content};
-use crate::markdown::{CodeForm, Dialect, Math, Place};
+use crate::markdown::{CodeForm, Dialect, Math, Region};
 
 /// <https://www.getzola.org>
 pub(super) struct Zola;
@@ -29,27 +29,28 @@ const DIALECT: Dialect = Dialect {
 
 const CONFIGURATION: [&str; 2] = ["zola.toml", "config.toml"];
 
+const FACTS: Facts = Facts {
+    configuration: &CONFIGURATION,
+    post_folders: &[
+        "content/blog",
+        "content/posts",
+        "content/post",
+        "content/weekly",
+    ],
+    notation: front_matter::Notation::Toml,
+    tags_under: Some("taxonomies"),
+    excerpt_marker: Some("<!-- more -->"),
+    ..Facts::of(Name::Zola)
+};
+
 impl Engine for Zola {
-    fn name(&self) -> Name {
-        Name::Zola
+    fn facts(&self) -> &'static Facts {
+        &FACTS
     }
 
     fn builds(&self, blog: &Blog) -> bool {
         blog.has("zola.toml")
             || site::text(&site::settings(blog, &CONFIGURATION), "base_url").is_some()
-    }
-
-    fn configuration(&self) -> &'static [&'static str] {
-        &CONFIGURATION
-    }
-
-    fn post_folders(&self) -> &'static [&'static str] {
-        &[
-            "content/blog",
-            "content/posts",
-            "content/post",
-            "content/weekly",
-        ]
     }
 
     /// A page outside every section is on no list and in no feed.
@@ -72,14 +73,6 @@ impl Engine for Zola {
             Some(section) => usual.replacen(folder, section, 1),
             None => usual,
         }
-    }
-
-    fn notation(&self) -> front_matter::Notation {
-        front_matter::Notation::Toml
-    }
-
-    fn tags_under(&self) -> Option<&'static str> {
-        Some("taxonomies")
     }
 
     fn site(&self, blog: &Blog) -> Site {
@@ -111,9 +104,6 @@ impl Engine for Zola {
         }
     }
 
-    fn excerpt_marker(&self) -> Option<&'static str> {
-        Some("<!-- more -->")
-    }
     /// Zola's own links, which it checks and turns into addresses.
     fn post_link(&self, _: &Site, _: &str, to: &Published) -> Option<PostLink> {
         let path = to.path.strip_prefix("content/")?;
@@ -153,18 +143,18 @@ impl Engine for Zola {
 
 /// Which of its two template languages a site's Zola has, nothing in the site says, and each prints the other's
 /// escapes; so no pair of characters is left that either would look at.
-fn escape(source: &str, place: Place) -> Option<String> {
-    let has_attributes = place == Place::Prose && source.trim_end().ends_with('}');
+fn escape(source: &str, place: Region) -> Option<String> {
+    let has_attributes = place == Region::Prose && source.trim_end().ends_with('}');
     if !has_template(source) && !has_attributes {
         return None;
     }
     match place {
-        Place::CodeSpan => Some(format!("<code>{}</code>", html(span_content(source)))),
+        Region::CodeSpan => Some(format!("<code>{}</code>", html(span_content(source)))),
         // those become HTML as a whole
-        Place::CodeBlock => None,
-        Place::Prose | Place::Html => Some(apart(source, "&#123;", has_attributes)),
-        Place::Url => Some(apart(source, "%7B", false)),
-        Place::Math => Some(apart(source, "{ ", false)),
+        Region::CodeBlock => None,
+        Region::Prose | Region::Html => Some(apart(source, "&#123;", has_attributes)),
+        Region::Url => Some(apart(source, "%7B", false)),
+        Region::Math => Some(apart(source, "{ ", false)),
     }
 }
 

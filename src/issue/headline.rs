@@ -1,6 +1,6 @@
 //! A few words for titles and summaries: what a memo is about.
 
-use crate::markdown;
+use crate::markdown::{Tree, clean};
 use crate::memo::{Memo, Visibility};
 
 /// So many columns a headline has at the most; a Han character takes two.
@@ -17,22 +17,19 @@ const MOST: usize = 3;
 /// What stands for the words for which there was no room.
 const CUT: char = '…';
 
-/// The first thought of the first public memo that has words; empty without one.
-pub(super) fn leading(memos: &[Memo]) -> String {
-    thoughts(memos).next().unwrap_or_default()
-}
-
-/// A few first thoughts of public memos, each once; those that had to be cut only where there are no others.
-pub(super) fn several(memos: &[Memo]) -> Vec<String> {
+/// The first thought of the first public memo that has words, empty without one; and a few first thoughts of public
+/// memos, each once, those that had to be cut only where there are no others.
+pub(super) fn of(memos: &[Memo]) -> (String, Vec<String>) {
     let mut found: Vec<String> = Vec::new();
     for words in thoughts(memos).take(3 * MOST) {
         if !found.contains(&words) {
             found.push(words);
         }
     }
+    let first = found.first().cloned().unwrap_or_default();
     found.sort_by_key(|words| words.ends_with(CUT));
     found.truncate(MOST);
-    found
+    (first, found)
 }
 
 /// The first thoughts of the public memos that have words.
@@ -40,19 +37,19 @@ fn thoughts(memos: &[Memo]) -> impl Iterator<Item = String> {
     let public = memos
         .iter()
         .filter(|memo| memo.visibility == Visibility::Public);
-    let thoughts = public.map(|memo| first_thought(&memo.content));
+    let thoughts = public.map(|memo| first_thought(&Tree::parse(&clean(&memo.content))));
     thoughts.filter(|words| !words.is_empty())
 }
 
 /// The first thought of a memo, without tags and addresses; empty if it has no words.
-pub fn first_thought(content: &str) -> String {
-    let mut thoughts = markdown::first_lines(content).into_iter();
+pub fn first_thought(memo: &Tree) -> String {
+    let mut thoughts = memo.first_lines().into_iter();
     let thought = thoughts.find_map(|line| Some(thought(&line)).filter(|it| !it.is_empty()));
     thought.unwrap_or_default()
 }
 
 /// The first thought of a line, without tags and addresses; empty if it has no words.
-pub fn thought(line: &str) -> String {
+fn thought(line: &str) -> String {
     let words: Vec<&str> = line
         .split_whitespace()
         .filter(|word| !word.starts_with('#') && !word.contains("://"))

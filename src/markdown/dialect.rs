@@ -36,7 +36,7 @@ pub struct Dialect {
     pub address: fn(&str) -> Option<&'static str>,
     /// What stands in the place of a stretch of source, so that the reader sees the characters that the engine would
     /// take for its own; `None` if it can stay. Without such a function nothing has to change.
-    pub escape: Option<fn(&str, Place) -> Option<String>>,
+    pub escape: Option<fn(&str, Region) -> Option<String>>,
 }
 
 impl Dialect {
@@ -73,7 +73,7 @@ pub enum Math {
 
 /// Where in a post a stretch of source text stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum Region {
     /// Markdown within one line. Entities mean what they stand for; a backslash may stand before any sign, which it then
     /// keeps from meaning anything, also from beginning an entity. No HTML and no address is in it.
     Prose,

@@ -2,7 +2,7 @@
 //! nothing before.
 
 use super::leaf::Kind;
-use super::rules::html::{self, Token as Tag};
+use super::rules::html::{self, Markup};
 use super::write;
 
 /// Which line of which block a line is.
@@ -86,7 +86,7 @@ pub(super) fn guard(line: &str, first: Kind, position: Position) -> Option<Guard
         }),
         // a tag alone on its line begins a block
         b'<' if first == Kind::Html && !goes_on => {
-            let alone = matches!(html::tokens(line).next(), Some((Tag::Open(_) | Tag::Close(_), tag)) if tag.start == 0 && line[tag.end..].trim().is_empty());
+            let alone = matches!(html::tokens(line).next(), Some((Markup::Open(_) | Markup::Close(_), tag)) if tag.start == 0 && line[tag.end..].trim().is_empty());
             alone.then_some(Guard::Invisible)
         }
         b'0'..=b'9' => {

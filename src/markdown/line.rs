@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use super::dialect::{Dialect, Math, Place};
+use super::dialect::{Dialect, Math, Region};
 use super::guard::{Position, guard};
 use super::leaf::{Kind, Leaf, Span, Token};
 use super::write;
@@ -17,7 +17,7 @@ pub(super) struct Line<'p> {
     is_plain: bool,
     text: String,
     /// The stretches for the engine to look at; those between them are not for it.
-    parts: Vec<(Place, usize, usize)>,
+    parts: Vec<(Region, usize, usize)>,
     /// How many links and images are open, and how many of them are images.
     links: usize,
     images: usize,
@@ -65,8 +65,8 @@ impl<'p> Line<'p> {
                 self.prose(&write::plain(text).replace("://", &colon));
             }
             Kind::Plain => self.prose(&write::plain(text)),
-            Kind::Code => self.part(Place::CodeSpan, text),
-            Kind::Html => self.part(Place::Html, text),
+            Kind::Code => self.part(Region::CodeSpan, text),
+            Kind::Html => self.part(Region::Html, text),
             Kind::Math => self.formula(text),
             Kind::Footnote => self.prose(&["[^", text, "]"].concat()),
             Kind::Address => self.address(&text[1..text.len() - 1]),
@@ -128,7 +128,7 @@ impl<'p> Line<'p> {
             out.push_str(&self.text[done..from]);
             let mut source = Cow::Borrowed(&self.text[from..to]);
             if let Some(guard) = guard.take() {
-                if place == Place::Prose {
+                if place == Region::Prose {
                     source = guard.applied(&source).into();
                 } else {
                     out.push_str("&#8203;");
@@ -147,20 +147,20 @@ impl<'p> Line<'p> {
         self.clear();
     }
 
-    fn part(&mut self, place: Place, text: &str) {
+    fn part(&mut self, place: Region, text: &str) {
         self.join(text);
         let from = self.text.len();
         self.text.push_str(text);
         let to = self.text.len();
         match self.parts.last_mut() {
-            Some((Place::Prose, _, end)) if place == Place::Prose && *end == from => *end = to,
+            Some((Region::Prose, _, end)) if place == Region::Prose && *end == from => *end = to,
             _ if from < to => self.parts.push((place, from, to)),
             _ => {}
         }
     }
 
     fn prose(&mut self, text: &str) {
-        self.part(Place::Prose, text);
+        self.part(Region::Prose, text);
     }
 
     /// Keeps what comes together from meaning something new.
@@ -195,10 +195,10 @@ impl<'p> Line<'p> {
     fn raw(&mut self, text: &str) {
         self.text.push_str(text);
         let to = self.text.len();
-        if let Some((Place::Prose, _, end)) = self.parts.last_mut() {
+        if let Some((Region::Prose, _, end)) = self.parts.last_mut() {
             *end = to;
         } else {
-            self.parts.push((Place::Prose, to - text.len(), to));
+            self.parts.push((Region::Prose, to - text.len(), to));
         }
     }
 
@@ -261,7 +261,7 @@ impl<'p> Line<'p> {
             Math::Words => false,
         };
         if is_known {
-            return self.part(Place::Math, &harmless(text));
+            return self.part(Region::Math, &harmless(text));
         }
         let mut out = String::with_capacity(text.len() + 8);
         let mut before = None;
@@ -301,7 +301,7 @@ impl<'p> Line<'p> {
             self.text.push('<');
             let from = self.text.len();
             self.text.push_str(url);
-            self.parts.push((Place::Url, from, self.text.len()));
+            self.parts.push((Region::Url, from, self.text.len()));
             self.text.push('>');
         }
     }
@@ -310,7 +310,7 @@ impl<'p> Line<'p> {
         let escaped = self
             .dialect
             .escape
-            .and_then(|escape| escape(url, Place::Url));
+            .and_then(|escape| escape(url, Region::Url));
         escaped.unwrap_or_else(|| url.to_owned())
     }
 
@@ -326,12 +326,12 @@ impl<'p> Line<'p> {
         let from = self.text.len();
         self.text.push_str(&tail[url.clone()]);
         if !url.is_empty() {
-            self.parts.push((Place::Url, from, self.text.len()));
+            self.parts.push((Region::Url, from, self.text.len()));
         }
         self.text.push_str(&tail[url.end..url.end + width]);
         let from = self.text.len();
         self.text.push_str(&tail[url.end + width..]);
-        self.parts.push((Place::Prose, from, self.text.len()));
+        self.parts.push((Region::Prose, from, self.text.len()));
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use pulldown_cmark::Alignment;
 
-use super::dialect::{CodeBlock, CodeForm, Dialect, Place};
+use super::dialect::{CodeBlock, CodeForm, Dialect, Region};
 use super::guard::Position;
 use super::leaf::{Kind, Leaf};
 use super::line::Line;
@@ -268,7 +268,7 @@ impl Printer<'_> {
         self.out.extend([&*fence, info, "\n"]);
         let escaped = dialect
             .escape
-            .and_then(|escape| escape(&code.text, Place::CodeBlock));
+            .and_then(|escape| escape(&code.text, Region::CodeBlock));
         let text = escaped.as_deref().unwrap_or(&code.text);
         let text = text.strip_suffix('\n').unwrap_or(text);
         for line in text.split('\n').filter(|_| !code.text.is_empty()) {
@@ -287,7 +287,7 @@ impl Printer<'_> {
             .style
             .dialect
             .escape
-            .and_then(|escape| escape(html, Place::Html));
+            .and_then(|escape| escape(html, Region::Html));
         for (place, line) in escaped
             .as_deref()
             .unwrap_or(html)

@@ -9,15 +9,15 @@ use super::leaf::{Destination, Kind, Leaf, Span, Token};
 use super::write;
 
 /// An event of the parser, and where it is in the source.
-pub(super) type Spot<'a> = (Event<'a>, Range<usize>);
+pub(super) type Located<'a> = (Event<'a>, Range<usize>);
 
 /// The inline text that begins with an event, and the event behind it.
 pub(super) fn read<'a>(
     source: &'a str,
-    mut next: Option<Spot<'a>>,
+    mut next: Option<Located<'a>>,
     events: &mut OffsetIter<'a>,
-) -> (Leaf<'a>, Option<Spot<'a>>) {
-    let mut reader = Reader {
+) -> (Leaf<'a>, Option<Located<'a>>) {
+    let mut reader = LeafReader {
         source,
         leaf: Leaf {
             // as many as most have
@@ -50,7 +50,7 @@ pub(super) fn read<'a>(
 }
 
 /// Makes tokens of events.
-struct Reader<'a> {
+struct LeafReader<'a> {
     source: &'a str,
     leaf: Leaf<'a>,
     /// Where the last event ended.
@@ -63,7 +63,7 @@ struct Reader<'a> {
     open: Vec<usize>,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> LeafReader<'a> {
     fn event(&mut self, event: Event<'a>, range: Range<usize>) {
         let source = self.source;
         if let Event::Text(text) = event {

@@ -17,12 +17,12 @@ use super::write::is_script;
 use super::{Link, Note, Style, Target};
 
 /// What the rules are told besides the memo.
-pub(super) struct Context<'a> {
+pub(super) struct RuleContext<'a> {
     pub(super) style: &'a Style<'a>,
     pub(super) note: &'a Note<'a>,
 }
 
-impl Context<'_> {
+impl RuleContext<'_> {
     /// Where a link leads in the blog; never to a script.
     fn follow(&self, target: &Target) -> Link {
         if target.destination.is_empty() || is_script(&target.destination) {
@@ -42,7 +42,7 @@ pub(super) struct Found {
 }
 
 /// Applies all rules, in this order.
-pub(super) fn apply(tree: &mut Tree, context: &Context) -> Found {
+pub(super) fn apply(tree: &mut Tree, context: &RuleContext) -> Found {
     let mut found = Found::default();
     html::apply(tree, context);
     links::apply(tree, context);

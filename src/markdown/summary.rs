@@ -11,7 +11,7 @@ const COLUMNS: usize = 60;
 
 /// The first words as plain text in one line.
 pub(super) fn words(tree: &Tree) -> String {
-    let mut line = Line::new();
+    let mut line = Lead::new();
     push(&tree.blocks, &mut line);
     line.words
 }
@@ -34,44 +34,45 @@ impl Tree<'_> {
         });
         count
     }
-}
 
-/// The first few lines of a text as a reader sees them, without footnotes and blocks of code; of one with a list behind it
-/// and nothing else, the first.
-pub fn first_lines(text: &str) -> Vec<String> {
-    const MOST: usize = 8;
-    let text = super::clean(text);
-    let mut lines = Vec::new();
-    let mut tree = Tree::parse(&text);
-    // what the items of a list are about is said by the code before them
-    let code = match tree.blocks.as_slice() {
-        [Block::Code(code), rest @ ..] if rest.iter().any(|it| matches!(it, Block::List(_))) => {
-            code.text.lines().next().map(str::to_owned)
-        }
-        _ => None,
-    };
-    let is_read = |block: &Block| match block {
-        Block::Footnote(..) => false,
-        Block::List(_) => code.is_none(),
-        _ => true,
-    };
-    tree.blocks.retain(is_read);
-    super::tree::leaves(&tree.blocks, &mut |leaf| {
-        if lines.len() >= MOST {
-            return;
-        }
-        for tokens in leaf.tokens.split(Token::is_break) {
-            let mut line = Line::new();
-            for token in tokens {
-                line.push(&token.shown());
+    /// The first few lines as a reader sees them, without footnotes and blocks of code; of one with a list behind it and
+    /// nothing else, the first.
+    pub fn first_lines(&self) -> Vec<String> {
+        const MOST: usize = 8;
+        let mut lines = Vec::new();
+        // what the items of a list are about is said by the code before them
+        let code = match self.blocks.as_slice() {
+            [Block::Code(code), rest @ ..]
+                if rest.iter().any(|block| matches!(block, Block::List(_))) =>
+            {
+                code.text.lines().next()
             }
-            lines.push(line.words);
+            _ => None,
+        };
+        let is_read = |block: &&Block| match block {
+            Block::Footnote(..) => false,
+            Block::List(_) => code.is_none(),
+            _ => true,
+        };
+        for block in self.blocks.iter().filter(is_read) {
+            super::tree::leaves(std::slice::from_ref(block), &mut |leaf| {
+                if lines.len() >= MOST {
+                    return;
+                }
+                for tokens in leaf.tokens.split(Token::is_break) {
+                    let mut line = Lead::new();
+                    for token in tokens {
+                        line.push(&token.shown());
+                    }
+                    lines.push(line.words);
+                }
+            });
         }
-    });
-    if lines.is_empty() {
-        lines.extend(code.as_deref().map(shorten));
+        if lines.is_empty() {
+            lines.extend(code.map(shorten));
+        }
+        lines
     }
-    lines
 }
 
 /// The name of the first picture; empty if there is none.
@@ -87,7 +88,7 @@ pub(super) fn picture(tree: &Tree) -> String {
     shorten(picture.unwrap_or_default())
 }
 
-fn push(blocks: &[Block], line: &mut Line) {
+fn push(blocks: &[Block], line: &mut Lead) {
     for block in blocks {
         if line.is_full() {
             return;
@@ -110,7 +111,7 @@ fn push(blocks: &[Block], line: &mut Line) {
     }
 }
 
-fn push_leaf(leaf: &Leaf, line: &mut Line) {
+fn push_leaf(leaf: &Leaf, line: &mut Lead) {
     for token in &leaf.tokens {
         if line.is_full() {
             return;
@@ -120,7 +121,7 @@ fn push_leaf(leaf: &Leaf, line: &mut Line) {
 }
 
 /// The words between the tags.
-fn push_html(html: &str, line: &mut Line) {
+fn push_html(html: &str, line: &mut Lead) {
     let mut at = 0;
     for (_, tag) in tokens(html) {
         line.push(&write::decoded(&html[at..tag.start]));
@@ -140,13 +141,13 @@ fn name(url: &str) -> &str {
 }
 
 fn shorten(words: &str) -> String {
-    let mut line = Line::new();
+    let mut line = Lead::new();
     line.push(words);
     line.words
 }
 
 /// Words with single spaces between them, as many as there is room for.
-struct Line {
+struct Lead {
     words: String,
     columns: usize,
     /// Where the last word begins, and whether there is space before the next.
@@ -154,7 +155,7 @@ struct Line {
     space: bool,
 }
 
-impl Line {
+impl Lead {
     fn new() -> Self {
         Self {
             words: String::with_capacity(3 * COLUMNS),

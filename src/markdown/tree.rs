@@ -7,7 +7,7 @@ use pulldown_cmark::{
 };
 
 use super::leaf::{Kind, Leaf, Token};
-use super::read::{Spot, is_inline, read};
+use super::read::{Located, is_inline, read};
 use super::rules::{autolinks, references};
 use super::write::NOTHING;
 
@@ -76,7 +76,7 @@ pub(super) struct List<'a> {
 impl<'a> Tree<'a> {
     /// Parses a text that is [clean](super::clean).
     pub fn parse(text: &'a str) -> Self {
-        let mut reader = Reader {
+        let mut reader = TreeReader {
             source: text,
             events: Parser::new_ext(text, OPTIONS).into_offset_iter(),
             is_spread: false,
@@ -128,12 +128,12 @@ pub(super) fn containers<'a>(
 /// Changes every leaf, in the order of the text; told is whether it is a heading or a cell.
 pub(super) fn leaves_mut<'a>(
     blocks: &mut [Block<'a>],
-    change: &mut dyn FnMut(&mut Leaf<'a>, Place),
+    change: &mut dyn FnMut(&mut Leaf<'a>, BlockKind),
 ) {
     for block in blocks {
         match block {
-            Block::Paragraph(leaf) => change(leaf, Place::Paragraph),
-            Block::Heading(_, leaf) => change(leaf, Place::Heading),
+            Block::Paragraph(leaf) => change(leaf, BlockKind::Paragraph),
+            Block::Heading(_, leaf) => change(leaf, BlockKind::Heading),
             Block::Quote(inner) | Block::Footnote(_, inner) => leaves_mut(inner, change),
             Block::List(list) => {
                 let items = list.items.iter_mut();
@@ -141,7 +141,7 @@ pub(super) fn leaves_mut<'a>(
             }
             Block::Table(_, rows) => {
                 let cells = rows.iter_mut().flatten();
-                cells.for_each(|leaf| change(leaf, Place::Cell));
+                cells.for_each(|leaf| change(leaf, BlockKind::Cell));
             }
             Block::Code(_) | Block::Html(_) | Block::Rule => {}
         }
@@ -150,20 +150,20 @@ pub(super) fn leaves_mut<'a>(
 
 /// In which block a leaf is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum BlockKind {
     Paragraph,
     Heading,
     Cell,
 }
 
-struct Reader<'a> {
+struct TreeReader<'a> {
     source: &'a str,
     events: OffsetIter<'a>,
     /// Whether there was a paragraph among the last blocks, which a tight list has none of.
     is_spread: bool,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> TreeReader<'a> {
     /// The blocks up to the end of their container, which goes too.
     fn blocks(&mut self) -> Vec<Block<'a>> {
         let mut blocks = Vec::new();
@@ -271,7 +271,7 @@ impl<'a> Reader<'a> {
         self.leaf(first).0
     }
 
-    fn leaf(&mut self, first: Option<Spot<'a>>) -> (Leaf<'a>, Option<Spot<'a>>) {
+    fn leaf(&mut self, first: Option<Located<'a>>) -> (Leaf<'a>, Option<Located<'a>>) {
         let (mut leaf, next) = read(self.source, first, &mut self.events);
         autolinks::find(&mut leaf);
         references::find(&mut leaf);

@@ -8,30 +8,24 @@ use minijinja::{Error as TemplateError, Value};
 use serde::Serialize;
 
 use super::front_matter::filled;
+use super::groups::Section;
 use super::memo::Rendered;
 use super::text::{self as texts, Texts};
 use super::{Layout, Rendering};
 use crate::engine::by_name;
 use crate::engine::front_matter::Fields;
-use crate::issue::{self, Issue, Language};
+use crate::issue::{Issue, Language};
 use crate::markdown::{self, Shaped};
 use crate::memo::Memo;
 use crate::template::{self, Previous};
 
 /// A body, ready to stand under its front matter.
-pub(super) struct Page {
+pub(super) struct Composed {
     /// The configured front matter.
     pub(super) additions: Fields,
     /// A sentence on what is in it.
     pub(super) description: String,
     pub(super) body: String,
-}
-
-/// Memos under one heading.
-pub(super) struct Section {
-    title: String,
-    /// Their places in the issue.
-    pub(super) memos: Vec<usize>,
 }
 
 /// What intro, outro and front matter may say.
@@ -46,9 +40,9 @@ struct About {
     /// All memos in the order of the post.
     items: Vec<Item>,
     /// The same, under their headings.
-    groups: Vec<Group>,
+    groups: Vec<ItemGroup>,
     /// The same, under the days on which they were written.
-    by_day: Vec<Group>,
+    by_day: Vec<ItemGroup>,
     /// The address of the first picture, as the text names it, or nothing.
     cover: String,
     /// How many words there are; every Han character is one.
@@ -59,7 +53,7 @@ struct About {
 
 /// What the template of a body may say.
 #[derive(Serialize)]
-struct Context {
+struct BodyContext {
     #[serde(flatten)]
     about: About,
     /// The lines before the memos, or nothing.
@@ -93,60 +87,11 @@ struct Item {
 }
 
 #[derive(Serialize)]
-struct Group {
+struct ItemGroup {
     /// The heading.
     title: String,
     /// Its memos.
     items: Vec<Item>,
-}
-
-/// The memos under their headings, in the order of the post.
-pub(super) fn groups(issue: &Issue, rendering: &Rendering) -> Vec<Section> {
-    let is_grouped = match rendering.template {
-        // the user's own may show groups, if there are any
-        Some(_) => rendering.layout == Layout::Grouped || !rendering.groups.is_empty(),
-        None => rendering.layout == Layout::Grouped,
-    };
-    if !is_grouped {
-        return vec![Section {
-            title: String::new(),
-            memos: (0..issue.memos.len()).collect(),
-        }];
-    }
-    let configured: Vec<(String, Vec<String>)> = if rendering.groups.is_empty() {
-        let first_tags = issue.memos.iter().filter_map(|memo| memo.tags.first());
-        let mut groups: Vec<(String, Vec<String>)> = Vec::new();
-        for tag in first_tags {
-            let outer = tag.split('/').next().unwrap_or(tag).to_owned();
-            if !groups.iter().any(|(title, _)| *title == outer) {
-                groups.push((outer.clone(), vec![outer]));
-            }
-        }
-        groups
-    } else {
-        let groups = rendering.groups.iter();
-        groups
-            .map(|group| (group.title.clone(), group.tags.clone()))
-            .collect()
-    };
-    let mut sections: Vec<Section> = configured
-        .iter()
-        .map(|(title, _)| title.clone())
-        .chain([rest_title(issue, rendering)])
-        .map(|title| Section {
-            title,
-            memos: Vec::new(),
-        })
-        .collect();
-    for (index, memo) in issue.memos.iter().enumerate() {
-        let group = configured
-            .iter()
-            .position(|(_, tags)| tags.iter().any(|tag| memo.has_tag(tag)))
-            .unwrap_or(configured.len());
-        sections[group].memos.push(index);
-    }
-    sections.retain(|section| !section.memos.is_empty());
-    sections
 }
 
 /// Renders the body, and the front matter that is configured; `cover` is the address of the first picture.
@@ -155,7 +100,7 @@ pub(super) fn page(
     groups: &[Section],
     rendered: &[Rendered],
     cover: &str,
-) -> Result<Page, template::Error> {
+) -> Result<Composed, template::Error> {
     let (issue, rendering) = (texts.issue, texts.rendering);
     let about = about(texts, groups, rendered, cover, Writing::Markdown);
     let intro = rendering.intro.as_deref();
@@ -170,7 +115,7 @@ pub(super) fn page(
         let plain = self::about(texts, groups, rendered, cover, Writing::Plain);
         filled(&rendering.front_matter, &plain)?
     };
-    let context = Context {
+    let context = BodyContext {
         intro: intro.clone(),
         outro,
         more: more(rendering, &intro, &about.items),
@@ -191,7 +136,7 @@ pub(super) fn page(
     let body = template::render(name, source, &context)?;
     let body = body.trim_matches('\n');
     let summary = issue.summary();
-    Ok(Page {
+    Ok(Composed {
         additions,
         description: if summary.is_empty() {
             markdown::lead(&texts.finish(&intro, false))
@@ -232,7 +177,7 @@ fn about(
     let mut rest = items.clone().into_iter();
     let groups = groups
         .iter()
-        .map(|group| Group {
+        .map(|group| ItemGroup {
             title: group.title.clone(),
             items: rest.by_ref().take(group.memos.len()).collect(),
         })
@@ -266,7 +211,7 @@ fn about(
 /// The excerpt's end. It is needed behind an intro, if the blog has such ends; and in any case where the first one would
 /// be in a memo.
 fn more(rendering: &Rendering, intro: &str, items: &[Item]) -> String {
-    let of_engine = by_name(rendering.conventions.engine).excerpt_marker();
+    let of_engine = by_name(rendering.conventions.engine).facts().excerpt_marker;
     let of_blog = rendering.conventions.excerpt_marker.as_deref();
     let is_in_a_memo = |marker: &str| items.iter().any(|item| item.text.contains(marker));
     of_blog
@@ -287,7 +232,7 @@ fn item(
     let memo = &issue.memos[index];
     let page = memo.page.as_ref().filter(|_| rendering.link_to_memos);
     let own = rendered.heading.clone();
-    let heading = own.unwrap_or_else(|| match (words_of(memo, rendered, rendering), writing) {
+    let heading = own.unwrap_or_else(|| match (rendered.thought.clone(), writing) {
         (words, _) if !rendered.shaped.has_words || words.is_empty() => time_of_day(memo, issue),
         (words, Writing::Markdown) => texts.plain(&words),
         (words, Writing::Plain) => words,
@@ -309,16 +254,6 @@ fn item(
     }
 }
 
-/// The first words of a memo. Where they are shown as a heading they end with their line, for which its text is read
-/// again.
-fn words_of(memo: &Memo, rendered: &Rendered, rendering: &Rendering) -> String {
-    if rendering.layout == Layout::Sections || rendering.template.is_some() {
-        issue::first_thought(&memo.content)
-    } else {
-        issue::thought(rendered.lead())
-    }
-}
-
 /// What stands for the words of a memo that has none.
 fn time_of_day(memo: &Memo, issue: &Issue) -> String {
     let written = issue.period.zone().at(memo.created);
@@ -326,9 +261,9 @@ fn time_of_day(memo: &Memo, issue: &Issue) -> String {
 }
 
 /// The items under the days on which they were written, in their order.
-fn by_day(issue: &Issue, items: &[Item]) -> Vec<Group> {
+fn by_day(issue: &Issue, items: &[Item]) -> Vec<ItemGroup> {
     let days = items.chunk_by(|one, next| one.date.date_naive() == next.date.date_naive());
-    days.map(|items| Group {
+    days.map(|items| ItemGroup {
         title: issue.language.day(items[0].date.date_naive()),
         items: items.to_vec(),
     })
@@ -358,16 +293,6 @@ fn previous_link(
         None if writing == Writing::Plain => None,
         None => texts.whole_link(words, texts.rendering.previous.as_ref()?),
     }
-}
-
-fn rest_title(issue: &Issue, rendering: &Rendering) -> String {
-    rendering.rest.clone().unwrap_or_else(|| {
-        match issue.language {
-            Language::ZhCn => "其他",
-            Language::En => "Other",
-        }
-        .to_owned()
-    })
 }
 
 /// One ordered list; it goes on counting where the items before it ended.

@@ -32,7 +32,7 @@ pub fn referred(issue: &Issue, trees: &[Tree], servers: &[Url]) -> BTreeSet<Stri
 }
 
 /// Where the links of one memo lead.
-pub(super) struct Links<'a> {
+pub(super) struct LinkResolver<'a> {
     texts: &'a Texts<'a>,
     memo: &'a Memo,
     /// Files that the text itself shows or links.
@@ -42,7 +42,7 @@ pub(super) struct Links<'a> {
     warnings: RefCell<Vec<Sentence>>,
 }
 
-impl<'a> Links<'a> {
+impl<'a> LinkResolver<'a> {
     /// Nothing is shown yet.
     pub(super) fn new(texts: &'a Texts<'a>, memo: &'a Memo) -> Self {
         Self {

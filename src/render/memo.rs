@@ -1,7 +1,7 @@
 //! One memo as it stands in the post: its text with links that lead somewhere, then what is attached to it.
 
 use super::gallery::{self, Gallery};
-use super::links::Links;
+use super::links::LinkResolver;
 use super::text::Texts;
 use crate::issue;
 use crate::markdown::{self, Link, Note, Shaped, Style, Target, Tree};
@@ -12,6 +12,8 @@ pub(super) struct Rendered {
     pub(super) shaped: Shaped,
     /// Its first line, where that is a heading and the layout shows it apart.
     pub(super) heading: Option<String>,
+    /// What it is about, in a few words.
+    pub(super) thought: String,
     pub(super) images: usize,
     /// How many words it has.
     pub(super) words: usize,
@@ -29,9 +31,10 @@ impl Rendered {
 
 /// Renders one memo; `apart` takes a heading in its first line out of the text.
 pub(super) fn render(texts: &Texts, memo: &Memo, mut tree: Tree, apart: bool) -> Rendered {
-    let links = Links::new(texts, memo);
+    let links = LinkResolver::new(texts, memo);
     let words_in_it = tree.count_words();
     let outgoing = links.outgoing(&tree);
+    let thought = issue::first_thought(&tree);
     let heading = apart.then(|| tree.take_heading()).flatten();
     let mut shaped = shape(texts, tree, memo, &|target| links.follow(target));
     let heading = heading.map(|text| {
@@ -84,6 +87,7 @@ pub(super) fn render(texts: &Texts, memo: &Memo, mut tree: Tree, apart: bool) ->
     Rendered {
         shaped,
         heading,
+        thought,
         images,
         words: words_in_it,
         links: outgoing,

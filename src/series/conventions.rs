@@ -10,7 +10,7 @@ mod read;
 
 use std::collections::BTreeSet;
 
-use crate::engine::front_matter::{self, Fields, Look, Value};
+use crate::engine::front_matter::{self, Fields, FrontMatterStyle, Value};
 use crate::engine::{DateStyle, Name, Site, by_name};
 use crate::issue::Issue;
 use crate::numeral::Style;
@@ -26,7 +26,7 @@ pub struct Conventions {
     /// The site, as its configuration describes it.
     pub site: Site,
     /// The look of front matter.
-    pub look: Look,
+    pub look: FrontMatterStyle,
     /// `false` if posts have no front matter at all.
     pub has_front_matter: bool,
     /// `true` if a post begins with its title, as a heading of the first level.
@@ -110,7 +110,7 @@ impl Conventions {
         let mut fields = self.fields(&self.keys, content);
         if !content.tags.is_empty() && !has_tags(&self.keys) {
             let tags = texts(content.tags);
-            match by_name(self.engine).tags_under() {
+            match by_name(self.engine).facts().tags_under {
                 Some(outer) => set(
                     &mut fields,
                     outer,

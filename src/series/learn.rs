@@ -167,7 +167,7 @@ fn timezone(
 ) -> Option<(Zone, String)> {
     let named = site.timezone.as_ref().and_then(|zone| zone.parse().ok());
     if let Some(zone) = named {
-        let file = settings_file(blog, engine.configuration())?;
+        let file = settings_file(blog, engine.facts().configuration)?;
         return Some((zone, file.to_owned()));
     }
     posts.iter().find_map(|post| {

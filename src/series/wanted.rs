@@ -27,13 +27,15 @@ pub fn first_look(configuration: &[&str]) -> Wanted {
         folders: vec![String::new(), ".vitepress".to_owned()],
     };
     for name in Name::ALL {
-        let engine = by_name(name);
-        wanted
-            .texts
-            .extend(engine.configuration().iter().map(|&path| path.to_owned()));
-        wanted
-            .folders
-            .extend(engine.post_folders().iter().map(|&path| path.to_owned()));
+        let facts = by_name(name).facts();
+        let owned = |paths: &[&str]| {
+            paths
+                .iter()
+                .map(|&path| path.to_owned())
+                .collect::<Vec<_>>()
+        };
+        wanted.texts.extend(owned(facts.configuration));
+        wanted.folders.extend(owned(facts.post_folders));
     }
     for list in [&mut wanted.texts, &mut wanted.folders] {
         list.sort_unstable();
@@ -46,7 +48,7 @@ pub fn first_look(configuration: &[&str]) -> Wanted {
 /// where that is none of the usual ones. Nothing if all of it is there.
 pub fn second_look(blog: &Blog, name: Name, series: Series<'_>) -> Wanted {
     let folder = folder(series.path);
-    let usual = by_name(name).post_folders().contains(&folder);
+    let usual = by_name(name).facts().post_folders.contains(&folder);
     if !usual && posts(blog, folder).next().is_none() {
         return Wanted {
             folders: vec![folder.to_owned()],

@@ -8,7 +8,7 @@ use divan::Bencher;
 use divan::counter::BytesCount;
 use memos_weekly::engine::{Name, Site, by_name};
 use memos_weekly::markdown::{
-    Dialect, Link, Note, Place, Shaped, Style, Target, Tree, clean, numbered, shape,
+    Dialect, Link, Note, Region, Shaped, Style, Target, Tree, clean, numbered, shape,
 };
 use pulldown_cmark::{Options, Parser};
 
@@ -51,7 +51,7 @@ fn options() -> Options {
 }
 
 /// An engine with nothing to escape, which still has to be asked.
-fn nothing(source: &str, _: Place) -> Option<String> {
+fn nothing(source: &str, _: Region) -> Option<String> {
     source
         .contains("{{")
         .then(|| source.replace("{{", "&#123;{"))

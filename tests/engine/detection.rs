@@ -58,7 +58,7 @@ fn every_engine_is_known_by_its_root() {
 fn names_are_read_and_written_alike() {
     for name in Name::ALL {
         assert_eq!(name.to_string().parse(), Ok(name));
-        assert_eq!(by_name(name).name(), name);
+        assert_eq!(by_name(name).facts().name, name);
     }
     let error = "wordpress".parse::<Name>().expect_err("no such engine");
     assert!(error.to_string().contains("wordpress") && error.to_string().contains("hugo"));

@@ -1,7 +1,7 @@
 //! Front matter is read back as it was meant, whatever was in it.
 
 use memos_weekly::engine::front_matter::{
-    Fields, ListStyle, Look, Notation, Quote, Value, read, split, write,
+    Fields, FrontMatterStyle, ListStyle, Notation, Quote, Value, read, split, write,
 };
 use proptest::prelude::*;
 
@@ -27,7 +27,7 @@ fn sample() -> Fields {
 
 #[test]
 fn yaml_looks_as_if_a_person_had_typed_it() {
-    insta::assert_snapshot!(write(&sample(), Look::default()), @"
+    insta::assert_snapshot!(write(&sample(), FrontMatterStyle::default()), @"
     ---
     title: 生成周刊·第五期
     date: 2023-03-12T12:00:00+08:00
@@ -38,7 +38,7 @@ fn yaml_looks_as_if_a_person_had_typed_it() {
 
 #[test]
 fn lists_and_quotes_follow_the_blog() {
-    let look = Look {
+    let look = FrontMatterStyle {
         notation: Notation::Yaml,
         quote: Quote::Double,
         other_quote: Quote::Single,
@@ -57,9 +57,9 @@ fn lists_and_quotes_follow_the_blog() {
 
 #[test]
 fn toml_has_real_dates_and_tables_last() {
-    let look = Look {
+    let look = FrontMatterStyle {
         notation: Notation::Toml,
-        ..Look::default()
+        ..FrontMatterStyle::default()
     };
     let mut fields = sample();
     fields.insert(
@@ -127,11 +127,11 @@ fn titles_that_break_other_tools() {
     }
 }
 
-fn looks() -> Vec<Look> {
+fn looks() -> Vec<FrontMatterStyle> {
     let mut looks = Vec::new();
     for quote in [Quote::None, Quote::Single, Quote::Double] {
         for list in [ListStyle::Flow, ListStyle::Block(0), ListStyle::Block(2)] {
-            looks.push(Look {
+            looks.push(FrontMatterStyle {
                 notation: Notation::Yaml,
                 quote,
                 other_quote: quote,
@@ -140,16 +140,16 @@ fn looks() -> Vec<Look> {
         }
     }
     for notation in [Notation::Toml, Notation::Json] {
-        looks.push(Look {
+        looks.push(FrontMatterStyle {
             notation,
-            ..Look::default()
+            ..FrontMatterStyle::default()
         });
     }
     looks
 }
 
 /// What a reader of the written post finds, and that the body begins where it should.
-fn read_back(fields: &Fields, look: Look) -> Fields {
+fn read_back(fields: &Fields, look: FrontMatterStyle) -> Fields {
     let post = format!("{}\nbody\n", write(fields, look));
     let parts = split(&post).expect("front matter");
     assert_eq!(parts.notation, look.notation);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use memos_weekly::markdown::{
-    Dialect, LineBreaks, Note, Place, Shaped, Style, Tags, numbered, sections, shape,
+    Dialect, LineBreaks, Note, Region, Shaped, Style, Tags, numbered, sections, shape,
 };
 use memos_weekly::memo;
 use proptest::prelude::*;
@@ -148,13 +148,13 @@ pub(super) fn assert_sections(memos: &[Shaped]) {
 }
 
 /// Puts something else in every place, as an engine does.
-fn braces(source: &str, place: Place) -> Option<String> {
+fn braces(source: &str, place: Region) -> Option<String> {
     match place {
-        Place::CodeSpan => Some("<code>x</code>".to_owned()),
-        Place::CodeBlock => source.contains('{').then(|| source.replace('{', "{/*")),
-        Place::Url => source.contains('{').then(|| source.replace('{', "%7B")),
-        Place::Prose | Place::Html => source.contains('{').then(|| source.replace('{', "&#123;")),
-        Place::Math => None,
+        Region::CodeSpan => Some("<code>x</code>".to_owned()),
+        Region::CodeBlock => source.contains('{').then(|| source.replace('{', "{/*")),
+        Region::Url => source.contains('{').then(|| source.replace('{', "%7B")),
+        Region::Prose | Region::Html => source.contains('{').then(|| source.replace('{', "&#123;")),
+        Region::Math => None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! The other rules by example, and what is handed to the engine.
 
-use memos_weekly::markdown::{Dialect, LineBreaks, Place, Style, first_lines, lead};
+use memos_weekly::markdown::{Dialect, LineBreaks, Region, Style, Tree, clean, lead};
 use memos_weekly::memo;
 
 use super::{assert_all, shaped, shaped_as};
@@ -249,10 +249,12 @@ fn the_first_lines_of_a_memo_that_begins_with_code_are_what_is_said_of_it() {
         ("- one\n- two\n\nInstalls it.", "Installs it."),
         ("- one\n- two", "cargo install x"),
     ] {
-        let lines = first_lines(&format!("{code}{rest}"));
+        let memo = format!("{code}{rest}");
+        let lines = Tree::parse(&clean(&memo)).first_lines();
         assert_eq!(lines, [expected], "{rest}");
     }
-    assert_eq!(first_lines("- one\n\n```\ncode\n```"), ["one"]);
+    let code_last = Tree::parse("- one\n\n```\ncode\n```");
+    assert_eq!(code_last.first_lines(), ["one"]);
 }
 
 #[test]
@@ -282,15 +284,15 @@ fn the_lead_holds_what_the_reader_sees_first() {
 
 /// Shows what it is handed.
 #[expect(clippy::unnecessary_wraps, reason = "as an engine answers")]
-fn mirror(source: &str, place: Place) -> Option<String> {
+fn mirror(source: &str, place: Region) -> Option<String> {
     let code = source.trim_end();
     Some(match place {
-        Place::Prose => format!("p({source})"),
-        Place::CodeSpan => format!("<code>{}</code>", source.trim_matches('`')),
-        Place::CodeBlock => format!("c({code})\nmore\n"),
-        Place::Math => format!("m({source})"),
-        Place::Url => format!("u({source})"),
-        Place::Html => format!("h({code})"),
+        Region::Prose => format!("p({source})"),
+        Region::CodeSpan => format!("<code>{}</code>", source.trim_matches('`')),
+        Region::CodeBlock => format!("c({code})\nmore\n"),
+        Region::Math => format!("m({source})"),
+        Region::Url => format!("u({source})"),
+        Region::Html => format!("h({code})"),
     })
 }
 

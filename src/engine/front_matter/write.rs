@@ -2,9 +2,14 @@
 
 use std::fmt::Write as _;
 
-use super::{ListStyle, Look, Quote, Value};
+use super::{FrontMatterStyle, ListStyle, Quote, Value};
 
-pub(super) fn yaml_fields(out: &mut String, fields: &[(String, Value)], look: Look, indent: usize) {
+pub(super) fn yaml_fields(
+    out: &mut String,
+    fields: &[(String, Value)],
+    look: FrontMatterStyle,
+    indent: usize,
+) {
     for (key, value) in fields {
         let quote = match key.as_str() {
             "title" if indent == 0 => look.quote,

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Context;
+use super::RuleContext;
 use crate::markdown::leaf::{FOOTNOTE, Kind, Leaf, Token};
 use crate::markdown::tree::{Block, Tree, containers, each, leaves, leaves_mut};
 
 /// Renames `[^name]` to `[^memo-name]`, at the definition and wherever it is used; or makes raised numbers of them, with
 /// their texts where they stand, and those gone that nobody refers to.
-pub(super) fn apply(tree: &mut Tree, context: &Context) {
+pub(super) fn apply(tree: &mut Tree, context: &RuleContext) {
     let mut labels = Labels::default();
     leaves(&tree.blocks, &mut |leaf| {
         if !leaf.has(FOOTNOTE) {

@@ -4,21 +4,21 @@
 mod tag;
 mod video;
 
-use super::Context;
-use crate::markdown::leaf::{HTML, Kind, Leaf, Span, Token as Piece};
+use super::RuleContext;
+use crate::markdown::leaf::{HTML, Kind, Leaf, Span, Token};
 use crate::markdown::tree::{Block, List, Tree};
 use crate::markdown::{Link, Target, TargetKind, write};
 use tag::is_block;
-pub(crate) use tag::{OpenTag, Token, tokens};
+pub(crate) use tag::{Markup, OpenTag, tokens};
 use video::video;
 
 /// Sanitises inline tags and blocks of HTML.
-pub(super) fn apply(tree: &mut Tree, context: &Context) {
+pub(super) fn apply(tree: &mut Tree, context: &RuleContext) {
     let is_whole = are_whole(&tree.blocks);
     blocks(&mut tree.blocks, is_whole, context);
 }
 
-fn blocks(list: &mut [Block], is_whole: bool, context: &Context) {
+fn blocks(list: &mut [Block], is_whole: bool, context: &RuleContext) {
     for block in list {
         match block {
             Block::Paragraph(leaf) | Block::Heading(_, leaf) => inline(leaf),
@@ -38,7 +38,9 @@ fn blocks(list: &mut [Block], is_whole: bool, context: &Context) {
 /// Every address in a piece of HTML.
 pub(crate) fn targets<'t>(html: &str) -> impl Iterator<Item = Target<'t>> {
     tokens(html).filter_map(|(token, _)| {
-        let Token::Open(tag) = token else { return None };
+        let Markup::Open(tag) = token else {
+            return None;
+        };
         let (kind, destination, label) = match &*tag.name {
             "img" => (
                 TargetKind::Image,
@@ -66,10 +68,10 @@ struct Pairs {
 }
 
 impl Pairs {
-    fn see(&mut self, token: &Token) {
+    fn see(&mut self, token: &Markup) {
         let number = self.kept.len();
         self.kept
-            .push(matches!(token, Token::Open(tag) if tag.is_void()));
+            .push(matches!(token, Markup::Open(tag) if tag.is_void()));
         if self.spans.is_empty() {
             self.spans.push(Vec::new());
         }
@@ -77,10 +79,10 @@ impl Pairs {
             return;
         };
         match token {
-            Token::Open(tag) if !tag.is_void() && tag.is_allowed() => {
+            Markup::Open(tag) if !tag.is_void() && tag.is_allowed() => {
                 open.push((tag.name.clone(), number));
             }
-            Token::Close(name) => {
+            Markup::Close(name) => {
                 let first = open.len().saturating_sub(DEEPEST);
                 if let Some(at) = open[first..].iter().rposition(|(other, _)| other == name) {
                     self.kept[open[first + at].1] = true;
@@ -106,7 +108,7 @@ fn inline(leaf: &mut Leaf) {
             Kind::Html => pairs.see(
                 &tokens(&token.text)
                     .next()
-                    .map_or(Token::Other, |(token, _)| token),
+                    .map_or(Markup::Other, |(token, _)| token),
             ),
             _ => {}
         }
@@ -132,48 +134,48 @@ fn markup<'a>(
     html: &str,
     is_kept: bool,
     anchors: &mut Vec<usize>,
-    out: &mut Vec<Piece<'a>>,
+    out: &mut Vec<Token<'a>>,
 ) {
     let token = tokens(html).next().map(|(token, _)| token);
     let is_video = |name: &str| matches!(name, "iframe" | "video");
     match token {
-        Some(Token::Comment) => {}
-        Some(Token::Open(tag)) if is_kept && tag.name == "a" => {
+        Some(Markup::Comment) => {}
+        Some(Markup::Open(tag)) if is_kept && tag.name == "a" => {
             anchors.push(leaf.links.len());
             let url = tag.attribute("href");
-            out.push(Piece::new(Kind::Open(Span::Link(leaf.links.len())), "["));
+            out.push(Token::new(Kind::Open(Span::Link(leaf.links.len())), "["));
             leaf.remember(url.to_owned());
         }
-        Some(Token::Close(name)) if is_kept && name == "a" => {
+        Some(Markup::Close(name)) if is_kept && name == "a" => {
             if let Some(number) = anchors.pop() {
                 let tail = write::tail(&leaf.links[number].url, "");
-                out.push(Piece::new(Kind::Close(Span::Link(number)), tail));
+                out.push(Token::new(Kind::Close(Span::Link(number)), tail));
             }
         }
-        Some(Token::Open(tag)) if is_kept && tag.name == "img" => {
+        Some(Markup::Open(tag)) if is_kept && tag.name == "img" => {
             leaf.image(
                 out,
                 tag.attribute("alt").to_owned(),
                 tag.attribute("src").to_owned(),
             );
         }
-        Some(Token::Open(tag)) if is_kept => {
+        Some(Markup::Open(tag)) if is_kept => {
             let tag = tag.sanitised();
             if tag == html {
-                return out.push(Piece::new(Kind::Html, tag));
+                return out.push(Token::new(Kind::Html, tag));
             }
-            out.push(Piece::new(Kind::Html, tag));
+            out.push(Token::new(Kind::Html, tag));
         }
-        Some(Token::Close(name)) if is_kept => {
-            return out.push(Piece::new(Kind::Html, format!("</{name}>")));
+        Some(Markup::Close(name)) if is_kept => {
+            return out.push(Token::new(Kind::Html, format!("</{name}>")));
         }
-        Some(Token::Open(tag)) if is_video(&tag.name) && video(&tag).is_some() => {
+        Some(Markup::Open(tag)) if is_video(&tag.name) && video(&tag).is_some() => {
             let url = video(&tag).unwrap_or_default();
-            out.push(Piece::new(Kind::Bare, url));
+            out.push(Token::new(Kind::Bare, url));
         }
-        Some(Token::Close(name))
+        Some(Markup::Close(name))
             if is_video(&name) && out.iter().any(|piece| piece.kind == Kind::Bare) => {}
-        _ => out.push(Piece::new(Kind::Plain, write::decoded(html))),
+        _ => out.push(Token::new(Kind::Plain, write::decoded(html))),
     }
     leaf.is_changed = true;
 }
@@ -194,9 +196,9 @@ fn pairs_up(html: &str, open: &mut Vec<String>) -> bool {
     let mut is_begun = None;
     for (token, place) in tokens(html) {
         let (name, opens) = match token {
-            Token::Open(tag) => (tag.name, true),
-            Token::Close(name) => (name, false),
-            Token::Comment | Token::Other => (String::new(), false),
+            Markup::Open(tag) => (tag.name, true),
+            Markup::Close(name) => (name, false),
+            Markup::Comment | Markup::Other => (String::new(), false),
         };
         let is_block = is_block(&name);
         let is_begun = *is_begun.get_or_insert(is_block && place.start == 0);
@@ -216,13 +218,13 @@ fn pairs_up(html: &str, open: &mut Vec<String>) -> bool {
 }
 
 /// What becomes of a block of HTML: such a block where that is left of it, else a paragraph.
-fn sanitised<'a>(html: &str, is_whole: bool, context: &Context) -> Block<'a> {
+fn sanitised<'a>(html: &str, is_whole: bool, context: &RuleContext) -> Block<'a> {
     let html = html.trim_ascii();
     let mut pairs = Pairs::default();
     for (token, _) in tokens(html) {
         let name = match &token {
-            Token::Open(tag) => &*tag.name,
-            Token::Close(name) => name,
+            Markup::Open(tag) => &*tag.name,
+            Markup::Close(name) => name,
             _ => "",
         };
         if is_block(name) {
@@ -252,23 +254,23 @@ fn stays(html: &str, kept: &[bool]) -> bool {
         .next()
         .is_none_or(|rest| rest.trim_ascii().is_empty());
     match token {
-        Token::Open(tag) if is_block(&tag.name) => true,
-        Token::Close(name) => is_block(&name),
+        Markup::Open(tag) if is_block(&tag.name) => true,
+        Markup::Close(name) => is_block(&name),
         // Markdown has links and images of its own
-        Token::Open(tag) => is_alone && !matches!(&*tag.name, "a" | "img"),
-        Token::Comment | Token::Other => false,
+        Markup::Open(tag) => is_alone && !matches!(&*tag.name, "a" | "img"),
+        Markup::Comment | Markup::Other => false,
     }
 }
 
-fn as_block(html: &str, kept: &[bool], context: &Context) -> String {
+fn as_block(html: &str, kept: &[bool], context: &RuleContext) -> String {
     let mut out = String::with_capacity(html.len());
     let mut at = 0;
     for ((token, range), is_kept) in tokens(html).zip(kept) {
         literal(&html[at..range.start], &mut out);
         match token {
-            Token::Open(tag) if *is_kept => out.push_str(&kept_tag(tag, context)),
-            Token::Close(name) if *is_kept => out.extend(["</", &name, ">"]),
-            Token::Comment => {}
+            Markup::Open(tag) if *is_kept => out.push_str(&kept_tag(tag, context)),
+            Markup::Close(name) if *is_kept => out.extend(["</", &name, ">"]),
+            Markup::Comment => {}
             _ => literal(&html[range.clone()], &mut out),
         }
         at = range.end;
@@ -313,7 +315,7 @@ fn literal(text: &str, out: &mut String) {
 }
 
 /// A tag of a block of HTML, with its address where the blog has it.
-fn kept_tag(mut tag: OpenTag, context: &Context) -> String {
+fn kept_tag(mut tag: OpenTag, context: &RuleContext) -> String {
     let (kind, name) = match &*tag.name {
         "a" => (TargetKind::Link, "href"),
         "img" => (TargetKind::Image, "src"),
@@ -330,15 +332,15 @@ fn kept_tag(mut tag: OpenTag, context: &Context) -> String {
     tag.sanitised()
 }
 
-fn as_leaf<'a>(html: &str, kept: &[bool], context: &Context) -> Leaf<'a> {
+fn as_leaf<'a>(html: &str, kept: &[bool], context: &RuleContext) -> Leaf<'a> {
     let mut leaf = Leaf::default();
-    let mut out: Vec<Piece> = Vec::new();
+    let mut out: Vec<Token> = Vec::new();
     let mut anchors = Vec::new();
     let mut at = 0;
     for ((token, range), is_kept) in tokens(html).zip(kept) {
         words(&html[at..range.start], &mut out);
         let is_lost = match &token {
-            Token::Open(OpenTag { name, .. }) | Token::Close(name) => is_block(name),
+            Markup::Open(OpenTag { name, .. }) | Markup::Close(name) => is_block(name),
             _ => false,
         };
         if !(is_lost && *is_kept && !context.style.dialect.has_html) {
@@ -360,13 +362,13 @@ fn as_leaf<'a>(html: &str, kept: &[bool], context: &Context) -> Leaf<'a> {
 }
 
 /// Text of HTML as lines of a paragraph.
-fn words(html: &str, out: &mut Vec<Piece>) {
+fn words(html: &str, out: &mut Vec<Token>) {
     for (number, line) in html.split('\n').enumerate() {
         if number > 0 {
-            out.push(Piece::new(Kind::Break(true), ""));
+            out.push(Token::new(Kind::Break(true), ""));
         }
         if !line.is_empty() {
-            out.push(Piece::new(Kind::Plain, write::decoded(line)));
+            out.push(Token::new(Kind::Plain, write::decoded(line)));
         }
     }
 }

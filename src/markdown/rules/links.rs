@@ -1,13 +1,13 @@
 //! Links and images: to where the blog has them, never to a script, and with their addresses in them; because
 //! definitions are global to a post, and two memos may define the same name.
 
-use super::{Context, autolinks, references};
+use super::{RuleContext, autolinks, references};
 use crate::markdown::leaf::{HTML, Kind, Leaf, Span, TARGET, Token};
 use crate::markdown::tree::{Block, Tree, each, leaves_mut};
 use crate::markdown::{Link, Target, TargetKind, write};
 
 /// Puts every link and image where the blog has it.
-pub(super) fn apply(tree: &mut Tree, context: &Context) {
+pub(super) fn apply(tree: &mut Tree, context: &RuleContext) {
     leaves_mut(&mut tree.blocks, &mut |leaf, _| {
         if leaf.has(TARGET) {
             let count = leaf.tokens.len();
@@ -71,7 +71,7 @@ fn target<'t>(leaf: &'t Leaf, token: &'t Token, words: &[Token]) -> Option<Targe
 fn redirected<'a>(
     leaf: &mut Leaf<'a>,
     range: std::ops::Range<usize>,
-    context: &Context,
+    context: &RuleContext,
 ) -> Vec<Token<'a>> {
     let mut out = Vec::with_capacity(range.len() + 4);
     let mut at = range.start;

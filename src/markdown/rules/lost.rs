@@ -2,8 +2,8 @@
 
 use super::cjk;
 use crate::markdown::leaf::{Kind, Leaf, Span, Token};
-use crate::markdown::rules::html::{self, Token as Tag};
-use crate::markdown::tree::{Place, Tree, leaves_mut};
+use crate::markdown::rules::html::{self, Markup};
+use crate::markdown::tree::{BlockKind, Tree, leaves_mut};
 
 const PLAIN: &str = "0123456789+-=()n";
 const RAISED: &str = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ";
@@ -22,7 +22,7 @@ pub(super) fn apply(tree: &mut Tree) -> Vec<String> {
     lost
 }
 
-fn without_tags(leaf: &mut Leaf, place: Place, lost: &mut Vec<String>) {
+fn without_tags(leaf: &mut Leaf, place: BlockKind, lost: &mut Vec<String>) {
     marked(leaf);
     let mut out: Vec<Token> = Vec::with_capacity(leaf.tokens.len());
     let mut tokens = std::mem::take(&mut leaf.tokens).into_iter();
@@ -31,9 +31,9 @@ fn without_tags(leaf: &mut Leaf, place: Place, lost: &mut Vec<String>) {
             out.push(token);
             continue;
         };
-        let Tag::Open(tag) = tag else { continue };
+        let Markup::Open(tag) = tag else { continue };
         match &*tag.name {
-            "br" if place == Place::Paragraph => out.push(Token::new(Kind::Break(true), "")),
+            "br" if place == BlockKind::Paragraph => out.push(Token::new(Kind::Break(true), "")),
             "br" => out.push(Token::new(Kind::Text, " ")),
             "wbr" => {}
             "sup" | "sub" => {
@@ -57,7 +57,7 @@ fn without_tags(leaf: &mut Leaf, place: Place, lost: &mut Vec<String>) {
     leaf.is_changed = true;
 }
 
-fn tag(token: &Token) -> Option<Tag> {
+fn tag(token: &Token) -> Option<Markup> {
     let is_tag = token.kind == Kind::Html;
     let tag = is_tag.then(|| html::tokens(&token.text).next()).flatten();
     tag.map(|(tag, _)| tag)
@@ -80,7 +80,7 @@ fn marked(leaf: &mut Leaf) {
             _ => {}
         }
         let (open, close) = (tag(&leaf.tokens[at]), tag(&leaf.tokens[at + 2]));
-        if let (Some(Tag::Open(open)), Some(Tag::Close(close))) = (open, close)
+        if let (Some(Markup::Open(open)), Some(Markup::Close(close))) = (open, close)
             && let Some((mark, span)) = mark(&open.name).filter(|_| open.name == close)
             && depth == 0
             && !is_beside(at.checked_sub(1).map(|before| &leaf.tokens[before]))

@@ -6,11 +6,11 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::Context;
+use super::RuleContext;
 use super::cjk::is_wide;
 use crate::markdown::Tags;
 use crate::markdown::leaf::{Depth, Kind, Leaf, Token};
-use crate::markdown::tree::{Place, Tree, leaves_mut};
+use crate::markdown::tree::{BlockKind, Tree, leaves_mut};
 
 /// Characters that Memos takes into a tag (0.30; the versions before take fewer) besides letters and digits.
 static SYMBOL: LazyLock<Regex> =
@@ -20,10 +20,10 @@ static SYMBOL: LazyLock<Regex> =
 const LONGEST: usize = 100;
 
 /// Strips, keeps or links the tags; their names, each once.
-pub(super) fn apply(tree: &mut Tree, context: &Context) -> Vec<String> {
+pub(super) fn apply(tree: &mut Tree, context: &RuleContext) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     leaves_mut(&mut tree.blocks, &mut |leaf, place| {
-        if place == Place::Heading || !leaf.may_have(b'#') {
+        if place == BlockKind::Heading || !leaf.may_have(b'#') {
             return;
         }
         find(leaf, context.note.tags);
@@ -151,7 +151,7 @@ fn link(leaf: &mut Leaf, pattern: &str) {
 }
 
 /// Takes lines of nothing but tags out, and the tags at the ends of other lines; within a line only the `#` goes.
-fn strip(leaf: &mut Leaf, place: Place) {
+fn strip(leaf: &mut Leaf, place: BlockKind) {
     let mut out: Vec<Token> = Vec::with_capacity(leaf.tokens.len());
     let mut line: Vec<Token> = Vec::new();
     let tokens = std::mem::take(&mut leaf.tokens).into_iter().map(Some);
@@ -166,8 +166,8 @@ fn strip(leaf: &mut Leaf, place: Place) {
         let is_gone = line
             .iter()
             .all(|token| token.kind == Kind::Tag || token.is_blank());
-        if place == Place::Cell || !is_gone {
-            if place == Place::Paragraph {
+        if place == BlockKind::Cell || !is_gone {
+            if place == BlockKind::Paragraph {
                 strip_ends(&mut line);
             }
             strip_words(&mut line, &mut out);

@@ -3,10 +3,12 @@
 //! Read off the text and not off the values, which have lost their quotes.
 
 use crate::engine::DateStyle;
-use crate::engine::front_matter::{Fields, ListStyle, Look, Notation, Parts, Quote, Value};
+use crate::engine::front_matter::{
+    Fields, FrontMatterStyle, ListStyle, Notation, Parts, Quote, Value,
+};
 
 /// The spelling of front matter: its language, its quotes, its lists.
-pub(super) fn look(parts: &Parts<'_>) -> Look {
+pub(super) fn look(parts: &Parts<'_>) -> FrontMatterStyle {
     let is_yaml = parts.notation == Notation::Yaml;
     let quotes = |title: bool| {
         let values = values(parts.front).filter(|(key, _)| (*key == "title") == title);
@@ -27,7 +29,7 @@ pub(super) fn look(parts: &Parts<'_>) -> Look {
         .by_ref()
         .skip_while(|line| !line.ends_with(':') || line.starts_with(' '))
         .find(|line| line.trim_start().starts_with("- "));
-    Look {
+    FrontMatterStyle {
         notation: parts.notation,
         quote: quotes(true),
         other_quote: quotes(false),

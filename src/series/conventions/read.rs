@@ -7,7 +7,7 @@ use regex::Regex;
 use super::look::{date_style, excerpt_marker, look};
 use super::{Conventions, FrontMatterKey, Holds, cover};
 use crate::engine::DateStyle;
-use crate::engine::front_matter::{self, Look, Value, get};
+use crate::engine::front_matter::{self, FrontMatterStyle, Value, get};
 use crate::engine::post::{body, heading};
 use crate::engine::{Engine, Site};
 use crate::series::newest::Example;
@@ -20,17 +20,17 @@ pub(in crate::series) fn read(
     posts: &[Example<'_>],
 ) -> Conventions {
     let mut conventions = Conventions {
-        engine: engine.name(),
+        engine: engine.facts().name,
         site,
-        look: Look {
-            notation: engine.notation(),
-            ..Look::default()
+        look: FrontMatterStyle {
+            notation: engine.facts().notation,
+            ..FrontMatterStyle::default()
         },
         has_front_matter: true,
-        has_heading: engine.has_title_in_text(),
+        has_heading: engine.facts().has_title_in_text,
         date: DateStyle::default(),
         keys: default_keys(engine),
-        excerpt_marker: engine.excerpt_marker().map(str::to_owned),
+        excerpt_marker: engine.facts().excerpt_marker.map(str::to_owned),
     };
     let Some(newest) = posts.first() else {
         return conventions.with_times_for(engine);
@@ -39,7 +39,7 @@ pub(in crate::series) fn read(
     let body = body(newest.text);
     let heading = heading(body);
     conventions.has_heading = match (heading, &newest.title) {
-        (Some(heading), Some(title)) => heading == title || engine.has_title_in_text(),
+        (Some(heading), Some(title)) => heading == title || engine.facts().has_title_in_text,
         _ => false,
     };
     conventions.excerpt_marker = excerpt_marker(body)
@@ -72,7 +72,7 @@ pub(in crate::series) fn read(
 
 impl Conventions {
     fn with_times_for(self, engine: &dyn Engine) -> Self {
-        let date = if engine.has_local_times() {
+        let date = if engine.facts().has_local_times {
             self.date.without_offset()
         } else {
             self.date.with_offset()
@@ -88,7 +88,7 @@ fn default_keys(engine: &dyn Engine) -> Vec<FrontMatterKey> {
             holds: Holds::Title,
         },
         FrontMatterKey {
-            name: engine.date_key().to_owned(),
+            name: engine.facts().date_key.to_owned(),
             holds: Holds::Date,
         },
     ]

@@ -15,7 +15,7 @@ pub(super) fn seen<'a>(
 ) -> Option<(Language, &'a str)> {
     let chinese = || Some((Language::ZhCn, chinese(blog, issues)?));
     let named = |tag: &str| {
-        let file = settings_file(blog, engine.configuration())?;
+        let file = settings_file(blog, engine.facts().configuration)?;
         Some((tag.parse().ok()?, file))
     };
     match site.language.as_deref() {

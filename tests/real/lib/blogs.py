@@ -184,8 +184,10 @@ ENGINES = {
             ".vitepress/theme/index.ts": "import Layout from './Layout.vue'\nexport default { Layout }\n",
             ".vitepress/theme/Layout.vue": "<script setup>import { useData } from 'vitepress'\n"
             "const { frontmatter: f } = useData()</script>\n<template>"
+            # a page shows no title there but the one in its text
             + re.search(r"<h1.*</article>", PAGE, re.S)
             .group()
+            .replace("<h1", "<h1 hidden")
             .format(
                 title="{{ f.title }}",
                 date="{{ f.date && new Date(f.date).toISOString() }}",

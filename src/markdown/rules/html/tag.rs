@@ -34,7 +34,7 @@ static ATTRIBUTES_IN: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(ATTRIBUTE).expect("a constant pattern"));
 
 /// A piece of markup.
-pub(crate) enum Token {
+pub(crate) enum Markup {
     Open(OpenTag),
     /// The name, in lower case.
     Close(String),
@@ -117,7 +117,7 @@ pub(crate) struct Tokens<'a> {
 }
 
 impl Iterator for Tokens<'_> {
-    type Item = (Token, Range<usize>);
+    type Item = (Markup, Range<usize>);
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
@@ -133,25 +133,25 @@ impl Iterator for Tokens<'_> {
 
 impl Tokens<'_> {
     /// The token at the beginning, with its length.
-    fn token(&mut self, html: &str) -> Option<(Token, usize)> {
+    fn token(&mut self, html: &str) -> Option<(Markup, usize)> {
         if let Some(tag) = bare(html) {
             return Some(tag);
         }
         if let Some(tag) = TAG.captures(html) {
             let length = tag[0].len();
             return Some(match tag.get(1) {
-                Some(name) => (Token::Close(name.as_str().to_ascii_lowercase()), length),
-                None => (Token::Open(open(&tag[2], &tag[3])), length),
+                Some(name) => (Markup::Close(name.as_str().to_ascii_lowercase()), length),
+                None => (Markup::Open(open(&tag[2], &tag[3])), length),
             });
         }
         if html.starts_with("<!-->") || html.starts_with("<!--->") {
-            return Some((Token::Comment, html.find('>')? + 1));
+            return Some((Markup::Comment, html.find('>')? + 1));
         }
         let (token, from, end) = match html.get(1..)?.as_bytes() {
-            [b'!', b'-', b'-', ..] => (Token::Comment, 4, "-->"),
-            [b'?', ..] => (Token::Other, 2, "?>"),
-            _ if html.starts_with("<![CDATA[") => (Token::Other, 9, "]]>"),
-            [b'!', letter, ..] if letter.is_ascii_alphabetic() => (Token::Other, 2, ">"),
+            [b'!', b'-', b'-', ..] => (Markup::Comment, 4, "-->"),
+            [b'?', ..] => (Markup::Other, 2, "?>"),
+            _ if html.starts_with("<![CDATA[") => (Markup::Other, 9, "]]>"),
+            [b'!', letter, ..] if letter.is_ascii_alphabetic() => (Markup::Other, 2, ">"),
             _ => return None,
         };
         if self.unclosed.contains(&end) {
@@ -166,7 +166,7 @@ impl Tokens<'_> {
 }
 
 /// A tag that is nothing but its name, as most are, with its length.
-fn bare(html: &str) -> Option<(Token, usize)> {
+fn bare(html: &str) -> Option<(Markup, usize)> {
     let (closes, rest) = match html[1..].strip_prefix('/') {
         Some(rest) => (true, rest),
         None => (false, &html[1..]),
@@ -178,9 +178,9 @@ fn bare(html: &str) -> Option<(Token, usize)> {
         return None;
     }
     let token = if closes {
-        Token::Close(name.to_ascii_lowercase())
+        Markup::Close(name.to_ascii_lowercase())
     } else {
-        Token::Open(open(name, ""))
+        Markup::Open(open(name, ""))
     };
     Some((token, html.len() - after.len() + 1))
 }
