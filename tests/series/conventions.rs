@@ -3,10 +3,11 @@
 use memos_weekly::engine::Name;
 use memos_weekly::engine::front_matter::{Fields, Value};
 use memos_weekly::issue::Language;
+use memos_weekly::render::Rendering;
 use memos_weekly::series::conventions::Content;
 
 use crate::engine::{blog, titles};
-use crate::render::issue;
+use crate::render::{issue, rendered, text};
 use crate::series::conventions;
 
 /// The front matter of issue 5 in a blog with these posts.
@@ -216,6 +217,31 @@ fn a_draft_is_not_an_example() {
     let front = fifth(Name::Hugo, BUNDLES, &posts);
     assert!(!front.contains("draft"), "{front}");
     assert!(front.contains("date: 2023-03-12"), "{front}");
+}
+
+#[test]
+fn a_post_begins_with_its_title_where_nothing_else_shows_it() {
+    let path = "weekly/{{ slug }}.md";
+    let begins = |name: Name, fourth: &str| {
+        let posts = [("weekly/weekly-4.md", fourth)];
+        let posts = if fourth.is_empty() { &[][..] } else { &posts };
+        let conventions = conventions(&blog(posts), name, &titles(), path);
+        let rendering = Rendering::new(conventions, path);
+        let post = rendered(&issue(Language::ZhCn, Vec::new()), &[], &rendering);
+        format!("\n{}", text(&post)).contains("\n# 生成周刊·第五期\n")
+    };
+    for name in Name::ALL {
+        let is_shown = !matches!(name, Name::Vitepress | Name::Markdown);
+        assert_eq!(begins(name, ""), !is_shown, "{name}");
+    }
+    let front = "---\ntitle: 生成周刊·第四期\n---\n";
+    let with = |body: &str| format!("{front}\n{body}\n");
+    // the blog's own issues know better
+    assert!(begins(Name::Hugo, &with("# 生成周刊·第四期\n\nx")));
+    assert!(!begins(Name::Hugo, &with("# 晚霞\n\nx")));
+    assert!(begins(Name::Vitepress, &with("# 第四期：晚霞\n\nx")));
+    assert!(!begins(Name::Vitepress, &with("x")));
+    assert!(begins(Name::Markdown, "# 生成周刊·第四期\n\nx\n"));
 }
 
 #[test]
