@@ -12,10 +12,10 @@ mod title;
 mod zone;
 
 use super::conventions::{self, Conventions};
-use super::newest::{Example, newest};
+use super::newest::newest;
 use super::{NumberFrom, Series};
 use crate::blog::Blog;
-use crate::engine::{Engine, Name, Site, by_name, settings_file};
+use crate::engine::{Name, by_name};
 use crate::issue::{Language, Titles};
 use crate::week::Zone;
 use issues::Issues;
@@ -101,15 +101,12 @@ pub fn learn(blog: &Blog, name: Name, configured: &Configured) -> Learnt {
     };
     let posts = newest(blog, series);
     let conventions = conventions::read(engine, site, &posts);
-    habits.extend(front_matter(&posts, &conventions));
     let around = around::around(&posts);
-    habits.extend(
-        posts
-            .first()
-            .into_iter()
-            .flat_map(|newest| around.habits(newest.path)),
-    );
-    let timezone = timezone(blog, engine, &conventions.site, &posts, language);
+    if let Some(newest) = posts.first() {
+        habits.extend(front_matter(&conventions, newest.path));
+        habits.extend(around.habits(newest.path));
+    }
+    let timezone = zone::seen(blog, engine, &conventions.site, &posts, language);
     let timezone = timezone.map(|(zone, seen_in)| {
         habits.push(Habit::new(Subject::TimeZone, zone.name(), seen_in));
         zone
@@ -157,40 +154,14 @@ fn titles(
     }
 }
 
-/// The zone that the site's configuration names, else the one in which its newest posts are dated, and where that stands.
-fn timezone(
-    blog: &Blog,
-    engine: &dyn Engine,
-    site: &Site,
-    posts: &[Example<'_>],
-    language: Language,
-) -> Option<(Zone, String)> {
-    let named = site.timezone.as_ref().and_then(|zone| zone.parse().ok());
-    if let Some(zone) = named {
-        let file = settings_file(blog, engine.facts().configuration)?;
-        return Some((zone, file.to_owned()));
-    }
-    posts.iter().find_map(|post| {
-        let zone = zone::with_offset(post.offset()?, language)?;
-        Some((zone, post.path.to_owned()))
-    })
-}
-
 /// The keys of the front matter, and among them that of the cover.
-fn front_matter(posts: &[Example<'_>], conventions: &Conventions) -> Vec<Habit> {
-    let Some(newest) = posts.first() else {
-        return Vec::new();
-    };
-    let keys: Vec<&str> = conventions
-        .keys
-        .iter()
-        .map(|key| key.name.as_str())
-        .collect();
+fn front_matter(conventions: &Conventions, seen_in: &str) -> Vec<Habit> {
+    let keys = conventions.keys.iter();
+    let keys: Vec<&str> = keys.map(|key| key.name.as_str()).collect();
     let keys = (!keys.is_empty()).then(|| keys.join(", "));
     let cover = conventions.cover_key();
-    let habits = [(Subject::FrontMatter, keys), (Subject::Cover, cover)];
+    let habits = [(Subject::FrontMatter, keys), (Subject::Cover, cover)].into_iter();
     habits
-        .into_iter()
-        .filter_map(|(subject, value)| Some(Habit::new(subject, value?, newest.path)))
+        .filter_map(|(subject, value)| Some(Habit::new(subject, value?, seen_in)))
         .collect()
 }

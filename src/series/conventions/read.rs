@@ -56,21 +56,25 @@ pub(in crate::series) fn read(
         .get(1)
         .filter(|post| of_series && post.number.is_some());
     let reader = FrontMatterReader { newest, second };
-    let mut keys = reader.keys(&newest.fields, second.map(|post| &post.fields[..]));
-    for (place, key) in default_keys(engine).into_iter().enumerate() {
-        // a site that makes its titles of file names or of headings has no such key
-        let is_needed = key.holds != Holds::Title || !of_series || newest.fields.is_empty();
-        if is_needed && !keys.iter().any(|known| known.holds == key.holds) {
-            let behind_title = keys.iter().position(|key| key.holds == Holds::Title);
-            let place = behind_title.map_or(place.min(keys.len()), |title| title + 1);
-            keys.insert(place, key);
-        }
-    }
-    conventions.keys = keys;
+    conventions.keys = reader.keys(&newest.fields, second.map(|post| &post.fields[..]));
+    // a site that makes its titles of file names or of headings has no such key
+    let has_own_titles = of_series && !newest.fields.is_empty();
+    let needed = default_keys(engine).into_iter();
+    let needed = needed.filter(|key| key.holds != Holds::Title || !has_own_titles);
+    needed.for_each(|key| conventions.complete_with(key));
     conventions.with_times_for(engine)
 }
 
 impl Conventions {
+    /// Adds a key behind the title, unless there is one that holds the same.
+    fn complete_with(&mut self, key: FrontMatterKey) {
+        let keys = &mut self.keys;
+        if keys.iter().all(|known| known.holds != key.holds) {
+            let title = keys.iter().position(|key| key.holds == Holds::Title);
+            keys.insert(title.map_or(0, |title| title + 1), key);
+        }
+    }
+
     fn with_times_for(self, engine: &dyn Engine) -> Self {
         let date = if engine.facts().has_local_times {
             self.date.without_offset()

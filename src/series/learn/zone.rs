@@ -2,12 +2,34 @@
 
 use chrono::FixedOffset;
 
+use crate::blog::Blog;
+use crate::engine::{Engine, Site, settings_file};
 use crate::issue::Language;
+use crate::series::newest::Example;
 use crate::week::Zone;
+
+/// The zone, and the file that tells it; `None` if none does.
+pub(super) fn seen(
+    blog: &Blog,
+    engine: &dyn Engine,
+    site: &Site,
+    posts: &[Example<'_>],
+    language: Language,
+) -> Option<(Zone, String)> {
+    let named = site.timezone.as_ref().and_then(|zone| zone.parse().ok());
+    if let Some(zone) = named {
+        let file = settings_file(blog, engine.facts().configuration)?;
+        return Some((zone, file.to_owned()));
+    }
+    posts.iter().find_map(|post| {
+        let zone = with_offset(post.offset()?, language)?;
+        Some((zone, post.path.to_owned()))
+    })
+}
 
 /// A zone with this offset from UTC. Which of them it is no offset tells, nor whether its clocks are changed twice a
 /// year; so it is the one without a change, unless the language makes another plain.
-pub(super) fn with_offset(offset: FixedOffset, language: Language) -> Option<Zone> {
+fn with_offset(offset: FixedOffset, language: Language) -> Option<Zone> {
     let seconds = offset.local_minus_utc();
     let (hours, rest) = (seconds / 3600, seconds % 3600);
     let name = match (hours, rest / 60) {
