@@ -2,6 +2,7 @@
 
 mod conventions;
 mod learn;
+mod links;
 mod published;
 mod told;
 
