@@ -389,15 +389,17 @@ proptest! {
     }
 }
 
+/// An issue with memos of these texts.
+fn made_of(language: Language, texts: &[&str]) -> Issue {
+    let memos = texts.iter().enumerate();
+    let memos = memos.map(|(index, text)| crate::render::memo(&index.to_string(), text));
+    crate::render::issue(language, memos.collect())
+}
+
 #[test]
 fn a_summary_says_what_is_in_it_and_how_much() {
-    let summary = |language, texts: &[&str]| {
-        let memos = texts.iter().enumerate();
-        let memos = memos.map(|(index, text)| crate::render::memo(&index.to_string(), text));
-        crate::render::issue(language, memos.collect()).summary()
-    };
-    let zh = |texts: &[&str]| summary(Language::ZhCn, texts);
-    let en = |texts: &[&str]| summary(Language::En, texts);
+    let zh = |texts: &[&str]| made_of(Language::ZhCn, texts).summary();
+    let en = |texts: &[&str]| made_of(Language::En, texts).summary();
     let five = [
         "晚霞\n拍了一张",
         "《置身事内》，读完了",
@@ -414,4 +416,20 @@ fn a_summary_says_what_is_in_it_and_how_much() {
     );
     assert_eq!(en(&["rain", "tea"]), "rain and tea");
     assert_eq!(en(&["```\ncode\n```", "![](a.png)"]), "");
+}
+
+#[test]
+fn a_long_thought_is_cut_between_words_and_comes_last() {
+    let long = "the evening glow above the mountains of the north";
+    let cut = "the evening glow above the…";
+    assert_eq!(made_of(Language::En, &[long]).headline, cut);
+    assert_eq!(
+        made_of(Language::En, &[long, "rain"]).summary(),
+        format!("rain and {cut}")
+    );
+    let han = "这是一个没有任何标点并且写得非常长的句子";
+    assert_eq!(
+        made_of(Language::ZhCn, &[han]).summary(),
+        "这是一个没有任何标点并且写得非常…"
+    );
 }
