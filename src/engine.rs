@@ -23,7 +23,7 @@ mod zola;
 
 use crate::blog::Blog;
 use crate::issue::{Published, Sentence};
-use crate::markdown;
+use crate::markdown::Dialect;
 
 pub use date::DateStyle;
 pub use link::{PostLink, index_link, is_page};
@@ -75,6 +75,10 @@ pub struct Facts {
     pub has_local_times: bool,
     /// The line that ends the part shown in lists of posts.
     pub excerpt_marker: Option<&'static str>,
+    /// The folder of files that are served from the root of the site, where a post may have a folder of its own.
+    pub static_folder: Option<&'static str>,
+    /// The Markdown that it reads, apart from formulas.
+    pub dialect: Dialect,
 }
 
 impl Facts {
@@ -89,6 +93,8 @@ impl Facts {
             has_title_in_text: false,
             has_local_times: false,
             excerpt_marker: None,
+            static_folder: None,
+            dialect: Dialect::COMMON_MARK,
         }
     }
 }
@@ -112,8 +118,15 @@ pub trait Engine: Sync {
     /// What the site's configuration means for a post.
     fn site(&self, blog: &Blog) -> Site;
 
-    /// Where the files of the post at `post_path` go.
-    fn assets(&self, site: &Site, post_path: &str, slug: &str, kind: AssetKind) -> AssetPlace;
+    /// Where the files of the post at `post_path` go: by itself into the post's own folder, else where it serves files.
+    fn assets(&self, site: &Site, post_path: &str, slug: &str, _: AssetKind) -> AssetPlace {
+        let beside = beside(post_path, "");
+        match self.rooted(site, slug) {
+            // only a bundle may have files of its own
+            Some(rooted) if !beside.link.is_empty() => rooted,
+            _ => beside,
+        }
+    }
 
     /// What a link from the root of the site has before its path; front matter has it not, because themes add it.
     fn base_link<'a>(&self, site: &'a Site) -> &'a str {
@@ -121,8 +134,9 @@ pub trait Engine: Sync {
     }
 
     /// Where a picture goes that is to be served from the root of the site, if the other files of a post are not.
-    fn rooted(&self, _site: &Site, _slug: &str) -> Option<AssetPlace> {
-        None
+    fn rooted(&self, site: &Site, slug: &str) -> Option<AssetPlace> {
+        let folder = self.facts().static_folder?;
+        Some(served(folder, &site.base_path, "images", slug))
     }
 
     /// The way in which the page at `from` links to a post; `None` where only the built site knows its address.
@@ -137,7 +151,12 @@ pub trait Engine: Sync {
     }
 
     /// The Markdown that it reads.
-    fn markdown(&self, site: &Site) -> markdown::Dialect;
+    fn markdown(&self, site: &Site) -> Dialect {
+        Dialect {
+            math: site.math,
+            ..self.facts().dialect
+        }
+    }
 
     /// The line before a list whose first number is not 1, where the number alone does not do.
     fn list_start(&self, _first: usize) -> Option<String> {

@@ -35,6 +35,8 @@ const FACTS: Facts = Facts {
         "src/pages/blog",
     ],
     date_key: "pubDate",
+    static_folder: Some("public"),
+    dialect: DIALECT,
     ..Facts::of(Name::Astro)
 };
 
@@ -82,17 +84,6 @@ impl Engine for Astro {
         };
         let address = format!("{}/{}/", site.base_path, encode(&page));
         Some(PostLink::Address(address))
-    }
-
-    fn markdown(&self, site: &Site) -> Dialect {
-        Dialect {
-            math: site.math,
-            ..DIALECT
-        }
-    }
-
-    fn rooted(&self, site: &Site, slug: &str) -> Option<AssetPlace> {
-        Some(served("public", &site.base_path, "images", slug))
     }
 
     fn assets(&self, site: &Site, post_path: &str, slug: &str, kind: AssetKind) -> AssetPlace {

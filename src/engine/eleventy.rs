@@ -40,6 +40,7 @@ const FACTS: Facts = Facts {
         "posts",
         "blog",
     ],
+    dialect: DIALECT,
     ..Facts::of(Name::Eleventy)
 };
 
@@ -117,13 +118,6 @@ impl Engine for Eleventy {
                 "Eleventy 只复制配置里写明的文件：请加上 `addPassthroughCopy(\"src/images\")`",
             )
         })
-    }
-
-    fn markdown(&self, site: &Site) -> Dialect {
-        Dialect {
-            math: site.math,
-            ..DIALECT
-        }
     }
 
     fn required(&self, body: &str) -> Fields {

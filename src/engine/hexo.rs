@@ -38,6 +38,7 @@ const FACTS: Facts = Facts {
     // On a machine in another zone than the site's, a time with an offset is shifted twice, to the day before.
     has_local_times: true,
     excerpt_marker: Some("<!-- more -->"),
+    dialect: DIALECT,
     ..Facts::of(Name::Hexo)
 };
 
@@ -121,13 +122,6 @@ impl Engine for Hexo {
         let is_word = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '/' | '.');
         let is_one_word = !slug.is_empty() && slug.chars().all(is_word);
         is_one_word.then(|| format!("{{% post_link {slug} %}}"))
-    }
-
-    fn markdown(&self, site: &Site) -> Dialect {
-        Dialect {
-            math: site.math,
-            ..DIALECT
-        }
     }
 
     fn required(&self, body: &str) -> Fields {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::front_matter::{Fields, Value, get};
 use super::link::{PostLink, between};
 use super::site::{self, Site};
-use super::{AssetKind, AssetPlace, Engine, Facts, Name, beside, posts_path, served};
+use super::{Engine, Facts, Name, posts_path};
 use crate::blog::Blog;
 use crate::issue::Published;
 use crate::markdown::{Dialect, Math, Region};
@@ -45,6 +45,8 @@ const FACTS: Facts = Facts {
         "content/weekly",
     ],
     excerpt_marker: Some("<!--more-->"),
+    static_folder: Some("static"),
+    dialect: DIALECT,
     ..Facts::of(Name::Hugo)
 };
 
@@ -93,20 +95,6 @@ impl Engine for Hugo {
             raw_html: site::flag(&settings, "markup.goldmark.renderer.unsafe") == Some(true),
             math: math(blog, &settings),
             ..Site::default()
-        }
-    }
-
-    fn rooted(&self, site: &Site, slug: &str) -> Option<AssetPlace> {
-        Some(served("static", &site.base_path, "images", slug))
-    }
-
-    fn assets(&self, site: &Site, post_path: &str, slug: &str, _: AssetKind) -> AssetPlace {
-        let beside = beside(post_path, "");
-        if beside.link.is_empty() {
-            beside
-        } else {
-            // only a bundle may have files of its own
-            served("static", &site.base_path, "images", slug)
         }
     }
 

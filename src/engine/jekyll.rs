@@ -9,7 +9,7 @@ use super::site::{self, Site};
 use super::{AssetKind, AssetPlace, Engine, Facts, Name, served};
 use crate::blog::Blog;
 use crate::issue::Published;
-use crate::markdown::Dialect;
+use crate::markdown::Math;
 
 /// <https://jekyllrb.com>
 pub(super) struct Jekyll;
@@ -17,6 +17,7 @@ pub(super) struct Jekyll;
 const FACTS: Facts = Facts {
     configuration: &["_config.yml", "Gemfile", "Gemfile.lock"],
     post_folders: &["_posts"],
+    dialect: kramdown::DIALECT,
     ..Facts::of(Name::Jekyll)
 };
 
@@ -44,6 +45,7 @@ impl Engine for Jekyll {
             permalink: Some(pattern_of(blog, pattern.as_deref())),
             timezone: site::text(&settings, "timezone"),
             source: Some("_posts".to_owned()),
+            math: Math::Display,
             ..Site::default()
         }
     }
@@ -75,10 +77,6 @@ impl Engine for Jekyll {
         let pattern = with_categories(pattern, to)?;
         let path = permalink(pattern.trim_start_matches('/'), day, name, to)?;
         Some(PostLink::Address(format!("{BASE_PATH}/{path}")))
-    }
-
-    fn markdown(&self, _: &Site) -> Dialect {
-        kramdown::DIALECT
     }
 
     /// kramdown counts from 1, whatever the list says; a line behind the list would belong to an empty last item.

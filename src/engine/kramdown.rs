@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use super::without_number;
 use crate::markdown::write::{html, span_content};
-use crate::markdown::{CodeBlock, CodeForm, Dialect, Math, Region};
+use crate::markdown::{CodeBlock, CodeForm, Dialect, Region};
 
 /// Without spaces it is an address to every other Markdown parser too.
 pub(super) const BASE_PATH: &str = "{{site.baseurl}}";
@@ -18,7 +18,6 @@ pub(super) const DIALECT: Dialect = Dialect {
     // one in Markdown ends the list that it stands in
     rule: "<hr />",
     list_end: Some("^"),
-    math: Math::Display,
     code,
     address: |url| {
         (url.contains("{{") || url.contains("{%") || url.starts_with("mailto:")).then_some("")

@@ -2,10 +2,9 @@
 
 use super::link::{PostLink, relative};
 use super::site::Site;
-use super::{AssetKind, AssetPlace, Engine, Facts, Name, beside, posts_folder};
+use super::{Engine, Facts, Name, posts_folder};
 use crate::blog::Blog;
 use crate::issue::Published;
-use crate::markdown::{Dialect, Math};
 
 /// Markdown files that are read as they are, for example on GitHub.
 pub(super) struct Markdown;
@@ -37,16 +36,5 @@ impl Engine for Markdown {
 
     fn post_link(&self, _: &Site, from: &str, to: &Published) -> Option<PostLink> {
         Some(PostLink::Address(relative(from, &to.path)))
-    }
-
-    fn markdown(&self, _: &Site) -> Dialect {
-        Dialect {
-            math: Math::Words,
-            ..Dialect::COMMON_MARK
-        }
-    }
-
-    fn assets(&self, _: &Site, post_path: &str, _: &str, _: AssetKind) -> AssetPlace {
-        beside(post_path, "")
     }
 }

@@ -44,6 +44,7 @@ const FACTS: Facts = Facts {
         "docs/weekly",
     ],
     has_title_in_text: true,
+    dialect: DIALECT,
     ..Facts::of(Name::Vitepress)
 };
 
@@ -115,13 +116,6 @@ impl Engine for Vitepress {
         let link = relative(from, &to.path);
         let start = if link.starts_with('.') { "" } else { "./" };
         Some(PostLink::Address(format!("{start}{link}")))
-    }
-
-    fn markdown(&self, site: &Site) -> Dialect {
-        Dialect {
-            math: site.math,
-            ..DIALECT
-        }
     }
 }
 

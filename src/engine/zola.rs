@@ -4,17 +4,16 @@ use super::front_matter;
 use super::link::PostLink;
 use super::post;
 use super::site::{self, Site};
-use super::{AssetKind, AssetPlace, Engine, Facts, Name, beside, posts_path, served};
+use super::{Engine, Facts, Name, posts_path};
 use crate::blog::Blog;
 use crate::issue::{Published, Sentence};
 use crate::markdown::write::{html, span_content};
-use crate::markdown::{CodeForm, Dialect, Math, Region};
+use crate::markdown::{CodeForm, Dialect, Region};
 
 /// <https://www.getzola.org>
 pub(super) struct Zola;
 
 const DIALECT: Dialect = Dialect {
-    math: Math::Words,
     code: |block| {
         if has_template(block.code) {
             CodeForm::Html("")
@@ -40,6 +39,8 @@ const FACTS: Facts = Facts {
     notation: front_matter::Notation::Toml,
     tags_under: Some("taxonomies"),
     excerpt_marker: Some("<!-- more -->"),
+    static_folder: Some("static"),
+    dialect: DIALECT,
     ..Facts::of(Name::Zola)
 };
 
@@ -91,19 +92,6 @@ impl Engine for Zola {
         }
     }
 
-    fn rooted(&self, site: &Site, slug: &str) -> Option<AssetPlace> {
-        Some(served("static", &site.base_path, "images", slug))
-    }
-
-    fn assets(&self, site: &Site, post_path: &str, slug: &str, _: AssetKind) -> AssetPlace {
-        let beside = beside(post_path, "");
-        if beside.link.is_empty() {
-            beside
-        } else {
-            served("static", &site.base_path, "images", slug)
-        }
-    }
-
     /// Zola's own links, which it checks and turns into addresses.
     fn post_link(&self, _: &Site, _: &str, to: &Published) -> Option<PostLink> {
         let path = to.path.strip_prefix("content/")?;
@@ -134,10 +122,6 @@ impl Engine for Zola {
                 ),
             )
         })
-    }
-
-    fn markdown(&self, _: &Site) -> Dialect {
-        DIALECT
     }
 }
 

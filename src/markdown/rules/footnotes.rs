@@ -75,13 +75,14 @@ fn name(label: &str, prefix: &str, number: usize) -> String {
     }
 }
 
+fn notes<'t, 'a>(leaf: &'t mut Leaf<'a>) -> impl Iterator<Item = &'t mut Token<'a>> {
+    let tokens = leaf.tokens.iter_mut();
+    tokens.filter(|token| token.kind == Kind::Footnote)
+}
+
 fn rename(tree: &mut Tree, names: &BTreeMap<String, String>) {
     leaves_mut(&mut tree.blocks, &mut |leaf, _| {
-        let notes = leaf
-            .tokens
-            .iter_mut()
-            .filter(|token| token.kind == Kind::Footnote);
-        for note in notes {
+        for note in notes(leaf) {
             if let Some(name) = names.get(&note.text.to_lowercase()) {
                 note.text = name.clone().into();
             }
@@ -107,11 +108,7 @@ fn raise(tree: &mut Tree, order: &BTreeMap<String, usize>, used: usize) {
         Some(Token::new(Kind::Html, html))
     };
     leaves_mut(&mut tree.blocks, &mut |leaf, _| {
-        let notes = leaf
-            .tokens
-            .iter_mut()
-            .filter(|token| token.kind == Kind::Footnote);
-        for note in notes {
+        for note in notes(leaf) {
             if let Some(token) = raised(&note.text) {
                 *note = token;
             }
