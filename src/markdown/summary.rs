@@ -3,7 +3,7 @@
 use super::leaf::{Kind, Leaf, Span, Token};
 use super::rules::cjk::is_wide;
 use super::rules::html::tokens;
-use super::tree::{Block, Tree};
+use super::tree::{Block, Tree, each, leaves};
 use super::write;
 
 /// About so many columns; a wide character takes two.
@@ -12,7 +12,21 @@ const COLUMNS: usize = 60;
 /// The first words as plain text in one line.
 pub(super) fn words(tree: &Tree) -> String {
     let mut line = Lead::new();
-    push(&tree.blocks, &mut line);
+    each(&tree.blocks, &mut |block| {
+        line.push(" ");
+        match block {
+            Block::Paragraph(leaf) | Block::Heading(_, leaf) => push_leaf(leaf, &mut line),
+            Block::Code(code) => line.push(&code.text),
+            Block::Html(html) => push_html(html, &mut line),
+            Block::Table(_, rows) => {
+                for cell in rows.iter().flatten() {
+                    push_leaf(cell, &mut line);
+                    line.push(" ");
+                }
+            }
+            _ => {}
+        }
+    });
     line.words
 }
 
@@ -20,7 +34,7 @@ impl Tree<'_> {
     /// How many words a reader reads, blocks of code and addresses left out; every Han character and every kana is one.
     pub fn count_words(&self) -> usize {
         let mut count = 0;
-        super::tree::leaves(&self.blocks, &mut |leaf| {
+        leaves(&self.blocks, &mut |leaf| {
             let tokens = leaf.tokens.iter();
             let words = tokens.filter(|token| !matches!(token.kind, Kind::Bare | Kind::Address));
             let shown: String = words.map(Token::shown).collect();
@@ -55,7 +69,7 @@ impl Tree<'_> {
             _ => true,
         };
         for block in self.blocks.iter().filter(is_read) {
-            super::tree::leaves(std::slice::from_ref(block), &mut |leaf| {
+            leaves(std::slice::from_ref(block), &mut |leaf| {
                 if lines.len() >= MOST {
                     return;
                 }
@@ -78,7 +92,7 @@ impl Tree<'_> {
 /// The name of the first picture; empty if there is none.
 pub(super) fn picture(tree: &Tree) -> String {
     let mut picture = None;
-    super::tree::leaves(&tree.blocks, &mut |leaf| {
+    leaves(&tree.blocks, &mut |leaf| {
         let image = leaf.tokens.iter().find_map(|token| match token.kind {
             Kind::Open(Span::Image(number)) => Some(name(&leaf.links[number].url)),
             _ => None,
@@ -86,29 +100,6 @@ pub(super) fn picture(tree: &Tree) -> String {
         picture = picture.or(image);
     });
     shorten(picture.unwrap_or_default())
-}
-
-fn push(blocks: &[Block], line: &mut Lead) {
-    for block in blocks {
-        if line.is_full() {
-            return;
-        }
-        line.push(" ");
-        match block {
-            Block::Paragraph(leaf) | Block::Heading(_, leaf) => push_leaf(leaf, line),
-            Block::Code(code) => line.push(&code.text),
-            Block::Html(html) => push_html(html, line),
-            Block::Quote(inner) | Block::Footnote(_, inner) => push(inner, line),
-            Block::List(list) => list.items.iter().for_each(|item| push(item, line)),
-            Block::Table(_, rows) => {
-                for cell in rows.iter().flatten() {
-                    line.push(" ");
-                    push_leaf(cell, line);
-                }
-            }
-            Block::Rule => {}
-        }
-    }
 }
 
 fn push_leaf(leaf: &Leaf, line: &mut Lead) {

@@ -6,7 +6,7 @@ mod video;
 
 use super::RuleContext;
 use crate::markdown::leaf::{HTML, Kind, Leaf, Span, Token};
-use crate::markdown::tree::{Block, List, Tree};
+use crate::markdown::tree::{Block, Tree, containers, leaves_mut};
 use crate::markdown::{Link, Target, TargetKind, write};
 use tag::is_block;
 pub(crate) use tag::{Markup, OpenTag, tokens};
@@ -15,24 +15,14 @@ use video::video;
 /// Sanitises inline tags and blocks of HTML.
 pub(super) fn apply(tree: &mut Tree, context: &RuleContext) {
     let is_whole = are_whole(&tree.blocks);
-    blocks(&mut tree.blocks, is_whole, context);
-}
-
-fn blocks(list: &mut [Block], is_whole: bool, context: &RuleContext) {
-    for block in list {
-        match block {
-            Block::Paragraph(leaf) | Block::Heading(_, leaf) => inline(leaf),
-            Block::Html(html) => *block = sanitised(html, is_whole, context),
-            Block::Quote(inner) | Block::Footnote(_, inner) => blocks(inner, is_whole, context),
-            Block::List(List { items, .. }) => {
-                for item in items {
-                    blocks(item, is_whole, context);
-                }
+    leaves_mut(&mut tree.blocks, &mut |leaf, _| inline(leaf));
+    containers(&mut tree.blocks, &mut |blocks| {
+        for block in blocks {
+            if let Block::Html(html) = block {
+                *block = sanitised(html, is_whole, context);
             }
-            Block::Table(_, rows) => rows.iter_mut().flatten().for_each(inline),
-            Block::Code(_) | Block::Rule => {}
         }
-    }
+    });
 }
 
 /// Every address in a piece of HTML.
