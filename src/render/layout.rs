@@ -340,10 +340,10 @@ fn shaped(items: &Value) -> Result<Vec<Shaped>, TemplateError> {
 fn default_intro(language: Language) -> &'static str {
     match language {
         Language::ZhCn => {
-            "{% if summary %}本期收录 {{ days }}在 Memos 上记下的内容：{{ summary }}。{% elif count %}本期收录 {{ days }}在 Memos 上记下的 {{ count }} 条内容。{% else %}{{ days }}没有新的内容。{% endif %}"
+            "{% if summary %}本期收录 {{ days }}在 Memos 上记下的内容：{{ summary }}{{ '' if summary is endingwith '…' else '。' }}{% elif count %}本期收录 {{ days }}在 Memos 上记下的 {{ count }} 条内容。{% else %}{{ days }}没有新的内容。{% endif %}"
         }
         Language::En => {
-            "{{ count or 'No' }} {{ 'note' if count == 1 else 'notes' }} from {{ days | replace(' – ', ' to ') | replace('–', ' to ') }}{% if summary %}: {{ summary }}{% endif %}."
+            "{{ count or 'No' }} {{ 'note' if count == 1 else 'notes' }} from {{ days | replace(' – ', ' to ') | replace('–', ' to ') }}{% if summary %}: {{ summary }}{% endif %}{{ '' if summary is endingwith '…' else '.' }}"
         }
     }
 }

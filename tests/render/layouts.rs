@@ -45,6 +45,28 @@ fn a_post_looks_as_the_blog_s_newest_one() {
 }
 
 #[test]
+fn a_sentence_that_ends_in_an_ellipsis_has_no_full_stop() {
+    let first_lines = |language, words| {
+        let issue = issue(language, vec![memo("a", words)]);
+        let post = rendered(&issue, &[], &rendering(Name::Markdown));
+        let text = text(&post);
+        let body = text.split("---\n\n").nth(1).expect("a body");
+        body.lines().next().expect("a line").to_owned()
+    };
+    assert_eq!(
+        first_lines(
+            Language::En,
+            "the evening glow above the mountains of the north"
+        ),
+        "1 note from 6 to 12 March 2023: the evening glow above the…"
+    );
+    assert_eq!(
+        first_lines(Language::ZhCn, "这是一个没有任何标点并且写得非常长的句子"),
+        "本期收录 2023 年 3 月 6 日至 12 日在 Memos 上记下的内容：这是一个没有任何标点并且写得非常…"
+    );
+}
+
+#[test]
 fn one_note_is_no_notes() {
     let issue = issue(Language::En, vec![memo("a", "hello")]);
     let post = rendered(&issue, &[], &rendering(Name::Markdown));
