@@ -45,6 +45,28 @@ fn a_new_list_has_a_heading_per_year_newest_first() {
 }
 
 #[test]
+fn an_issue_without_a_date_is_of_the_year_of_the_one_after_it() {
+    let undated = |number| IndexEntry {
+        year: None,
+        ..entry(number, 0)
+    };
+    let dated = [entry(2, 2025), entry(4, 2026)];
+    let entries = [&dated[..], &[undated(1), undated(3), undated(5)]].concat();
+    let text = update(None, "Weekly", &entries).expect("there is nothing against it");
+    let numbers = |year: &str| {
+        let (_, list) = text.split_once(year).expect("the year is there");
+        let list = list.split("\n#").next().unwrap_or_default();
+        let lines = list.lines().filter(|line| line.starts_with("- "));
+        lines.map(|line| &line[10..11]).collect::<String>()
+    };
+    assert_eq!(
+        (numbers("## 2026"), numbers("## 2025")),
+        ("543".to_owned(), "21".to_owned()),
+        "{text}"
+    );
+}
+
+#[test]
 fn without_markers_the_list_goes_to_the_end() {
     let text = updated("# Blog\n\nHello.\n\n## All issues\n", &[entry(1, 2026)]);
     insta::assert_snapshot!(text, @r"

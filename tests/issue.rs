@@ -419,6 +419,17 @@ fn a_summary_says_what_is_in_it_and_how_much() {
 }
 
 #[test]
+fn headline_and_summary_have_words_of_public_memos_only() {
+    for visibility in [Visibility::Private, Visibility::Protected] {
+        let mut issue = made_of(Language::En, &["rain", "tea"]);
+        issue.memos[0].visibility = visibility;
+        let made = crate::render::issue(Language::En, issue.memos);
+        assert_eq!(made.headline, "tea");
+        assert_eq!(made.summary(), "tea and 1 more");
+    }
+}
+
+#[test]
 fn a_long_thought_is_cut_between_words_and_comes_last() {
     let long = "the evening glow above the mountains of the north";
     let cut = "the evening glow above the…";

@@ -28,98 +28,110 @@ type Files<'a> = &'a [(&'a str, &'a str)];
 
 const FRONT: &str = "---\ntitle: Weekly 4\ndate: 2023-03-05\n---\n";
 
+const PERMALINKS: &str = "[permalinks]\nposts = '/:year/:slug/'\n";
+const LANGUAGES: &str =
+    "[languages.en]\ncontentDir = 'content/en'\n[languages.de]\ncontentDir = 'content/de'\n";
+const PLUGIN: &str = "export default c => c.addPlugin(InputPathToUrlTransformPlugin)";
+
+/// The engine, what else the blog has, the path of the issue before, and the address or tag by which it is linked.
+const WAYS: &[(Name, Files, &str, &str)] = &[
+    (
+        Name::Hugo,
+        &[("hugo.toml", PERMALINKS)],
+        "content/posts/weekly-4/index.md",
+        "{{< relref \"/posts/weekly-4\" >}}",
+    ),
+    (
+        Name::Hugo,
+        &[("hugo.toml", "")],
+        "content/posts/2023/weekly-4.md",
+        "{{< relref \"/posts/2023/weekly-4.md\" >}}",
+    ),
+    // there the same path is another page in each language
+    (
+        Name::Hugo,
+        &[("hugo.toml", LANGUAGES)],
+        "content/en/posts/weekly-4.md",
+        "../weekly-4/",
+    ),
+    (
+        Name::Jekyll,
+        &[("Gemfile", "gem \"jekyll\", \"~> 4.3\"\n")],
+        "_posts/weekly/2023-03-05-weekly-4.md",
+        "{% post_url weekly/2023-03-05-weekly-4 %}",
+    ),
+    (
+        Name::Jekyll,
+        &[("Gemfile.lock", "GEM\n  specs:\n    jekyll (3.9.5)\n")],
+        "_posts/2023-03-05-weekly-4.md",
+        "{{site.baseurl}}{% post_url 2023-03-05-weekly-4 %}",
+    ),
+    (
+        Name::Jekyll,
+        &[],
+        "_posts/2023-03-05-weekly-4.md",
+        "{{site.baseurl}}/2023/03/05/weekly-4.html",
+    ),
+    (
+        Name::Hexo,
+        &[("_config.yml", "permalink: :title.html\nroot: /blog/\n")],
+        "source/_posts/2023/weekly-4.md",
+        "/blog/2023/weekly-4.html",
+    ),
+    (
+        Name::Zola,
+        &[
+            ("config.toml", "base_url = 'https://example.org'\n"),
+            ("content/blog/_index.md", "+++\n+++\n"),
+        ],
+        "content/blog/weekly-4/index.md",
+        "@/blog/weekly-4/index.md",
+    ),
+    (
+        Name::Eleventy,
+        &[("eleventy.config.js", PLUGIN)],
+        "src/posts/2023/weekly-4.md",
+        "./weekly-4.md",
+    ),
+    (
+        Name::Eleventy,
+        &[("eleventy.config.js", "")],
+        "src/posts/weekly-4.md",
+        "../weekly-4/",
+    ),
+    (
+        Name::Vitepress,
+        &[
+            ("docs/.vitepress", ""),
+            (
+                "docs/.vitepress/config.mts",
+                "export default { srcDir: 'src' }",
+            ),
+        ],
+        "docs/src/weekly/weekly-4.md",
+        "./weekly-4.md",
+    ),
+    (
+        Name::Astro,
+        &[("astro.config.mjs", "export default { base: '/blog' }")],
+        "src/pages/posts/weekly-4.md",
+        "/blog/posts/weekly-4/",
+    ),
+    (
+        Name::Astro,
+        &[
+            ("astro.config.mjs", ""),
+            ("src/pages/notes/[...slug].astro", ""),
+        ],
+        "src/content/notes/weekly-4.md",
+        "/notes/weekly-4/",
+    ),
+    (Name::Markdown, &[], "weekly/weekly-4.md", "weekly-4.md"),
+];
+
 #[test]
 fn it_is_written_in_each_engines_own_way() {
-    let permalinks = "[permalinks]\nposts = '/:year/:slug/'\n";
-    let languages =
-        "[languages.en]\ncontentDir = 'content/en'\n[languages.de]\ncontentDir = 'content/de'\n";
-    let plugin = "export default c => c.addPlugin(InputPathToUrlTransformPlugin)";
-    let cases: &[(Name, Files, &str, &str)] = &[
-        (
-            Name::Hugo,
-            &[("hugo.toml", permalinks)],
-            "content/posts/weekly-4/index.md",
-            "{{< relref \"/posts/weekly-4\" >}}",
-        ),
-        (
-            Name::Hugo,
-            &[("hugo.toml", "")],
-            "content/posts/2023/weekly-4.md",
-            "{{< relref \"/posts/2023/weekly-4.md\" >}}",
-        ),
-        // there the same path is another page in each language
-        (
-            Name::Hugo,
-            &[("hugo.toml", languages)],
-            "content/en/posts/weekly-4.md",
-            "../weekly-4/",
-        ),
-        (
-            Name::Jekyll,
-            &[("Gemfile", "gem \"jekyll\", \"~> 4.3\"\n")],
-            "_posts/weekly/2023-03-05-weekly-4.md",
-            "{% post_url weekly/2023-03-05-weekly-4 %}",
-        ),
-        (
-            Name::Jekyll,
-            &[("Gemfile.lock", "GEM\n  specs:\n    jekyll (3.9.5)\n")],
-            "_posts/2023-03-05-weekly-4.md",
-            "{{site.baseurl}}{% post_url 2023-03-05-weekly-4 %}",
-        ),
-        (
-            Name::Jekyll,
-            &[],
-            "_posts/2023-03-05-weekly-4.md",
-            "{{site.baseurl}}/2023/03/05/weekly-4.html",
-        ),
-        (
-            Name::Hexo,
-            &[("_config.yml", "permalink: :title.html\nroot: /blog/\n")],
-            "source/_posts/2023/weekly-4.md",
-            "/blog/2023/weekly-4.html",
-        ),
-        (
-            Name::Zola,
-            &[
-                ("config.toml", "base_url = 'https://example.org'\n"),
-                ("content/blog/_index.md", "+++\n+++\n"),
-            ],
-            "content/blog/weekly-4/index.md",
-            "@/blog/weekly-4/index.md",
-        ),
-        (
-            Name::Eleventy,
-            &[("eleventy.config.js", plugin)],
-            "src/posts/2023/weekly-4.md",
-            "./weekly-4.md",
-        ),
-        (
-            Name::Eleventy,
-            &[("eleventy.config.js", "")],
-            "src/posts/weekly-4.md",
-            "../weekly-4/",
-        ),
-        (
-            Name::Vitepress,
-            &[
-                ("docs/.vitepress", ""),
-                (
-                    "docs/.vitepress/config.mts",
-                    "export default { srcDir: 'src' }",
-                ),
-            ],
-            "docs/src/weekly/weekly-4.md",
-            "./weekly-4.md",
-        ),
-        (
-            Name::Astro,
-            &[("astro.config.mjs", "export default { base: '/blog' }")],
-            "src/pages/posts/weekly-4.md",
-            "/blog/posts/weekly-4/",
-        ),
-        (Name::Markdown, &[], "weekly/weekly-4.md", "weekly-4.md"),
-    ];
-    for (name, config, older, link) in cases {
+    for (name, config, older, link) in WAYS {
         let files = [config, &[(*older, FRONT)][..]].concat();
         let (line, told) = fifth(*name, &files);
         let words = format!("Previous issue: [Weekly 4]({link})");
