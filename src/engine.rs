@@ -35,7 +35,7 @@ pub(crate) use site::{encode, settings_file};
 use front_matter::{Fields, Notation};
 use place::{posts_folder, posts_path};
 
-/// What a file beside a post is, for engines that treat the two differently.
+/// The kind of a file beside a post, for engines that treat the two differently.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AssetKind {
     /// Shown in the post.
@@ -44,19 +44,19 @@ pub enum AssetKind {
     File,
 }
 
-/// Where a post's files go.
+/// The place of a post's files.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AssetPlace {
     /// The folder in the repository, without a slash at its end.
     pub folder: String,
-    /// What a link puts before the file's name: empty, or with a slash at its end.
+    /// The text before the file's name in a link: empty, or with a slash at its end.
     pub link: String,
 }
 
-/// What never changes of an engine.
+/// The facts about an engine that never change.
 #[derive(Debug, Clone, Copy)]
 pub struct Facts {
-    /// Its name.
+    /// The name of the engine.
     pub name: Name,
     /// Files that may hold the site's configuration.
     pub configuration: &'static [&'static str],
@@ -68,10 +68,10 @@ pub struct Facts {
     pub date_key: &'static str,
     /// The key under which the key `tags` stands, if not at the top.
     pub tags_under: Option<&'static str>,
-    /// Whether a page shows no title but one in its text.
+    /// True if a page shows no title but one in its text.
     pub has_title_in_text: bool,
-    /// Whether times are written without an offset, because the engine reads one with an offset wrongly; such a time
-    /// is the site's local one. Others read it as UTC, so there it needs its offset.
+    /// True if times are written without an offset, because the engine reads one with an offset wrongly; such a time is
+    /// the site's local one. Others read it as UTC, so there it needs its offset.
     pub has_local_times: bool,
     /// The line that ends the part shown in lists of posts.
     pub excerpt_marker: Option<&'static str>,
@@ -101,10 +101,10 @@ impl Facts {
 
 /// A blog engine's rules, from the side of a post that is to be written for it.
 pub trait Engine: Sync {
-    /// What never changes.
+    /// Returns the facts that never change.
     fn facts(&self) -> &'static Facts;
 
-    /// Whether the repository is built by it, judged by the names of its files and by its configuration.
+    /// Returns true if the engine builds the repository, judged by the names of its files and by its configuration.
     fn builds(&self, blog: &Blog) -> bool;
 
     /// The folder below which it looks for posts; `""` for the whole repository.
@@ -115,10 +115,11 @@ pub trait Engine: Sync {
     /// The template of a post's path, where the configuration names none.
     fn post_path(&self, blog: &Blog) -> String;
 
-    /// What the site's configuration means for a post.
+    /// Returns the part of the site's configuration that a post depends on.
     fn site(&self, blog: &Blog) -> Site;
 
-    /// Where the files of the post at `post_path` go: by itself into the post's own folder, else where it serves files.
+    /// Returns the place of the files of the post at `post_path`: by default the post's own folder, or, for a post that
+    /// is no index page, a folder below the engine's static folder, if it has one.
     fn assets(&self, site: &Site, post_path: &str, slug: &str, _: AssetKind) -> AssetPlace {
         let beside = beside(post_path, "");
         match self.rooted(site, slug) {
@@ -128,12 +129,14 @@ pub trait Engine: Sync {
         }
     }
 
-    /// What a link from the root of the site has before its path; front matter has it not, because themes add it.
+    /// Returns the text before the path of a link from the root of the site; front matter omits it, because themes add
+    /// it.
     fn base_link<'a>(&self, site: &'a Site) -> &'a str {
         &site.base_path
     }
 
-    /// Where a picture goes that is to be served from the root of the site, if the other files of a post are not.
+    /// Returns the place of a picture that is to be served from the root of the site, if the other files of a post are
+    /// not.
     fn rooted(&self, site: &Site, slug: &str) -> Option<AssetPlace> {
         let folder = self.facts().static_folder?;
         Some(served(folder, &site.base_path, "images", slug))
@@ -144,8 +147,8 @@ pub trait Engine: Sync {
         None
     }
 
-    /// What the engine replaces by a whole link to a post, in its own words, if it reads its tags in this text; for
-    /// posts of which only the built site knows the address.
+    /// Returns the tag that the engine replaces by a whole link to a post, in words of its own, if it reads its tags in
+    /// this text; for posts of which only the built site knows the address.
     fn post_tag(&self, _site: &Site, _to: &Published) -> Option<String> {
         None
     }
@@ -163,12 +166,12 @@ pub trait Engine: Sync {
         None
     }
 
-    /// What the blogger must do for copied files to be found.
+    /// Returns a notice of what the blogger must do for copied files to be found.
     fn asset_notice(&self, _site: &Site) -> Option<Sentence> {
         None
     }
 
-    /// What the blogger must do for the post at this path to be listed.
+    /// Returns a notice of what the blogger must do for the post at this path to be listed.
     fn list_notice(&self, _site: &Site, _post_path: &str) -> Option<Sentence> {
         None
     }

@@ -7,7 +7,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, Utc};
 
 use super::front_matter::Value;
 
-/// How a blog spells its dates.
+/// The spelling of a blog's dates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DateStyle {
     format: &'static str,

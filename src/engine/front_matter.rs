@@ -19,7 +19,7 @@ pub enum Notation {
     Json,
 }
 
-/// How text is quoted where quotes are not needed.
+/// The quotes of text that needs none.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Quote {
     /// Not at all.
@@ -31,7 +31,7 @@ pub enum Quote {
     Double,
 }
 
-/// How a list is laid out in YAML.
+/// The layout of a list in YAML.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum ListStyle {
     /// `[a, b]`
@@ -54,7 +54,7 @@ pub struct FrontMatterStyle {
     pub list: ListStyle,
 }
 
-/// What a key holds.
+/// The value of a key.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
     /// Nothing; TOML leaves the key out.
@@ -83,7 +83,7 @@ pub struct Parts<'a> {
     pub notation: Notation,
     /// The front matter without its fences.
     pub front: &'a str,
-    /// What follows.
+    /// The text after the front matter.
     pub body: &'a str,
 }
 
@@ -128,8 +128,8 @@ pub fn read(parts: &Parts<'_>) -> Option<Fields> {
     }
 }
 
-/// Whether front matter is short and flat enough for a parser that goes deeper with every bracket and dash. Nobody's
-/// is longer or deeper.
+/// Returns true if front matter is short and flat enough for a parser that goes deeper with every bracket and dash.
+/// No real front matter is longer or deeper.
 fn is_bounded(front: &str) -> bool {
     const LONGEST: usize = 64 << 10;
     const DEEPEST: usize = 32;

@@ -97,7 +97,7 @@ impl Engine for Hexo {
     /// By the address where it can be known, which needs no Nunjucks: that is switched off where a memo has some of its
     /// signs.
     fn post_link(&self, site: &Site, _: &str, to: &Published) -> Option<PostLink> {
-        /// What Hexo makes of more than the post's path, day and front matter.
+        /// Placeholders that Hexo fills from more than the post's path, day and front matter.
         const UNKNOWN: [&str; 7] = [
             ":category",
             ":hash",
@@ -133,8 +133,8 @@ impl Engine for Hexo {
     }
 }
 
-/// What Hexo calls the title of a post's file: its path below the folder of posts, or the part of it that the names of new
-/// posts have for it, like `:year/:title.md`.
+/// Returns the title of a post's file, as Hexo calls it: its path below the folder of posts, or the part of it that the
+/// names of new posts have for it, like `:year/:title.md`.
 fn slug(site: &Site, path: &str) -> String {
     let path = path.strip_prefix("source/_posts/").unwrap_or(path);
     let path = path.rsplit_once('.').map_or(path, |(name, _)| name);
@@ -168,7 +168,7 @@ fn parsed(names: &str, path: &str) -> Option<String> {
     Some(found.captures(path)?.name("title")?.as_str().to_owned())
 }
 
-/// Whether the usual renderer is the one that is installed: its settings do not bind another.
+/// Returns true if the site uses the usual renderer, hexo-renderer-marked: another does not heed its settings.
 fn uses_marked(blog: &Blog) -> bool {
     const OTHERS: [&str; 6] = [
         "hexo-renderer-markdown-it",

@@ -20,7 +20,7 @@ const DIALECT: Dialect = Dialect {
     ..Dialect::COMMON_MARK
 };
 
-/// Those behind the eighth have names that others have too.
+/// The names of configuration files; from the ninth on, other programs use them too.
 const CONFIGURATION: [&str; 12] = [
     "hugo.toml",
     "hugo.yaml",
@@ -201,7 +201,8 @@ fn next_shortcode(text: &str) -> Option<(usize, &'static str, &'static str)> {
         .min_by_key(|&(at, ..)| at)
 }
 
-/// Where attributes begin that would be a heading's: `{#id}`, `{.class}`, `{key=value}` at the end of its line.
+/// Returns the offset of attributes that would be a heading's: `{#id}`, `{.class}`, `{key=value}` at the end of its
+/// line.
 fn attributes(source: &str) -> Option<usize> {
     let inner = source.trim_end().strip_suffix('}')?;
     let (before, inner) = inner.rsplit_once('{')?;

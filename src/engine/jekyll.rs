@@ -99,7 +99,8 @@ fn with_categories(pattern: &str, post: &Published) -> Option<String> {
     are_kept.then(|| pattern.replace(HOLE, &categories))
 }
 
-/// What stands before `post_url`, which has the site's path in it since Jekyll 4; `None` if the version is not known.
+/// Returns the text before the tag `post_url`, whose result includes the site's path since Jekyll 4; `None` if the
+/// version is not known.
 fn reference_base(blog: &Blog) -> Option<&'static str> {
     let locked = Regex::new(r"(?m)^    jekyll \((\d+)\.").expect("a valid pattern");
     let wanted = Regex::new(r#"(?m)^\s*gem\s*\(?\s*["']jekyll["']\s*,\s*["'][^"'\d]*(\d+)\."#);

@@ -12,7 +12,7 @@ use crate::markdown::{self, Dialect, Link};
 pub enum PostLink {
     /// An address.
     Address(String),
-    /// What the engine replaces by the address; it is written as it is, and none of its signs may be escaped.
+    /// A tag that the engine replaces by the address; it is written as it is, and none of its signs may be escaped.
     Tag(String),
 }
 
@@ -28,13 +28,14 @@ impl PostLink {
 /// A link from the list of all issues to one of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IndexLink {
-    /// Its Markdown.
+    /// The link as Markdown.
     pub markdown: String,
     /// Every address by which people may link to the issue.
     pub addresses: Vec<String>,
 }
 
-/// Whether a file becomes a page of the site, which needs what only the blog's author knows: front matter, a layout.
+/// Returns true if a file becomes a page of the site, which needs what only the blog's author knows: front matter, a
+/// layout.
 pub fn is_page(name: Name, site: &Site, path: &str) -> bool {
     let is_readme = folder_and_stem(path).1.eq_ignore_ascii_case("readme");
     let folder = match name {

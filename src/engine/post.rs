@@ -63,7 +63,7 @@ pub(crate) fn title(blog: &Blog, path: &str) -> Option<String> {
     }
 }
 
-/// What follows the front matter, if there is any.
+/// Returns the text after the front matter; all of it if there is none.
 pub(crate) fn body(text: &str) -> &str {
     front_matter::split(text).map_or(text, |parts| parts.body)
 }
@@ -75,7 +75,7 @@ pub(crate) fn heading(body: &str) -> Option<&str> {
     Some(words.trim().trim_end_matches('#').trim_end())
 }
 
-/// Whether a post that was read says that nobody is to see it yet.
+/// Returns true if a post that was read says that nobody is to see it yet.
 pub fn is_draft(blog: &Blog, path: &str) -> bool {
     let front = fields(blog, path);
     let says = |key, value| front_matter::get(&front, key) == Some(&Value::Bool(value));

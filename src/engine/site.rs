@@ -20,35 +20,35 @@ use crate::markdown::Math;
 pub struct Site {
     /// The path under which the site is served: empty or like `/blog`.
     pub base_path: String,
-    /// Whether the engine itself puts that path before a picture's.
+    /// True if the engine itself puts that path before a picture's.
     pub adds_base_path: bool,
     /// As the configuration spells it, like `zh-CN`.
     pub language: Option<String>,
     /// As the configuration spells it, like `Asia/Shanghai`.
     pub timezone: Option<String>,
-    /// What stands before a link to a post by the name of its file, where the engine resolves such links.
+    /// The text before a link to a post by the name of its file, where the engine resolves such links.
     pub references: Option<&'static str>,
-    /// How the addresses of posts are made, where that is a setting.
+    /// The pattern of the addresses of posts, where that is a setting.
     pub permalink: Option<String>,
     /// The folders whose posts are listed, where only those of some are and all of them are known.
     pub sections: Option<Vec<String>>,
-    /// How the files of posts are named, where that is a setting.
+    /// The pattern of the file names of posts, where that is a setting.
     pub file_names: Option<String>,
-    /// Whether the address of a post without a slug is made of its title.
+    /// True if the address of a post without a slug is made of its title.
     pub has_titles_in_addresses: bool,
     /// A folder of files that the site copies as they are.
     pub static_folder: Option<String>,
     /// The folder outside which nothing is built, where that is a setting.
     pub source: Option<String>,
-    /// Whether HTML in a post comes out, where that is a setting.
+    /// True if HTML in a post is shown, where that is a setting.
     pub raw_html: bool,
-    /// What becomes of formulas.
+    /// Treatment of formulas.
     pub math: Math,
-    /// Whether files beside a post are found by the post's own relative links, where that is a setting.
+    /// True if files beside a post are found by the post's own relative links, where that is a setting.
     pub post_assets: bool,
 }
 
-/// What becomes of formulas, judged by the parsers for them that these files name.
+/// Returns the treatment of formulas, judged by the parsers for them that these files name.
 pub(super) fn math(blog: &Blog, files: &[&str], parsers: &[&str]) -> Math {
     let mut texts = files.iter().filter_map(|path| blog.text(path));
     if texts.any(|text| parsers.iter().any(|name| text.contains(name))) {
@@ -96,7 +96,7 @@ pub(super) fn text(settings: &[(String, Value)], key: &str) -> Option<String> {
     .filter(|text| !text.is_empty())
 }
 
-/// Whether one of the maps below a key has another key.
+/// Returns true if one of the maps below a key has another key.
 pub(super) fn has_below(settings: &[(String, Value)], outer: &str, inner: &str) -> bool {
     let maps = match lookup(settings, outer) {
         Some(Value::Map(maps)) => maps.as_slice(),

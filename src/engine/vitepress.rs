@@ -191,7 +191,7 @@ fn brace(text: &str) -> Option<usize> {
     found.map(str::len)
 }
 
-/// Whether the text begins with a name between colons.
+/// Returns true if the text begins with a name between colons.
 fn is_emoji(text: &str) -> bool {
     text[1..].split_once(':').is_some_and(|(name, _)| {
         !name.is_empty()

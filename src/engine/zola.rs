@@ -125,8 +125,8 @@ impl Engine for Zola {
     }
 }
 
-/// Which of its two template languages a site's Zola has, nothing in the site says, and each prints the other's
-/// escapes; so no pair of characters is left that either would look at.
+/// Replaces every pair of characters that one of Zola's two template languages would look at: nothing in the site says
+/// which of them its Zola has, and each prints the other's escapes.
 fn escape(source: &str, place: Region) -> Option<String> {
     let has_attributes = place == Region::Prose && source.trim_end().ends_with('}');
     if !has_template(source) && !has_attributes {

@@ -75,8 +75,8 @@ fn yaml_text(text: &str, quote: Quote, in_flow: bool) -> String {
     }
 }
 
-/// Whether YAML reads the text, unquoted, as this very text: by the parser's own word, and in the YAML 1.1 of Ruby,
-/// Go and JavaScript too, which takes `yes`, `012`, `12:30` and dates for something else.
+/// Returns true if YAML reads the text, unquoted, as this very text: by the parser's own word, and in the YAML 1.1 of
+/// Ruby, Go and JavaScript too, which takes `yes`, `012`, `12:30` and dates for something else.
 fn is_plain(text: &str, in_flow: bool) -> bool {
     let word = text.to_ascii_lowercase();
     let reserved = [
@@ -102,7 +102,7 @@ fn is_plain_date(text: &str) -> bool {
         && !text.contains(": ")
 }
 
-/// What YAML's and TOML's readers refuse unescaped, as `\u` escapes that both know.
+/// Escapes the characters that YAML's and TOML's readers refuse, as `\u` or `\U`, which both know.
 fn printable(quoted: &str) -> String {
     let mut out = String::with_capacity(quoted.len());
     for c in quoted.chars() {
