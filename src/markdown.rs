@@ -31,12 +31,12 @@ use self::leaf::{Kind, Leaf, TARGET, Token};
 use self::rules::{RuleContext, autolinks, links};
 use self::tree::Block;
 
-/// How the memos of a post are to look.
+/// The look of the memos of a post.
 #[derive(Debug, Clone, Copy)]
 pub struct Style<'a> {
-    /// What becomes of `#tags`.
+    /// Treatment of `#tags`.
     pub tags: Tags<'a>,
-    /// What becomes of newlines.
+    /// Treatment of newlines.
     pub line_breaks: LineBreaks,
     /// The level of the heading above the memo; its own headings go below.
     pub heading_level: u8,
@@ -58,14 +58,14 @@ impl Default for Style<'_> {
     }
 }
 
-/// What becomes of `#tags`.
+/// Treatment of `#tags`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tags<'a> {
-    /// Those at the ends of a line go, those within a sentence keep their word.
+    /// Removed at the ends of a line; within a sentence the word stays.
     Strip,
-    /// They stay.
+    /// Left in the text.
     Keep,
-    /// They become links to this address, where `{tag}` stands for the name.
+    /// Turned into links to this address, where `{tag}` stands for the name.
     Link(&'a str),
 }
 
@@ -87,7 +87,7 @@ pub struct Note<'a> {
     pub id: &'a str,
     /// The tags that the server found, without `#`.
     pub tags: &'a [String],
-    /// Where links and images lead in the blog.
+    /// Function that gives the replacement of a link or an image in the blog.
     pub links: &'a dyn Fn(&Target) -> Link,
     /// Titles of the pages at bare addresses.
     pub titles: &'a BTreeMap<String, String>,
@@ -105,10 +105,10 @@ impl Note<'_> {
     }
 }
 
-/// To where a memo points.
+/// Something that a memo points to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Target<'a> {
-    /// How it does.
+    /// The way in which the memo points there.
     pub kind: TargetKind,
     /// The address, as it is meant.
     pub destination: Cow<'a, str>,
@@ -130,7 +130,7 @@ impl<'a> Target<'a> {
     }
 }
 
-/// How a memo points to something.
+/// The way in which a memo points to something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum TargetKind {
     /// A link, or a bare address.
@@ -143,25 +143,25 @@ pub enum TargetKind {
     Embed,
 }
 
-/// What becomes of a link or an image.
+/// The replacement of a link or an image.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Link {
-    /// It stays.
+    /// The same link or image, unchanged.
     Keep,
-    /// It leads elsewhere.
+    /// The same link or image with another address.
     To(String),
-    /// Its own words stay.
+    /// Only its own words.
     Words,
-    /// Other words stand there, with a link or without.
+    /// Other words, with a link or without.
     Named {
         /// Plain text.
         words: String,
-        /// Where they lead.
+        /// The address to which they lead; `None` without a link.
         url: Option<String>,
     },
-    /// An image stands there.
+    /// An image.
     Image {
-        /// Where it is.
+        /// The address of the image.
         url: String,
         /// Plain text.
         alt: String,
@@ -175,7 +175,7 @@ pub struct Shaped {
     pub text: String,
     /// The first words as plain text in one line.
     pub lead: String,
-    /// Whether these are words of the memo, and no name of a picture.
+    /// True if `lead` is words of the memo, and not the name of a picture.
     pub has_words: bool,
     /// The tags in the text, without `#`.
     pub tags: Vec<String>,

@@ -55,7 +55,7 @@ fn trim(text: &str) -> &str {
     &text[line.map_or(0, |newline| newline + 1)..]
 }
 
-/// So deep a memo may be, as markdown-it counts, which gives up at a hundred: a quote is one level, an item two. The
+/// Maximum depth of a memo, as markdown-it counts, which gives up at a hundred: a quote is one level, an item two. The
 /// issue's own list comes on top.
 const LEVELS: usize = 90;
 
@@ -74,7 +74,7 @@ fn flat(text: &str) -> Option<String> {
     Some(flatter)
 }
 
-/// How far the text of a line is from its beginning.
+/// Returns the distance of the text of a line from its beginning, in columns.
 fn columns(line: &[u8]) -> usize {
     let mut columns = 0;
     let mut rest = line;
@@ -152,7 +152,7 @@ fn own_levels(event: &Event) -> usize {
     }
 }
 
-/// Where the marks of the further lines of a quote are.
+/// Returns the offsets of the marks of the further lines of a quote.
 fn quotes(text: &str, range: Range<usize>) -> impl Iterator<Item = usize> {
     let newlines = text[range.clone()].match_indices('\n');
     newlines.filter_map(move |(newline, _)| {

@@ -5,7 +5,7 @@ use super::leaf::Kind;
 use super::rules::html::{self, Markup};
 use super::write;
 
-/// Which line of which block a line is.
+/// The position of a line in its block, and of that block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Position {
     /// The first of the first block in an item, or of a memo.
@@ -16,7 +16,7 @@ pub(super) enum Position {
     Later,
 }
 
-/// How a line is kept from beginning a block.
+/// A change of a line that keeps it from beginning a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Guard {
     /// A backslash at an offset.
@@ -51,7 +51,7 @@ impl Guard {
     }
 }
 
-/// What a line that begins with such a token needs to be no more than a line of text.
+/// Returns the guard that a line, whose first token is of the kind `first`, needs to be no more than a line of text.
 pub(super) fn guard(line: &str, first: Kind, position: Position) -> Option<Guard> {
     let bytes = line.as_bytes();
     let is_blank = |at: usize| bytes.get(at).is_none_or(u8::is_ascii_whitespace);
@@ -106,7 +106,7 @@ fn is_box(line: &[u8]) -> bool {
     matches!(line, [b'[', b' ' | b'\t' | b'x' | b'X', b']', rest @ ..] if rest.first().is_none_or(u8::is_ascii_whitespace))
 }
 
-/// What begins like a definition.
+/// Returns true if a line begins like a definition.
 fn is_label(line: &str) -> bool {
     let mut is_escaped = false;
     let end = line.bytes().skip(1).position(|byte| {

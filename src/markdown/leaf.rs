@@ -13,7 +13,7 @@ pub(super) struct Leaf<'a> {
     pub(super) tokens: Vec<Token<'a>>,
     /// To where the links and images lead, by the number in their [`Span`].
     pub(super) links: Vec<Destination<'a>>,
-    /// What rules may find in it, as [`noted`](Self::note).
+    /// The signs and tokens that rules may find in it, as bits; [`note`](Self::note) sets them.
     pub(super) noted: u16,
     /// The box before it, and whether it is checked.
     pub(super) task: Option<bool>,
@@ -29,7 +29,7 @@ pub(super) struct Token<'a> {
     pub(super) text: Cow<'a, str>,
 }
 
-/// What a token is.
+/// The kind of a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     /// Words that are written as they are read.
@@ -58,13 +58,13 @@ pub(super) enum Kind {
     Embed,
     /// The beginning of a span.
     Open(Span),
-    /// Its end.
+    /// The end of a span.
     Close(Span),
     /// The end of a line; whether it was a hard break, of which two spaces may be left.
     Break(bool),
 }
 
-/// What stretches over other tokens.
+/// An element that stretches over other tokens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Span {
     Emphasis,
@@ -115,7 +115,7 @@ impl<'a> Token<'a> {
         }
     }
 
-    /// Whether it is text that is nothing but white space.
+    /// Returns true if the token is text that is nothing but white space.
     pub(super) fn is_blank(&self) -> bool {
         self.kind == Kind::Text && self.text.trim().is_empty()
     }
@@ -124,7 +124,7 @@ impl<'a> Token<'a> {
         matches!(self.kind, Kind::Break(_))
     }
 
-    /// What the reader reads.
+    /// Returns the text that the reader reads.
     pub(super) fn shown(&self) -> Cow<'_, str> {
         match self.kind {
             Kind::Sign => match self.text.strip_prefix('\\') {
@@ -150,7 +150,7 @@ pub(super) struct Depth {
 }
 
 impl Depth {
-    /// Whether the token is in a link or an image.
+    /// Takes in the next token and returns true if it is in a link or an image.
     pub(super) fn is_linked(&mut self, token: &Token) -> bool {
         match token.kind {
             Kind::Open(Span::Link(_) | Span::Image(_)) => self.links += 1,
@@ -212,18 +212,18 @@ impl<'a> Leaf<'a> {
         });
     }
 
-    /// Whether there may be such tokens.
+    /// Returns true if there may be tokens with these bits.
     pub(super) fn has(&self, tokens: u16) -> bool {
         self.noted & tokens != 0
     }
 
-    /// Whether a sign may be in the words.
+    /// Returns true if a sign may be in the words.
     pub(super) fn may_have(&self, sign: u8) -> bool {
         debug_assert!(SIGNS.contains(&sign));
         self.noted & BITS[usize::from(sign)] != 0
     }
 
-    /// What the reader reads of some of the tokens; of more than a thousand bytes a beginning.
+    /// Returns the text that the reader reads of some of the tokens; of more than a thousand bytes a beginning.
     pub(super) fn words(tokens: &[Token]) -> String {
         let mut words = String::new();
         for token in tokens {
@@ -235,7 +235,7 @@ impl<'a> Leaf<'a> {
         words
     }
 
-    /// Where the span ends that begins at a token.
+    /// Returns the index of the token that ends the span that begins at the token `open`.
     pub(super) fn closer(&self, open: usize) -> usize {
         let Kind::Open(span) = self.tokens[open].kind else {
             return open;
@@ -279,7 +279,7 @@ impl<'a> Leaf<'a> {
         });
     }
 
-    /// Whether nothing is in it.
+    /// Returns true if nothing but white space is in it.
     pub(super) fn is_empty(&self) -> bool {
         self.tokens
             .iter()

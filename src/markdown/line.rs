@@ -11,14 +11,14 @@ use super::write;
 /// A line that is being written.
 pub(super) struct Line<'p> {
     dialect: &'p Dialect,
-    /// Whether signs that meant nothing may mean something now.
+    /// True if signs that meant nothing may mean something now.
     is_changed: bool,
-    /// Whether words can be written as they are read.
+    /// True if words can be written as they are read.
     is_plain: bool,
     text: String,
     /// The stretches for the engine to look at; those between them are not for it.
     parts: Vec<(Region, usize, usize)>,
-    /// How many links and images are open, and how many of them are images.
+    /// The number of open links and images; `images` is the number of images among them.
     links: usize,
     images: usize,
     first: Option<Kind>,
@@ -89,7 +89,7 @@ impl<'p> Line<'p> {
         }
     }
 
-    /// Whether a break now would be in the description of an image.
+    /// Returns true if a break now would be in the description of an image.
     pub(super) fn is_in_image(&self) -> bool {
         self.images > 0
     }
@@ -186,7 +186,7 @@ impl<'p> Line<'p> {
         }
     }
 
-    /// Whether the line ends in a backslash that means itself.
+    /// Returns true if the line ends in a backslash that means itself.
     fn ends_in_backslash(&self) -> bool {
         let is_words = matches!(self.last, Some(Kind::Text | Kind::Tag));
         is_words && (self.text.len() - self.text.trim_end_matches('\\').len()) % 2 == 1
@@ -245,7 +245,7 @@ impl<'p> Line<'p> {
         self.prose(&out);
     }
 
-    /// Whether `<` before such a text may begin a tag.
+    /// Returns true if `<` before such a text may begin a tag.
     fn may_begin_tag(rest: &str) -> bool {
         let is_harmless = |c: char| {
             !c.is_ascii() || c.is_ascii_whitespace() || c.is_ascii_digit() || "<=-".contains(c)
@@ -359,7 +359,8 @@ fn harmless(formula: &str) -> Cow<'_, str> {
     out.into()
 }
 
-/// Where the address is in the tail `](address "title")` of a link, and whether brackets are around it.
+/// Returns the range of the address in the tail `](address "title")` of a link, and true if angle brackets are around
+/// it.
 fn destination(tail: &str) -> Option<(std::ops::Range<usize>, bool)> {
     let inner = tail.strip_prefix("](")?;
     let start = tail.len() - inner.trim_ascii_start().len();

@@ -47,9 +47,9 @@ struct Printer<'p> {
     out: String,
     /// The line that is being written, empty between leaves.
     line: Line<'p>,
-    /// What lines begin with in the containers of the block.
+    /// The beginning of lines in the containers of the block.
     margin: String,
-    /// Whether the block stands on the line of an item's marker.
+    /// True if the block stands on the line of an item's marker.
     is_behind_marker: bool,
 }
 
@@ -107,7 +107,7 @@ impl Printer<'_> {
         }
     }
 
-    /// Whether a block can stand right below another one in an item of a tight list.
+    /// Returns true if a block can stand right below another one in an item of a tight list.
     fn may_follow(&self, before: &Block, block: &Block) -> bool {
         let is_eager = self.style.dialect.is_eager;
         match (before, block) {

@@ -53,9 +53,9 @@ pub(super) fn read<'a>(
 struct LeafReader<'a> {
     source: &'a str,
     leaf: Leaf<'a>,
-    /// Where the last event ended.
+    /// The offset at which the last event ended.
     end: usize,
-    /// Whether that was on the same line.
+    /// True if that was on the same line.
     on_line: bool,
     /// Words that are not a token yet.
     text: Range<usize>,
@@ -255,7 +255,7 @@ impl<'a> LeafReader<'a> {
     }
 }
 
-/// Whether the event belongs into a paragraph.
+/// Returns true if the event belongs in a paragraph.
 pub(super) fn is_inline(event: &Event) -> bool {
     let is_span = |tag| {
         use TagEnd::{Emphasis, Image, Link, Strikethrough, Strong};

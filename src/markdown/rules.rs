@@ -16,14 +16,14 @@ use super::tree::{Block, Tree, containers, leaves_mut};
 use super::write::is_script;
 use super::{Link, Note, Style, Target};
 
-/// What the rules are told besides the memo.
+/// The input of the rules besides the memo.
 pub(super) struct RuleContext<'a> {
     pub(super) style: &'a Style<'a>,
     pub(super) note: &'a Note<'a>,
 }
 
 impl RuleContext<'_> {
-    /// Where a link leads in the blog; never to a script.
+    /// Returns the replacement of a link in the blog, which never leads to a script.
     fn follow(&self, target: &Target) -> Link {
         if target.destination.is_empty() || is_script(&target.destination) {
             return Link::Words;
@@ -32,10 +32,10 @@ impl RuleContext<'_> {
     }
 }
 
-/// What the rules found out about a memo.
+/// The findings of the rules about a memo.
 #[derive(Default)]
 pub(super) struct Found {
-    /// Its tags, each once.
+    /// The tags of the memo, each once.
     pub(super) tags: Vec<String>,
     /// The names of HTML tags that the engine would have lost.
     pub(super) lost: Vec<String>,

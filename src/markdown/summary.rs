@@ -31,7 +31,8 @@ pub(super) fn words(tree: &Tree) -> String {
 }
 
 impl Tree<'_> {
-    /// How many words a reader reads, blocks of code and addresses left out; every Han character and every kana is one.
+    /// Returns the number of words that a reader reads, blocks of code and addresses left out; every Han, kana or
+    /// Hangul character is one.
     pub fn count_words(&self) -> usize {
         let mut count = 0;
         leaves(&self.blocks, &mut |leaf| {
@@ -141,7 +142,7 @@ fn shorten(words: &str) -> String {
 struct Lead {
     words: String,
     columns: usize,
-    /// Where the last word begins, and whether there is space before the next.
+    /// The offset of the space before the last word; `space` is true if there is space before the next.
     last: usize,
     space: bool,
 }

@@ -11,7 +11,7 @@ use super::read::{Located, is_inline, read};
 use super::rules::{autolinks, references};
 use super::write::NOTHING;
 
-/// What is understood beyond `CommonMark`: what Memos (remark-gfm) renders, and formulas.
+/// Extensions of `CommonMark` that are understood: what Memos (remark-gfm) renders, and formulas.
 ///
 /// Left off is what Memos shows as plain text: heading attributes, smart punctuation, front matter, definition lists,
 /// alerts, wiki links, sub- and superscript.
@@ -57,7 +57,7 @@ impl Block<'_> {
 /// A code block.
 #[derive(Debug, Clone)]
 pub(super) struct Code {
-    /// What stands behind the fence, if there is one.
+    /// The words behind the fence; `None` for an indented block.
     pub(super) info: Option<String>,
     /// The lines.
     pub(super) text: String,
@@ -68,7 +68,7 @@ pub(super) struct Code {
 pub(super) struct List<'a> {
     /// The number of the first item; `None` for bullets.
     pub(super) first: Option<u64>,
-    /// Whether its items are lines rather than paragraphs.
+    /// True if its items are lines rather than paragraphs.
     pub(super) is_tight: bool,
     pub(super) items: Vec<Vec<Block<'a>>>,
 }
@@ -159,7 +159,7 @@ pub(super) enum BlockKind {
 struct TreeReader<'a> {
     source: &'a str,
     events: OffsetIter<'a>,
-    /// Whether there was a paragraph among the last blocks, which a tight list has none of.
+    /// True if a paragraph was among the last blocks; a tight list has none.
     is_spread: bool,
 }
 
@@ -292,7 +292,7 @@ fn underlined<'a>(mut leaf: Leaf<'a>, line: &'a str, blocks: &mut Vec<Block<'a>>
     blocks.extend(is_rule.then_some(Block::Rule));
 }
 
-/// What stands behind a fence: where there are instructions for some engine, only the language.
+/// Returns the words behind a fence: where there are instructions for some engine, only the language.
 fn language(info: &str) -> String {
     let is_safe = |c: char| c.is_alphanumeric() || "-_+#./, ".contains(c);
     if info.chars().all(is_safe) {

@@ -60,12 +60,12 @@ fn destination(url: &str) -> String {
     if out.is_empty() { "<>".to_owned() } else { out }
 }
 
-/// Whether nothing but white space is in a line.
+/// Returns true if nothing but spaces and tabs is in a line.
 pub(super) fn is_blank(line: &str) -> bool {
     line.bytes().all(|byte| byte == b' ' || byte == b'\t')
 }
 
-/// Whether an address can stand between angle brackets.
+/// Returns true if an address can stand between angle brackets.
 pub(super) fn is_address(url: &str) -> bool {
     let scheme = url.split_once("://").map_or("", |(scheme, _)| scheme);
     let is_absolute = scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https");
@@ -84,7 +84,7 @@ const SCRIPTS: [&str; 7] = [
     "file",
 ];
 
-/// Whether an address runs code instead of leading somewhere, however it is disguised.
+/// Returns true if an address runs code instead of leading somewhere, however it is disguised.
 pub(crate) fn is_script(destination: &str) -> bool {
     // most are plainly harmless
     if destination.starts_with("https://") || destination.starts_with(['/', '#']) {
@@ -116,7 +116,7 @@ fn is_balanced(url: &str) -> bool {
     depth == 0
 }
 
-/// Whether a text behind an ampersand would make an entity of it.
+/// Returns true if a text behind an ampersand would make an entity of it.
 pub(super) fn begins_entity(after: &str) -> bool {
     let name = after.trim_start_matches('#');
     let end = name.find(|c: char| !c.is_ascii_alphanumeric());

@@ -61,7 +61,7 @@ pub(crate) fn url(shown: &str) -> Option<String> {
     (is_dotted && host.chars().any(char::is_alphanumeric)).then(|| [scheme, shown].concat())
 }
 
-/// Where the next address may begin, from a place in the text on; `before` is the character before the text.
+/// Returns the offset, at least `from`, at which the next address may begin; `before` is the character before the text.
 fn next(text: &str, from: usize, before: Option<char>) -> Option<usize> {
     let bytes = text.as_bytes();
     let before = |at: usize| text[..at].chars().next_back().or(before);

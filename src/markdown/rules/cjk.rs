@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use crate::markdown::leaf::{Kind, Leaf, Span, Token};
 
-/// Whether a character is as wide as two Latin ones and written without spaces between words.
+/// Returns true if a character is as wide as two Latin ones; most of these are written without spaces between words.
 pub(crate) fn is_wide(c: char) -> bool {
     c >= '\u{1100}'
         && matches!(c,
@@ -130,7 +130,7 @@ fn is_wide_or_quote(c: char) -> bool {
     is_wide(c) || matches!(c, '\u{2014}' | '\u{2018}'..='\u{201f}' | '\u{2026}')
 }
 
-/// Whether a token has words, and not only signs.
+/// Returns true if a token has words, and not only signs.
 pub(super) fn are_words(token: &Token) -> bool {
     token.kind == Kind::Text && token.text.contains(char::is_alphanumeric)
 }

@@ -46,7 +46,7 @@ pub(crate) fn targets<'t>(html: &str) -> impl Iterator<Item = Target<'t>> {
     })
 }
 
-/// How many open tags are looked through for the one that a closing tag closes.
+/// Maximum number of open tags that are looked through for the one that a closing tag closes.
 const DEEPEST: usize = 32;
 
 /// Says of markup which tags may stay: those that are allowed, and closed where they are opened.
@@ -170,7 +170,8 @@ fn markup<'a>(
     leaf.is_changed = true;
 }
 
-/// Whether all tags that hold blocks pair up, each in its container, and begin a block of HTML wherever they stand.
+/// Returns true if all tags that hold blocks pair up, each in its container, and begin a block of HTML wherever they
+/// stand.
 fn are_whole(blocks: &[Block]) -> bool {
     let mut open = Vec::new();
     let are_paired = blocks.iter().all(|block| match block {
@@ -207,7 +208,7 @@ fn pairs_up(html: &str, open: &mut Vec<String>) -> bool {
     true
 }
 
-/// What becomes of a block of HTML: such a block where that is left of it, else a paragraph.
+/// Returns the part of a block of HTML that may stay: such a block where that is left of it, else a paragraph.
 fn sanitised<'a>(html: &str, is_whole: bool, context: &RuleContext) -> Block<'a> {
     let html = html.trim_ascii();
     let mut pairs = Pairs::default();
@@ -231,7 +232,7 @@ fn sanitised<'a>(html: &str, is_whole: bool, context: &RuleContext) -> Block<'a>
     }
 }
 
-/// Whether what is left of the block still begins one.
+/// Returns true if what is left of the block still begins one.
 fn stays(html: &str, kept: &[bool]) -> bool {
     let Some((token, range)) = tokens(html).next() else {
         return false;

@@ -48,7 +48,7 @@ fn tildes(leaf: &mut Leaf, is_classic: bool) {
     }
 }
 
-/// Where a mark may be: a token, a place in it; and in which line of which span that is.
+/// A place where a mark may be: a token, an offset in it; and in which line of which span that is.
 #[derive(Clone, Copy)]
 struct Spot {
     token: usize,

@@ -2,7 +2,7 @@
 
 use crate::markdown::leaf::{Depth, Kind, Leaf};
 
-/// What old versions could point to.
+/// Beginnings of the names of what old versions could point to.
 const KINDS: [&str; 3] = ["memos/", "resources/", "attachments/"];
 
 /// Makes a token of every reference.
@@ -37,7 +37,7 @@ pub(crate) fn find(leaf: &mut Leaf) {
     leaf.note();
 }
 
-/// What stands between the brackets.
+/// Returns the text between the brackets.
 pub(crate) fn destination(text: &str) -> &str {
     text.trim_start_matches('!').trim_matches(['[', ']'])
 }

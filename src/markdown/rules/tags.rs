@@ -207,7 +207,7 @@ fn strip_ends(line: &mut Vec<Token>) {
     line.drain(..kept);
 }
 
-/// Of the tags that are left only the `#` goes, and between Chinese words also the spaces that set the tag apart.
+/// Strips the `#` from the tags that are left, and between Chinese words also the spaces that set the tag apart.
 fn strip_words<'a>(line: &mut Vec<Token<'a>>, out: &mut Vec<Token<'a>>) {
     let first = out.len();
     let is_wide = |c: Option<char>| c.is_some_and(is_wide);

@@ -50,18 +50,18 @@ pub(crate) struct OpenTag {
     attributes: Vec<(String, Option<String>)>,
 }
 
-/// Whether the tag of this name holds blocks, and may.
+/// Returns true if the tag of this name holds blocks, and may.
 pub(super) fn is_block(name: &str) -> bool {
     matches!(name, "details" | "summary")
 }
 
 impl OpenTag {
-    /// Whether it formats text within a line.
+    /// Returns true if the tag formats text within a line.
     pub(super) fn is_allowed(&self) -> bool {
         INLINE.contains(&&*self.name)
     }
 
-    /// Whether it never has an end tag.
+    /// Returns true if the tag never has an end tag.
     pub(super) fn is_void(&self) -> bool {
         matches!(&*self.name, "br" | "wbr" | "img")
     }
