@@ -72,9 +72,9 @@ pub struct Group {
 /// A user's own template.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Template {
-    /// What errors call it: its path.
+    /// The name that errors give it: its path.
     pub name: String,
-    /// Its text.
+    /// The text of the template.
     pub source: String,
 }
 
@@ -105,12 +105,12 @@ pub enum TagMode {
     Link,
 }
 
-/// Where a memo can be read that is not in this issue.
+/// The places where a memo can be read that is not in this issue.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Elsewhere {
     /// The post of the earlier issue that it is in.
     pub post: Option<Published>,
-    /// Its page on the Memos server, if the public can read it.
+    /// The memo's page on the Memos server, if the public can read it.
     pub page: Option<Url>,
 }
 
@@ -121,7 +121,7 @@ pub struct Rendering {
     pub conventions: Conventions,
     /// The template of the post's path.
     pub path: String,
-    /// How the memos follow each other.
+    /// The arrangement of the memos.
     pub layout: Layout,
     /// The groups of [`Layout::Grouped`], in order; without any, one for each memo's first tag.
     pub groups: Vec<Group>,
@@ -133,28 +133,28 @@ pub struct Rendering {
     pub outro: Option<String>,
     /// A template of the whole body in the place of the built-in ones.
     pub template: Option<Template>,
-    /// How the memos' text is treated.
+    /// Treatment of the memos' text.
     pub text: TextOptions,
     /// Titles of the pages at bare addresses.
     pub page_titles: BTreeMap<String, String>,
     /// Configured front matter: replaces keys of the same name; a null takes the key out.
     pub front_matter: Fields,
-    /// What becomes of attachments.
+    /// Treatment of attachments.
     pub attachments: Mode,
-    /// How several pictures of one memo are shown.
+    /// The arrangement of several pictures of one memo.
     pub gallery: Gallery,
     /// The addresses of the Memos server, which no post shows unless it is asked for; the one that serves files first.
     pub servers: Vec<Url>,
-    /// Whether the post may link to the pages of public memos.
+    /// True if the post may link to the pages of public memos.
     pub link_to_memos: bool,
-    /// Where memos can be read that are not in this issue, by the id that its texts have for them.
+    /// The places where memos can be read that are not in this issue, by the id that its texts have for them.
     pub elsewhere: BTreeMap<String, Elsewhere>,
     /// The issue before this one, if it is to be linked.
     pub previous: Option<Published>,
 }
 
 impl Rendering {
-    /// What is rendered when nothing is configured.
+    /// Creates the look of a post where nothing is configured.
     pub fn new(conventions: Conventions, path: impl Into<String>) -> Self {
         Self {
             conventions,
@@ -177,7 +177,7 @@ impl Rendering {
         }
     }
 
-    /// Whether every memo has a heading of its own, by the built-in template.
+    /// Returns true if every memo has a heading of its own, by the built-in template.
     fn is_in_sections(&self) -> bool {
         self.layout == Layout::Sections && self.template.is_none()
     }
@@ -186,13 +186,13 @@ impl Rendering {
 /// A rendered post with everything that belongs to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Post {
-    /// Where the post itself is.
+    /// The path of the post itself.
     pub path: String,
     /// The post and its assets.
     pub files: Vec<File>,
     /// One per memo, in order.
     pub entries: Vec<Entry>,
-    /// What did not come out as one would expect.
+    /// Things that did not come out as one would expect.
     pub warnings: Vec<Warning>,
 }
 
@@ -201,11 +201,11 @@ pub struct Post {
 pub struct Entry {
     /// The memo's id.
     pub id: String,
-    /// Its first words, without markup.
+    /// The memo's first words, without markup.
     pub lead: String,
-    /// Its page on the Memos server, if the public can read it.
+    /// The memo's page on the Memos server, if the public can read it.
     pub source: Option<Url>,
-    /// How many pictures it shows.
+    /// The number of pictures that the memo shows.
     pub images: usize,
 }
 

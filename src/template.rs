@@ -46,7 +46,7 @@ pub fn literal(text: &str) -> String {
 pub struct Context {
     /// The name of all issues.
     pub series: String,
-    /// Which issue it is.
+    /// The number of the issue.
     pub number: u32,
     /// The title of this issue; unknown while the title itself is being rendered.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -83,7 +83,7 @@ pub struct Context {
 /// The issue before this one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Previous {
-    /// Which issue it is.
+    /// The number of the issue.
     pub number: u32,
     /// The title.
     pub title: Option<String>,

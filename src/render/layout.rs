@@ -28,14 +28,14 @@ pub(super) struct Composed {
     pub(super) body: String,
 }
 
-/// What intro, outro and front matter may say.
+/// The variables of intro, outro and front matter.
 #[derive(Serialize)]
 struct About {
     #[serde(flatten)]
     issue: template::Context,
     /// A link to the issue before this one, or nothing.
     previous_link: String,
-    /// What is in it, in a few words, or nothing.
+    /// The content of the issue in a few words, or nothing.
     summary: String,
     /// All memos in the order of the post.
     items: Vec<Item>,
@@ -45,13 +45,13 @@ struct About {
     by_day: Vec<ItemGroup>,
     /// The address of the first picture, as the text names it, or nothing.
     cover: String,
-    /// How many words there are; every Han character is one.
+    /// The number of words; every Han, kana or Hangul character is one.
     words: usize,
     /// The addresses of the web to which the memos link, each once.
     links: Vec<String>,
 }
 
-/// What the template of a body may say.
+/// The variables of the template of a body.
 #[derive(Serialize)]
 struct BodyContext {
     #[serde(flatten)]
@@ -70,19 +70,19 @@ struct BodyContext {
 
 #[derive(Clone, Serialize)]
 struct Item {
-    /// Its number in the post.
+    /// The memo's number in the post.
     number: usize,
     /// Markdown that can stand anywhere.
     text: String,
-    /// Its first words, without markup, written so that they mean nothing else.
+    /// The memo's first words, without markup, written so that they mean nothing else.
     lead: String,
     /// The heading that it brought along, else its first words, or the time of day without any.
     heading: String,
-    /// When it was written, in the time zone of the issue.
+    /// The time when the memo was written, in the time zone of the issue.
     date: DateTime<FixedOffset>,
-    /// Its tags, without `#`, written so that they mean nothing else.
+    /// The memo's tags, without `#`, written so that they mean nothing else.
     tags: Vec<String>,
-    /// Its page on the Memos server, if it is public and links to it are on.
+    /// The memo's page on the Memos server, if it is public and links to it are on.
     page: Option<String>,
 }
 
@@ -90,7 +90,7 @@ struct Item {
 struct ItemGroup {
     /// The heading.
     title: String,
-    /// Its memos.
+    /// The memos of the group.
     items: Vec<Item>,
 }
 
@@ -151,10 +151,10 @@ pub(super) fn page(
     })
 }
 
-/// How words are written that stand in a template's variables.
+/// The form of words in a template's variables.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Writing {
-    /// So that they are read as these words in the text of a post.
+    /// Markdown that is read as these words in the text of a post.
     Markdown,
     /// As they are: front matter is no Markdown.
     Plain,
@@ -254,7 +254,7 @@ fn item(
     }
 }
 
-/// What stands for the words of a memo that has none.
+/// Returns the time of day at which a memo was written, which stands for the words of one that has none.
 fn time_of_day(memo: &Memo, issue: &Issue) -> String {
     let written = issue.period.zone().at(memo.created);
     written.format("%H:%M").to_string()

@@ -31,7 +31,7 @@ pub fn referred(issue: &Issue, trees: &[Tree], servers: &[Url]) -> BTreeSet<Stri
         .collect()
 }
 
-/// Where the links of one memo lead.
+/// Resolves the links of one memo to where they lead.
 pub(super) struct LinkResolver<'a> {
     texts: &'a Texts<'a>,
     memo: &'a Memo,
@@ -54,7 +54,7 @@ impl<'a> LinkResolver<'a> {
         }
     }
 
-    /// How many pictures are shown, and what went wrong.
+    /// Returns the number of pictures that are shown, and what went wrong.
     pub(super) fn finish(self) -> (usize, Vec<Sentence>) {
         (self.images.into_inner().len(), self.warnings.into_inner())
     }
@@ -75,7 +75,7 @@ impl<'a> LinkResolver<'a> {
         servers.any(|server| url.host() == server.host() && url.path().starts_with(server.path()))
     }
 
-    /// What becomes of a link in the text.
+    /// Returns the replacement of a link or an image in the text.
     pub(super) fn follow(&self, target: &Target) -> Link {
         let rendering = self.texts.rendering;
         let servers = &rendering.servers;
@@ -116,7 +116,7 @@ impl<'a> LinkResolver<'a> {
         self.elsewhere(target)
     }
 
-    /// Where a memo can be read that is not in this issue.
+    /// Returns the address at which a memo can be read that is not in this issue.
     fn address_of(&self, id: &str) -> Option<String> {
         let rendering = self.texts.rendering;
         let memo = rendering.elsewhere.get(id)?;
@@ -127,7 +127,7 @@ impl<'a> LinkResolver<'a> {
         })
     }
 
-    /// What is neither a copied file nor a known memo.
+    /// Returns the replacement of a link to what is neither a copied file nor a known memo.
     fn elsewhere(&self, target: &Target) -> Link {
         let language = self.texts.issue.language;
         let absolute = match target.destination.strip_prefix("//") {
@@ -164,8 +164,8 @@ impl<'a> LinkResolver<'a> {
         }
     }
 
-    /// How an attachment is shown, a picture with these words; `None` if the text shows it already, or nothing is to be
-    /// shown.
+    /// Returns the link or image that shows an attachment, a picture with these words; `None` if the text shows it
+    /// already, or nothing is to be shown.
     pub(super) fn attached(&self, attachment: &Attachment, words: &str) -> Option<Link> {
         if self.shown.borrow().contains(&attachment.url) {
             return None;
@@ -181,7 +181,7 @@ impl<'a> LinkResolver<'a> {
         }
     }
 
-    /// How a file on the server is shown in the post.
+    /// Returns the link or image that shows a file on the server in the post.
     fn show(&self, source: &Url, filename: &str, is_image: bool) -> Link {
         self.shown.borrow_mut().insert(source.clone());
         let named = |url| Link::Named {

@@ -10,12 +10,12 @@ use crate::memo::Memo;
 /// A memo in the post.
 pub(super) struct Rendered {
     pub(super) shaped: Shaped,
-    /// Its first line, where that is a heading and the layout shows it apart.
+    /// The memo's first line, where that is a heading and the layout shows it apart.
     pub(super) heading: Option<String>,
-    /// What it is about, in a few words.
+    /// The subject of the memo, in a few words.
     pub(super) thought: String,
     pub(super) images: usize,
-    /// How many words it has.
+    /// The number of words in the memo.
     pub(super) words: usize,
     /// The addresses of the web to which it links.
     pub(super) links: Vec<String>,

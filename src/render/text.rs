@@ -12,7 +12,7 @@ use crate::issue::{Issue, Published};
 use crate::markdown::{self, Link, Style};
 use crate::memo::AttachmentIndex;
 
-/// What all texts of an issue are rendered with.
+/// The values that all texts of an issue are rendered with.
 pub(super) struct Texts<'a> {
     pub(super) issue: &'a Issue,
     pub(super) rendering: &'a Rendering,
@@ -25,11 +25,11 @@ pub(super) struct Texts<'a> {
     /// The number in the post of each memo, by every id under which it is known.
     pub(super) numbers: HashMap<&'a str, usize>,
     pub(super) attachments: AttachmentIndex<'a>,
-    /// What the engine will replace, while what is written is still escaped.
+    /// The tags that the engine will replace, while what is written is still escaped.
     tags: RefCell<Vec<Tag>>,
 }
 
-/// What the engine will replace by an address or a link.
+/// A tag that the engine will replace by an address or a link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Tag {
     text: String,
@@ -40,7 +40,7 @@ struct Tag {
 /// Stands around the number of a tag; Unicode sets it aside for use within a program.
 const TAG: char = '\u{fdd3}';
 
-/// Whether an address is one that the engine will put there.
+/// Returns true if an address stands for a tag that the engine will replace.
 pub(super) fn is_tag(address: &str) -> bool {
     address.starts_with(TAG)
 }
@@ -120,7 +120,7 @@ impl<'a> Texts<'a> {
         Some(self.hold(Tag { text, otherwise }))
     }
 
-    /// What stands for a tag until the post is finished.
+    /// Keeps a tag and returns the text that stands for it until the post is finished.
     fn hold(&self, tag: Tag) -> String {
         let mut tags = self.tags.borrow_mut();
         let known = tags.iter().position(|known| *known == tag);

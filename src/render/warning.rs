@@ -14,7 +14,7 @@ use crate::issue::{Language, Sentence};
 pub struct Warning {
     /// The memo's number in the post, if it is about one.
     pub item: Option<usize>,
-    /// What happened, in one sentence without its full stop.
+    /// The event, in one sentence without its full stop.
     pub text: Sentence,
 }
 
@@ -82,7 +82,7 @@ pub(super) fn lost(rendered: &[Rendered], rendering: &Rendering) -> Option<Warni
     })
 }
 
-/// What the memos have to tell of themselves, with their numbers.
+/// Returns the warnings about the memos, with their numbers.
 pub(super) fn of_memos(rendered: &[Rendered]) -> Vec<Warning> {
     rendered
         .iter()
