@@ -103,7 +103,7 @@ pub struct Asset {
 /// The outcome of fetching a wanted file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
-    /// It travels with the post.
+    /// Copied, to travel with the post.
     Copied {
         /// The name there, safe and unique.
         name: String,
@@ -114,7 +114,7 @@ pub enum Outcome {
         /// The reason why it was not made smaller although it should be, as the end of a sentence about it.
         remark: Option<Sentence>,
     },
-    /// It does not, for this reason.
+    /// Left out, for this reason.
     LeftOut(Sentence),
 }
 

@@ -15,7 +15,7 @@ use crate::asset::percent_decoded;
 use crate::blog::File;
 use crate::issue::Language;
 
-/// What stands on the page.
+/// The content of the page.
 #[derive(Debug, Clone)]
 pub struct Page<'a> {
     /// The issue's title.
@@ -24,7 +24,7 @@ pub struct Page<'a> {
     pub language: Language,
     /// Lines under the title.
     pub facts: Vec<String>,
-    /// What did not come out as one would expect.
+    /// Things that did not come out as one would expect.
     pub warnings: Vec<String>,
     /// The issue's text as plain Markdown, without front matter.
     pub text: &'a str,
@@ -72,7 +72,7 @@ fn article(text: &str, files: &[File]) -> String {
 /// Turns what would be loaded from elsewhere into what is on the page.
 struct StandAlone<'a> {
     files: HashMap<&'a str, &'a File>,
-    /// What the open links and images became, so that they are closed as they were opened.
+    /// The forms that the open links and images took, so that they are closed as they were opened.
     open: Vec<Became>,
 }
 

@@ -3,18 +3,18 @@
 use crate::markdown::{Tree, clean};
 use crate::memo::{Memo, Visibility};
 
-/// So many columns a headline has at the most; a Han character takes two.
+/// Maximum width of a headline in columns; a Han character takes two.
 const COLUMNS: usize = 32;
 
-/// Where the first thought of a text ends.
+/// Characters that end the first thought of a text.
 const ENDS: &[char] = &[
     '。', '！', '？', '；', '，', '：', '…', '!', '?', ';', '\n', '—', '（', '(',
 ];
 
-/// So many memos are named in a summary.
+/// Maximum number of memos that are named in a summary.
 const MOST: usize = 3;
 
-/// What stands for the words for which there was no room.
+/// The sign for the words for which there was no room.
 const CUT: char = '…';
 
 /// The first thought of the first public memo that has words, empty without one; and a few first thoughts of public

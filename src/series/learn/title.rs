@@ -50,8 +50,8 @@ pub(super) fn pattern(issues: &[Titled<'_>]) -> Option<TitlePattern> {
     Some(shared.template())
 }
 
-/// Of posts whose titles bear numbers, given as number, title and path, those of the series with the most of them; the
-/// newest first. One post alone is a series only if its title has the word for one.
+/// Returns the posts of the largest series, as number and path, the newest first; `posts`, given as number, title and
+/// path, have numbers in their titles. One post alone is a series only if its title has the word for one.
 pub(super) fn largest_series(posts: Vec<(u32, String, String)>) -> Vec<(u32, String)> {
     let mut series: BTreeMap<String, Vec<(u32, String)>> = BTreeMap::new();
     for (number, title, path) in posts {
