@@ -116,7 +116,7 @@ fn paragraphs(text: &str) -> Vec<String> {
     paragraphs.map(str::to_owned).collect()
 }
 
-/// The paragraph that these are one each of, given with the numbers of their issues.
+/// The paragraph that all of these are, but for their numbers; each is given with the number of its issue.
 fn habit(paragraphs: &[(u32, &str)]) -> Option<SharedParagraph> {
     let (_, first) = paragraphs.first()?;
     if paragraphs.iter().all(|(_, other)| other == first) {
