@@ -168,19 +168,28 @@ fn style() -> impl Strategy<Value = Style<'static>> {
     let syntax = prop_oneof![Just(memo::Syntax::Classic), Just(memo::Syntax::CommonMark)];
     let escape = any::<bool>();
     let hard_break = prop_oneof![Just("\\"), Just("  ")];
-    (tags, breaks, syntax, escape, hard_break, 1_u8..5).prop_map(
-        |(tags, line_breaks, syntax, escape, hard_break, heading_level)| Style {
-            tags,
-            line_breaks,
-            heading_level,
-            syntax,
-            dialect: Dialect {
-                hard_break,
-                escape: if escape { Some(braces) } else { None },
-                ..Dialect::COMMON_MARK
-            },
-        },
+    let has_html = any::<bool>();
+    (
+        tags,
+        breaks,
+        syntax,
+        (escape, hard_break, has_html),
+        1_u8..5,
     )
+        .prop_map(
+            |(tags, line_breaks, syntax, (escape, hard_break, has_html), heading_level)| Style {
+                tags,
+                line_breaks,
+                heading_level,
+                syntax,
+                dialect: Dialect {
+                    hard_break,
+                    has_html,
+                    escape: if escape { Some(braces) } else { None },
+                    ..Dialect::COMMON_MARK
+                },
+            },
+        )
 }
 
 pub(super) fn shape_all(texts: &[String], style: &Style) -> Vec<Shaped> {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use memos_weekly::markdown::{LineBreaks, Style, Tags};
+use memos_weekly::markdown::{Dialect, LineBreaks, Style, Tags};
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
@@ -58,6 +58,41 @@ fn sees_what_was_found() {
     }
 }
 
+/// Tags that say what marks say, and what may stand in and beside them.
+fn tagged() -> impl Strategy<Value = String> {
+    const PIECES: &[&str] = &[
+        "<b>",
+        "</b>",
+        "<i>",
+        "</i>",
+        "<s>",
+        "</s>",
+        "<strong>",
+        "</strong>",
+        "<sup>",
+        "</sup>",
+        "a",
+        "好",
+        "，",
+        "「x」",
+        " ",
+        "\n",
+        "`c`",
+        "[",
+        "](/x)",
+        "&amp;",
+        "#tag",
+        "1. ",
+        "- ",
+        "\\",
+        "(",
+        ")",
+        "!",
+        "-",
+    ];
+    prop::collection::vec(prop::sample::select(PIECES), 0..14).prop_map(|all| all.concat())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, max_global_rejects: u32::MAX, ..ProptestConfig::default() })]
 
@@ -73,5 +108,16 @@ proptest! {
         // in a post a line end follows
         let shown = seen(&format!("{shaped}\n"));
         prop_assert_eq!(seen(text.trim_ascii_end()), shown, "{}", shaped);
+    }
+
+    #[test]
+    fn no_mark_is_seen_where_tags_become_marks(text in tagged()) {
+        let style = Style {
+            dialect: Dialect { has_html: false, ..Dialect::COMMON_MARK },
+            ..Style::default()
+        };
+        let shaped = shaped_as(&text, &style).text;
+        let shown = seen(&format!("{shaped}\n"));
+        prop_assert!(!shown.contains(['*', '~']), "{}", shaped);
     }
 }

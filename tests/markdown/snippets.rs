@@ -100,6 +100,7 @@ const PIECES: &[&str] = &[
     "<b>",
     "</b>",
     "<i>x</i>",
+    "<b>「x」</b>",
     "<br>",
     "<br/>",
     "<script>",

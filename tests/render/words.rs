@@ -138,6 +138,7 @@ fn tags_that_say_what_marks_say_become_marks_where_the_engine_drops_html() {
         ),
         ("他说<b>「好」</b>了", "他说「**好**」了"),
         ("x<b>y</b>z", "x**y**z"),
+        ("<b>a</b><b>b</b> <i>c</i><b>d</b>", "**a**b *c*d"),
         // stars beside stars would mean something else, and some mean nothing
         (
             "*a<b>b</b>* **a <i>b</i>** <b>!</b> <b></b>",

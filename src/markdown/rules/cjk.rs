@@ -143,12 +143,15 @@ pub(super) fn moved(tokens: &mut Vec<Token>, open: usize, close: usize) {
     }
     let last = &tokens[close - 1].text;
     let end = last.trim_end_matches(is_sign).len();
-    let after = Token::new(Kind::Text, last[end..].to_owned());
+    let after = last[end..].to_owned();
     tokens[close - 1].text = Cow::Owned(last[..end].to_owned());
-    tokens.insert(close + 1, after);
     let first = &tokens[open + 1].text;
     let start = first.len() - first.trim_start_matches(is_sign).len();
-    let before = Token::new(Kind::Text, first[..start].to_owned());
+    let before = first[..start].to_owned();
     tokens[open + 1].text = Cow::Owned(first[start..].to_owned());
-    tokens.insert(open, before);
+    for (place, signs) in [(close + 1, after), (open, before)] {
+        if !signs.is_empty() {
+            tokens.insert(place, Token::new(Kind::Text, signs));
+        }
+    }
 }
