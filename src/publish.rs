@@ -147,7 +147,7 @@ impl fmt::Display for Operation {
 
 /// A branch that a pull request is made of.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Branch {
+pub struct HeadBranch {
     /// Full name of the branch.
     pub name: String,
     /// The branch that it is to be merged into.
@@ -166,7 +166,7 @@ pub struct Outcome {
     /// Page of the pull request.
     pub url: Option<String>,
     /// The branch, if there is a pull request or would be one.
-    pub branch: Option<Branch>,
+    pub branch: Option<HeadBranch>,
     /// Sentences that people should know: edits kept, a conflict, a label that could not be set. No memo text.
     pub notices: Vec<Sentence>,
     /// Sentences that people must know first: memos that are no longer public. No memo text.

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use memos_weekly::blog::{File, Wanted};
-use memos_weekly::publish::folder::{Change, Error, read, write};
+use memos_weekly::publish::folder::{Error, FileChange, read, write};
 
 fn file(path: &str, text: &str) -> File {
     File {
@@ -63,14 +63,17 @@ fn files_are_written_and_said_to_be_so() {
         file("content/posts/weekly-5/index.md", "# 5\n"),
         file("a.png", "a"),
     ];
-    let changes = |force: bool| -> Vec<Change> {
+    let changes = |force: bool| -> Vec<FileChange> {
         let written = write(&dir, &files, force).expect("it is written");
         written.into_iter().map(|file| file.change).collect()
     };
-    assert_eq!(changes(false), [Change::Created, Change::Created]);
-    assert_eq!(changes(false), [Change::Unchanged, Change::Unchanged]);
+    assert_eq!(changes(false), [FileChange::Created, FileChange::Created]);
+    assert_eq!(
+        changes(false),
+        [FileChange::Unchanged, FileChange::Unchanged]
+    );
     put(&dir, "a.png", "b");
-    assert_eq!(changes(true), [Change::Unchanged, Change::Updated]);
+    assert_eq!(changes(true), [FileChange::Unchanged, FileChange::Updated]);
     let names: Vec<String> = fs::read_dir(&dir)
         .expect("the folder")
         .map(|entry| {

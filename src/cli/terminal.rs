@@ -26,14 +26,14 @@ pub(super) static SECRETS: LazyLock<Secrets> = LazyLock::new(super::secrets);
 /// Prints a line of the form `week     …` to standard error.
 pub(super) fn say(step: &str, text: &str) {
     let style = match step {
-        "warning" => Style::Doubtful,
-        _ => Style::Strong,
+        "warning" => Tone::Doubtful,
+        _ => Tone::Strong,
     };
     begin(style, &format!("{step:<8}"), &one_line(text));
 }
 
 /// Prints lines to standard error, of which the first begins with a word that stands out.
-pub(super) fn begin(style: Style, word: &str, lines: &str) {
+pub(super) fn begin(style: Tone, word: &str, lines: &str) {
     let mut lines = lines.lines();
     let first = lines.next().unwrap_or_default();
     // what is said in full is what may hold a command
@@ -52,7 +52,7 @@ pub(super) fn begin(style: Style, word: &str, lines: &str) {
 pub(super) fn fail(error: &Error) {
     let report = error.report();
     let report = report.strip_prefix("error: ").unwrap_or(&report);
-    begin(Style::Bad, "error:", report);
+    begin(Tone::Bad, "error:", report);
 }
 
 /// Prints a workflow command of ours, or a line that is none. Where standard error cannot be written there is nobody
@@ -65,14 +65,14 @@ pub(super) fn command(line: &str) {
 
 /// The style of a word that stands out where colours are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Style {
+pub(super) enum Tone {
     Strong,
     Good,
     Doubtful,
     Bad,
 }
 
-impl Style {
+impl Tone {
     fn paint(self, word: &str) -> String {
         let code = match self {
             Self::Strong => 1,

@@ -18,7 +18,7 @@ use crate::http::{self, Http, Patience, Token};
 use super::clock::Clock;
 use super::document::Document;
 use super::error::{Error, Fault};
-use limits::Judgement;
+use limits::Reply;
 
 mod limits;
 
@@ -127,13 +127,13 @@ impl Api {
         };
         let status = head.status.as_u16();
         match limits::judge(status, &head.headers, &body) {
-            Judgement::Fine => Ok(Received {
+            Reply::Fine => Ok(Received {
                 headers: head.headers,
                 body,
             }),
-            Judgement::Limited(wait) => Err(Error::RateLimited { wait }),
-            Judgement::Unauthorized(message) => Err(Error::Unauthorized { at, message }),
-            Judgement::Failed(message) => Err(Error::Status {
+            Reply::Limited(wait) => Err(Error::RateLimited { wait }),
+            Reply::Unauthorized(message) => Err(Error::Unauthorized { at, message }),
+            Reply::Failed(message) => Err(Error::Status {
                 at,
                 status,
                 message,

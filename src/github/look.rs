@@ -119,7 +119,7 @@ impl Repository {
         push_texts(&mut document, &revision, &wanted.texts);
         let (answer, tree) = join(self.client.ask([document]), self.tree(base)).await;
         let answer = answer?;
-        let (data, mut rest) = self.repository::<Data>(&answer)?;
+        let (data, mut rest) = self.repository::<RawLook>(&answer)?;
         let asked: Option<Ref> = match base {
             Some(_) => self.part(&mut rest, "base_0", &answer)?,
             None => None,
@@ -175,7 +175,7 @@ impl Repository {
     async fn tree(&self, base: Option<&str>) -> Option<(Vec<String>, Symlinks)> {
         let revision = base.map_or_else(|| "HEAD".to_owned(), encoded);
         let route = self.route(&format!("git/trees/{revision}?recursive=1"));
-        let tree = self.client.get::<RawTree>(&route).await.ok()?;
+        let tree = self.client.get::<RawFlatTree>(&route).await.ok()?;
         (!tree.truncated).then(|| {
             let links = tree.tree.iter().filter(|it| it.mode == LINK);
             let links = Symlinks(links.map(|it| it.path.clone()).collect());
@@ -198,7 +198,7 @@ impl Repository {
         let mut blog = Blog::default();
         for (index, folder) in trimmed(folders).iter().enumerate() {
             let alias = format!("folder_{index}");
-            let tree: Option<Tree> = self.part(&mut parts, &alias, &answer)?;
+            let tree: Option<RawTree> = self.part(&mut parts, &alias, &answer)?;
             if let Some(tree) = tree {
                 add_tree(&mut blog, folder, &tree);
             }
@@ -301,7 +301,7 @@ fn known_in(folders: &[String], blogs: &[&Blog], path: &str) -> Option<bool> {
     Some(true)
 }
 
-fn add_tree(blog: &mut Blog, folder: &str, tree: &Tree) {
+fn add_tree(blog: &mut Blog, folder: &str, tree: &RawTree) {
     for entry in &tree.entries {
         let path = if folder.is_empty() {
             entry.name.clone()
@@ -328,7 +328,7 @@ pub(super) fn viewer(answer: &Answer) -> String {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Data {
+struct RawLook {
     id: String,
     name_with_owner: String,
     url: String,
@@ -341,19 +341,19 @@ struct Data {
 #[derive(Deserialize, Clone)]
 struct Ref {
     name: String,
-    target: Target,
+    target: RawTarget,
 }
 
 #[derive(Deserialize, Clone)]
 #[serde(rename_all = "camelCase")]
-struct Target {
+struct RawTarget {
     oid: String,
     committed_date: Option<DateTime<Utc>>,
 }
 
 /// <https://docs.github.com/en/rest/git/trees#get-a-tree>
 #[derive(Deserialize)]
-struct RawTree {
+struct RawFlatTree {
     tree: Vec<RawPath>,
     truncated: bool,
 }
@@ -369,15 +369,15 @@ struct RawPath {
 const LINK: &str = "120000";
 
 #[derive(Deserialize)]
-struct Tree {
+struct RawTree {
     /// A file has none.
     #[serde(default)]
-    entries: Vec<Entry>,
+    entries: Vec<RawEntry>,
 }
 
 #[derive(Deserialize)]
-struct Entry {
+struct RawEntry {
     name: String,
     #[serde(default)]
-    object: Option<Tree>,
+    object: Option<RawTree>,
 }

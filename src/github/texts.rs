@@ -20,7 +20,7 @@ pub(super) fn push_texts(document: &mut Document, revision: &str, texts: &[Strin
 pub(super) fn read_texts(parts: &mut Map<String, Value>, texts: &[String]) -> Blog {
     let mut blog = Blog::default();
     for (index, path) in texts.iter().enumerate() {
-        match optional::<Text>(parts, &format!("text_{index}")).map(Text::read) {
+        match optional::<RawText>(parts, &format!("text_{index}")).map(RawText::read) {
             Some(Ok(text)) => blog.add_text(path.as_str(), text),
             Some(Err(reason)) => blog.add_unreadable(path.as_str(), reason),
             None => {}
@@ -36,14 +36,14 @@ fn optional<T: DeserializeOwned>(parts: &mut Map<String, Value>, alias: &str) ->
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Text {
+struct RawText {
     #[serde(rename = "text")]
     content: Option<String>,
     is_truncated: bool,
     byte_size: usize,
 }
 
-impl Text {
+impl RawText {
     /// GitHub gives no text of binary files, and replaces what is not UTF-8: then the text has another length than the
     /// file, but for a byte-order mark.
     fn read(self) -> Result<String, Unreadable> {

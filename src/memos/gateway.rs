@@ -175,7 +175,7 @@ pub(super) fn read_user(answer: &Answer) -> Result<Option<Owner>, Error> {
 
 /// The form in which a version writes times in filters.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Clock {
+pub(super) enum FilterTime {
     /// 0.24.4 to 0.29
     Seconds,
     /// Since 0.30
@@ -183,10 +183,10 @@ pub(super) enum Clock {
 }
 
 /// The filter that lets a span of time through.
-pub(super) fn time_filter(span: &TimeSpan, clock: Clock) -> String {
-    let instant = |instant: DateTime<Utc>| match clock {
-        Clock::Seconds => instant.timestamp().to_string(),
-        Clock::Timestamps => format!("timestamp({})", instant.timestamp()),
+pub(super) fn time_filter(span: &TimeSpan, written: FilterTime) -> String {
+    let instant = |instant: DateTime<Utc>| match written {
+        FilterTime::Seconds => instant.timestamp().to_string(),
+        FilterTime::Timestamps => format!("timestamp({})", instant.timestamp()),
     };
     let (start, end) = (instant(span.start), instant(span.end));
     let within = |field: &str| format!("{field} >= {start} && {field} < {end}");

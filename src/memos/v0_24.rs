@@ -5,7 +5,7 @@
 use reqwest::Method;
 
 use super::api::{Api, ListedMemo, Owner, Page, Query, ServerUrls, TimeSpan};
-use super::gateway::{self, Clock};
+use super::gateway::{self, FilterTime};
 use super::version::Version;
 use crate::http::{Answer, Error};
 
@@ -44,7 +44,7 @@ impl Api for V0_24 {
             return vec![all];
         }
         let mut week = all.clone();
-        week.push(("filter", gateway::time_filter(span, Clock::Seconds)));
+        week.push(("filter", gateway::time_filter(span, FilterTime::Seconds)));
         vec![week, all]
     }
 

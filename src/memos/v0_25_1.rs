@@ -6,7 +6,7 @@
 use reqwest::Method;
 
 use super::api::{Api, ListedMemo, Owner, Page, Query, ServerUrls, TimeSpan};
-use super::gateway::{self, Clock};
+use super::gateway::{self, FilterTime};
 use super::version::Version;
 use crate::http::{Answer, Error};
 
@@ -42,12 +42,12 @@ impl Api for V0_25_1 {
             ("state", "NORMAL".to_owned()),
             ("orderBy", "create_time desc".to_owned()),
         ];
-        let clocks = if version.since(30, 0) {
-            [Clock::Timestamps, Clock::Seconds]
+        let ways = if version.since(30, 0) {
+            [FilterTime::Timestamps, FilterTime::Seconds]
         } else {
-            [Clock::Seconds, Clock::Timestamps]
+            [FilterTime::Seconds, FilterTime::Timestamps]
         };
-        let filters = clocks.map(|clock| gateway::time_filter(span, clock));
+        let filters = ways.map(|way| gateway::time_filter(span, way));
         let own = user.and_then(|user| own_filter(version, user));
         let mine = filters
             .iter()

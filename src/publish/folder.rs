@@ -11,7 +11,7 @@ mod write;
 use std::io;
 
 pub use read::read;
-pub use write::{Change, Error, Written, foresee, write};
+pub use write::{Error, FileChange, Written, foresee, write};
 
 fn is_absence(error: &io::Error) -> bool {
     matches!(

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::folder::{self, Change};
+use super::folder::{self, FileChange};
 use super::pull_request::{self, Options, PullRequests};
 use super::record::Holding;
 use super::{Index, Operation, Outcome, Proposal};
@@ -205,7 +205,7 @@ impl Target<'_> {
                 let mut written = folder::write(dir, &proposal.files, *force)?;
                 // a file that people write too, of which nothing but our own lines was changed
                 written.extend(folder::write(dir, &index, true)?);
-                let changes: Vec<Change> = written.iter().map(|file| file.change).collect();
+                let changes: Vec<FileChange> = written.iter().map(|file| file.change).collect();
                 Ok(Outcome {
                     operation: operation(&changes, Operation::Updated, Operation::Created),
                     number: None,
@@ -232,7 +232,7 @@ impl Target<'_> {
                 let index: Vec<File> = proposal.index.iter().filter_map(Index::file).collect();
                 let mut files = folder::foresee(dir, &proposal.files)?;
                 files.extend(folder::foresee(dir, &index)?);
-                let changes: Vec<Change> = files.iter().map(|file| file.change).collect();
+                let changes: Vec<FileChange> = files.iter().map(|file| file.change).collect();
                 Ok(Outcome {
                     operation: operation(&changes, Operation::WouldUpdate, Operation::WouldCreate),
                     number: None,
@@ -248,10 +248,10 @@ impl Target<'_> {
 }
 
 /// Sums up the changes of files: an update outweighs a new file, and that outweighs no change.
-fn operation(changes: &[Change], updated: Operation, created: Operation) -> Operation {
-    if changes.contains(&Change::Updated) {
+fn operation(changes: &[FileChange], updated: Operation, created: Operation) -> Operation {
+    if changes.contains(&FileChange::Updated) {
         updated
-    } else if changes.contains(&Change::Created) {
+    } else if changes.contains(&FileChange::Created) {
         created
     } else {
         Operation::Unchanged

@@ -44,9 +44,9 @@ impl FromStr for WeekRequest {
         match input.to_ascii_lowercase().as_str() {
             "" | "last" => Ok(Self::Last),
             "current" => Ok(Self::Current),
-            _ => Ok(match End::read(input)? {
-                End::Day(day) => Self::Date(day),
-                End::Week(week) => Self::Week(week),
+            _ => Ok(match RangeEnd::read(input)? {
+                RangeEnd::Day(day) => Self::Date(day),
+                RangeEnd::Week(week) => Self::Week(week),
             }),
         }
     }
@@ -70,19 +70,21 @@ impl WeekRequest {
             first: first.to_owned(),
             last: last.to_owned(),
         };
-        match (End::read(first)?, End::read(last)?) {
-            (End::Day(first), End::Day(last)) if first > last => Err(backwards()),
-            (End::Week(first), End::Week(last)) if first > last => Err(backwards()),
-            (End::Day(first), End::Day(last)) if (last - first).num_days() > MOST_DAYS => {
+        match (RangeEnd::read(first)?, RangeEnd::read(last)?) {
+            (RangeEnd::Day(first), RangeEnd::Day(last)) if first > last => Err(backwards()),
+            (RangeEnd::Week(first), RangeEnd::Week(last)) if first > last => Err(backwards()),
+            (RangeEnd::Day(first), RangeEnd::Day(last))
+                if (last - first).num_days() > MOST_DAYS =>
+            {
                 Err(too_long(&first, &last, "a year"))
             }
-            (End::Week(first), End::Week(last))
+            (RangeEnd::Week(first), RangeEnd::Week(last))
                 if (last.wednesday() - first.wednesday()).num_weeks() > MOST_WEEKS =>
             {
                 Err(too_long(&first, &last, "520 weeks"))
             }
-            (End::Day(first), End::Day(last)) => Ok(Self::Days(first, last)),
-            (End::Week(first), End::Week(last)) => Ok(Self::Weeks(first, last)),
+            (RangeEnd::Day(first), RangeEnd::Day(last)) => Ok(Self::Days(first, last)),
+            (RangeEnd::Week(first), RangeEnd::Week(last)) => Ok(Self::Weeks(first, last)),
             _ => Err(Error::Mixed(format!("{first}..{last}"))),
         }
     }
@@ -258,12 +260,12 @@ impl Error {
 }
 
 /// One end of a range, or a request by itself.
-enum End {
+enum RangeEnd {
     Day(NaiveDate),
     Week(IsoWeek),
 }
 
-impl End {
+impl RangeEnd {
     fn read(input: &str) -> Result<Self, Error> {
         if !input.is_ascii() || !input.starts_with(|c: char| c.is_ascii_digit()) {
             return Err(Error::Unknown(input.to_owned()));

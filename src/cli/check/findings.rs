@@ -1,13 +1,13 @@
 //! What `check` found, printed as it is found.
 
-use crate::cli::terminal::{Style, begin};
+use crate::cli::terminal::{Tone, begin};
 use crate::error::Error;
 use crate::line::one_line;
 
 /// The severity of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
-pub(super) enum Mark {
+pub(super) enum Severity {
     /// As it should be.
     Good,
     /// No obstacle, but worth a look.
@@ -20,7 +20,7 @@ pub(super) enum Mark {
 
 #[derive(Debug, serde::Serialize)]
 struct Finding {
-    mark: Mark,
+    mark: Severity,
     subject: &'static str,
     text: String,
 }
@@ -43,15 +43,15 @@ impl Findings {
     }
 
     pub(super) fn good(&mut self, subject: &'static str, text: impl Into<String>) {
-        self.add(Mark::Good, subject, text.into());
+        self.add(Severity::Good, subject, text.into());
     }
 
     pub(super) fn doubtful(&mut self, subject: &'static str, text: impl Into<String>) {
-        self.add(Mark::Doubtful, subject, text.into());
+        self.add(Severity::Doubtful, subject, text.into());
     }
 
     pub(super) fn unknown(&mut self, subject: &'static str, text: &str) {
-        self.add(Mark::Unknown, subject, format!("unknown: {text}"));
+        self.add(Severity::Unknown, subject, format!("unknown: {text}"));
     }
 
     /// Notes a failure as a run would tell it: with its place, and the way out.
@@ -61,12 +61,12 @@ impl Findings {
         if self
             .all
             .iter()
-            .any(|it| it.mark == Mark::Bad && it.text == text)
+            .any(|it| it.mark == Severity::Bad && it.text == text)
         {
             return;
         }
         self.code.get_or_insert(error.exit_code());
-        self.add(Mark::Bad, subject, text);
+        self.add(Severity::Bad, subject, text);
     }
 
     /// The value of a step, or `None` with its failure noted.
@@ -85,23 +85,27 @@ impl Findings {
 
     /// Nothing if the job would work; else how much is in its way, with the exit code that it would end with.
     pub(super) fn verdict(&self) -> Result<(), Error> {
-        let bad = self.all.iter().filter(|it| it.mark == Mark::Bad).count();
+        let bad = self
+            .all
+            .iter()
+            .filter(|it| it.mark == Severity::Bad)
+            .count();
         match self.code {
             Some(code) => Err(Error::Check { bad, code }),
             None => Ok(()),
         }
     }
 
-    fn add(&mut self, mark: Mark, subject: &'static str, text: String) {
+    fn add(&mut self, mark: Severity, subject: &'static str, text: String) {
         if !self.json {
             let (sign, style) = match mark {
-                Mark::Good => ("✓", Style::Good),
-                Mark::Doubtful | Mark::Unknown => ("!", Style::Doubtful),
-                Mark::Bad => ("✗", Style::Bad),
+                Severity::Good => ("✓", Tone::Good),
+                Severity::Doubtful | Severity::Unknown => ("!", Tone::Doubtful),
+                Severity::Bad => ("✗", Tone::Bad),
             };
             let text = match mark {
                 // it has a frame, and lines of its own
-                Mark::Bad => text.clone(),
+                Severity::Bad => text.clone(),
                 _ => one_line(&text),
             };
             begin(style, sign, &format!("{subject:<15} {text}"));

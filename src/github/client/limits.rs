@@ -21,16 +21,16 @@ pub(super) fn unknown_wait(attempt: u32) -> Duration {
 }
 
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Judgement {
+pub(super) enum Reply {
     Fine,
     Limited(Option<Duration>),
     Unauthorized(String),
     Failed(String),
 }
 
-pub(super) fn judge(status: u16, headers: &HeaderMap, body: &[u8]) -> Judgement {
+pub(super) fn judge(status: u16, headers: &HeaderMap, body: &[u8]) -> Reply {
     if (200..300).contains(&status) {
-        return Judgement::Fine;
+        return Reply::Fine;
     }
     let words = words(body);
     let limited = matches!(status, 403 | 429)
@@ -39,11 +39,11 @@ pub(super) fn judge(status: u16, headers: &HeaderMap, body: &[u8]) -> Judgement 
             || number(headers, "x-ratelimit-remaining") == Some(0)
             || says_limited(&words));
     if limited || (status == 422 && says_limited(&words)) {
-        return Judgement::Limited(wait(headers));
+        return Reply::Limited(wait(headers));
     }
     match status {
-        401 => Judgement::Unauthorized(words),
-        _ => Judgement::Failed(words),
+        401 => Reply::Unauthorized(words),
+        _ => Reply::Failed(words),
     }
 }
 
@@ -108,7 +108,7 @@ mod tests {
 
     use super::*;
 
-    fn judged(status: u16, headers: &[(&'static str, &str)], body: &str) -> Judgement {
+    fn judged(status: u16, headers: &[(&'static str, &str)], body: &str) -> Reply {
         let headers = headers
             .iter()
             .map(|(name, value)| {
@@ -127,8 +127,8 @@ mod tests {
             ("date", "Mon, 13 Mar 2023 00:00:00 GMT"),
         ];
         let wait = Some(Duration::from_secs(2));
-        assert_eq!(judged(403, &headers, "{}"), Judgement::Limited(wait));
-        assert_eq!(judged(429, &headers, "{}"), Judgement::Limited(wait));
+        assert_eq!(judged(403, &headers, "{}"), Reply::Limited(wait));
+        assert_eq!(judged(429, &headers, "{}"), Reply::Limited(wait));
     }
 
     #[test]
@@ -136,10 +136,10 @@ mod tests {
         let words = r#"{"message":"You have exceeded a secondary rate limit. Please wait"}"#;
         assert_eq!(
             judged(403, &[("retry-after", "5")], words),
-            Judgement::Limited(Some(Duration::from_secs(5)))
+            Reply::Limited(Some(Duration::from_secs(5)))
         );
-        assert_eq!(judged(403, &[], words), Judgement::Limited(None));
-        assert_eq!(judged(422, &[], words), Judgement::Limited(None));
+        assert_eq!(judged(403, &[], words), Reply::Limited(None));
+        assert_eq!(judged(422, &[], words), Reply::Limited(None));
     }
 
     #[test]
@@ -147,20 +147,20 @@ mod tests {
         let words = r#"{"message":"Resource not accessible by integration"}"#;
         assert_eq!(
             judged(403, &[("x-ratelimit-remaining", "4999")], words),
-            Judgement::Failed("Resource not accessible by integration".to_owned())
+            Reply::Failed("Resource not accessible by integration".to_owned())
         );
         let words = r#"{"message":"Validation Failed","errors":["no such thing",{"field":"labels","code":"invalid"}]}"#;
         assert_eq!(
             judged(422, &[], words),
-            Judgement::Failed("Validation Failed: no such thing; labels invalid".to_owned())
+            Reply::Failed("Validation Failed: no such thing; labels invalid".to_owned())
         );
         assert_eq!(
             judged(401, &[], r#"{"message":"Bad credentials"}"#),
-            Judgement::Unauthorized("Bad credentials".to_owned())
+            Reply::Unauthorized("Bad credentials".to_owned())
         );
         assert_eq!(
             judged(502, &[], "<html>oops"),
-            Judgement::Failed("a web page".to_owned())
+            Reply::Failed("a web page".to_owned())
         );
     }
 }

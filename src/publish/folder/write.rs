@@ -11,7 +11,7 @@ use crate::blog::{BlogPath, File};
 
 /// The change that writing made to a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Change {
+pub enum FileChange {
     /// A new file.
     Created,
     /// A file that had other content, overwritten because of `force`.
@@ -26,16 +26,16 @@ pub struct Written {
     /// As in [`File::path`].
     pub path: String,
     /// The change that was made to it.
-    pub change: Change,
+    pub change: FileChange,
 }
 
 impl Written {
     /// Describes the change in words, with the path as one would open it from here.
     pub fn within(&self, dir: &Path) -> String {
         let change = match self.change {
-            Change::Created => "created",
-            Change::Updated => "updated",
-            Change::Unchanged => "unchanged",
+            FileChange::Created => "created",
+            FileChange::Updated => "updated",
+            FileChange::Unchanged => "unchanged",
         };
         // with the separators of this system alone
         let path: PathBuf = dir.join(&self.path).components().collect();
@@ -110,7 +110,7 @@ pub fn write(dir: &Path, files: &[File], force: bool) -> Result<Vec<Written>, Er
     stage::clear(dir).map_err(|source| failed(&dir.display().to_string(), source))?;
     let plan = plan(dir, files)?;
     let of = |wanted| plan.iter().filter(move |(_, _, change)| *change == wanted);
-    let differing: Vec<String> = of(Change::Updated)
+    let differing: Vec<String> = of(FileChange::Updated)
         .map(|(file, _, _)| file.path.clone())
         .collect();
     if !force && !differing.is_empty() {
@@ -118,7 +118,7 @@ pub fn write(dir: &Path, files: &[File], force: bool) -> Result<Vec<Written>, Er
     }
     let changed: Vec<(&File, &Path)> = plan
         .iter()
-        .filter(|(_, _, change)| *change != Change::Unchanged)
+        .filter(|(_, _, change)| *change != FileChange::Unchanged)
         .map(|(file, place, _)| (*file, place.as_path()))
         .collect();
     move_in(dir, &changed)?;
@@ -130,14 +130,14 @@ pub fn write(dir: &Path, files: &[File], force: bool) -> Result<Vec<Written>, Er
 }
 
 /// Finds the place of each file, and the change that writing would make there.
-fn plan<'f>(dir: &Path, files: &'f [File]) -> Result<Vec<(&'f File, PathBuf, Change)>, Error> {
+fn plan<'f>(dir: &Path, files: &'f [File]) -> Result<Vec<(&'f File, PathBuf, FileChange)>, Error> {
     let mut plan = Vec::new();
     for file in files {
         let place = place(dir, &file.path)?;
         let change = match fs::read(&place) {
-            Ok(bytes) if bytes == file.bytes => Change::Unchanged,
-            Ok(_) => Change::Updated,
-            Err(error) if is_absence(&error) => Change::Created,
+            Ok(bytes) if bytes == file.bytes => FileChange::Unchanged,
+            Ok(_) => FileChange::Updated,
+            Err(error) if is_absence(&error) => FileChange::Created,
             Err(source) => return Err(failed(&file.path, source)),
         };
         plan.push((file, place, change));

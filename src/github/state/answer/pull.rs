@@ -8,7 +8,7 @@ use super::{Nodes, RawCommit};
 
 /// A connection of things that not everybody may see: those are null.
 #[derive(Deserialize)]
-struct Seen<T> {
+struct Visible<T> {
     nodes: Vec<Option<T>>,
 }
 
@@ -115,8 +115,8 @@ struct RawDetails {
     files: Nodes<RawFile>,
     comments: Nodes<RawComment>,
     latest_opinionated_reviews: Nodes<RawReview>,
-    given: Seen<RawGiven>,
-    forced: Seen<RawForced>,
+    given: Visible<RawGiven>,
+    forced: Visible<RawForced>,
 }
 
 /// The further pages of a pull request.

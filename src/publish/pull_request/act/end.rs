@@ -1,7 +1,7 @@
 //! How a run ends, and what a dry run would have done first.
 
 use crate::issue::Sentence;
-use crate::publish::{Branch, Operation, Outcome};
+use crate::publish::{HeadBranch, Operation, Outcome};
 
 use super::Run;
 use crate::publish::pull_request::comment::has_memos;
@@ -123,14 +123,14 @@ impl Run<'_, '_> {
         }
     }
 
-    fn branch_of(&self, situation: &Situation) -> Branch {
+    fn branch_of(&self, situation: &Situation) -> HeadBranch {
         let head = match &situation.branch {
             BranchState::NoCommits { head }
             | BranchState::Ours { head, .. }
             | BranchState::Shared { head, .. } => Some(head),
             BranchState::Missing | BranchState::Foreign => None,
         };
-        Branch {
+        HeadBranch {
             name: self.branch.clone(),
             base: self.pulls.look.base.clone(),
             head: head.cloned(),

@@ -23,7 +23,7 @@ pub(super) enum Judgement {
 
 /// The purpose of a part of a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Part {
+enum ChangePart {
     Branch,
     Commit,
     Pull,
@@ -78,7 +78,7 @@ impl Scene<'_> {
         if let Some(error) = self.rule(fault, &words) {
             return Judgement::Fail(error);
         }
-        if part == Part::Pull && words.contains("not permitted to create") {
+        if part == ChangePart::Pull && words.contains("not permitted to create") {
             return Judgement::Fail(Error::PullRequestsOff {
                 repository: self.repository.to_owned(),
                 compare: Some(self.compare.clone()),
@@ -87,12 +87,12 @@ impl Scene<'_> {
         if fault.kind == Kind::Forbidden || words.contains("not accessible by") {
             return Judgement::Fail(self.forbidden(part, fault));
         }
-        if part == Part::Pull && words.contains("draft") {
+        if part == ChangePart::Pull && words.contains("draft") {
             return Judgement::NoDrafts;
         }
         Judgement::Doubtful(match (fault.kind == Kind::NotFound, part) {
             // a token that may not see the repository
-            (true, Part::Branch) => self.forbidden(part, fault),
+            (true, ChangePart::Branch) => self.forbidden(part, fault),
             _ => self.refused(part, fault),
         })
     }
@@ -117,26 +117,26 @@ impl Scene<'_> {
         })
     }
 
-    fn forbidden(&self, part: Part, fault: &Fault) -> Error {
+    fn forbidden(&self, part: ChangePart, fault: &Fault) -> Error {
         let (what, needs) = part.aim();
         Error::Permission {
             repository: self.repository.to_owned(),
             what,
             needs,
             message: one_line(&fault.message),
-            compare: (part == Part::Pull && self.ready).then(|| self.compare.clone()),
+            compare: (part == ChangePart::Pull && self.ready).then(|| self.compare.clone()),
         }
     }
 
-    fn refused(&self, part: Part, fault: &Fault) -> Error {
+    fn refused(&self, part: ChangePart, fault: &Fault) -> Error {
         let help = match part {
-            Part::Branch => self.branch.rsplit_once('/').map(|(folder, _)| {
+            ChangePart::Branch => self.branch.rsplit_once('/').map(|(folder, _)| {
                 format!(
                     "is there a branch called `{folder}`? git can then have none below it: rename it, or choose \
                      another `pull_request.branch_prefix`"
                 )
             }),
-            Part::Pull if self.ready => Some(format!(
+            ChangePart::Pull if self.ready => Some(format!(
                 "the branch is ready, open the pull request by hand: {}",
                 self.compare
             )),
@@ -150,7 +150,7 @@ impl Scene<'_> {
     }
 }
 
-impl Part {
+impl ChangePart {
     /// Returns the action of this part, in words, and the permission that it needs.
     fn aim(self) -> (&'static str, &'static str) {
         match self {
@@ -165,22 +165,22 @@ impl Part {
 
 /// Returns true if a failure only says that somebody else did something since we looked, or that GitHub itself
 /// stumbled.
-fn is_race(fault: &Fault, part: Part, words: &str) -> bool {
+fn is_race(fault: &Fault, part: ChangePart, words: &str) -> bool {
     let any = |said: &[&str]| said.iter().any(|said| words.contains(said));
     fault.kind == Kind::StaleData
         || fault.may_pass()
         || match part {
-            Part::Branch => says_exists(words),
-            Part::Commit => any(&[
+            ChangePart::Branch => says_exists(words),
+            ChangePart::Commit => any(&[
                 "expected branch to point to",
                 "but expected",
                 "branch not found",
             ]),
-            Part::Pull => {
+            ChangePart::Pull => {
                 says_exists(words) || any(&["no commits between", "head sha can't be blank"])
             }
-            Part::Words => false,
-            Part::Comment => fault.kind == Kind::NotFound,
+            ChangePart::Words => false,
+            ChangePart::Comment => fault.kind == Kind::NotFound,
         }
 }
 
@@ -194,14 +194,14 @@ fn says_exists(words: &str) -> bool {
     words.contains("already exists")
 }
 
-fn part(fault: &Fault) -> Part {
+fn part(fault: &Fault) -> ChangePart {
     let alias = fault.path.split('.').next().unwrap_or_default();
     match alias.trim_end_matches("_0") {
-        "ref" => Part::Branch,
-        "commit" => Part::Commit,
-        "pull" => Part::Pull,
-        "edit" => Part::Words,
-        _ => Part::Comment,
+        "ref" => ChangePart::Branch,
+        "commit" => ChangePart::Commit,
+        "pull" => ChangePart::Pull,
+        "edit" => ChangePart::Words,
+        _ => ChangePart::Comment,
     }
 }
 
