@@ -75,7 +75,7 @@ pub(super) fn guard(line: &str, first: Kind, position: Position) -> Option<Guard
         b'#' => is_blank(bytes.iter().take_while(|&&b| b == b'#').count())
             .then_some(Guard::Backslash(0)),
         b'`' if is_text => (line.starts_with("```")).then_some(Guard::Entities('`')),
-        b'~' if is_text => (line.starts_with("~~~")).then_some(Guard::Entities('~')),
+        b'~' => (line.starts_with("~~~")).then_some(Guard::Entities('~')),
         b'[' if is_box(bytes) && position == Position::Begin && is_text => {
             Some(Guard::Backslash(0))
         }

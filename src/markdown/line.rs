@@ -112,6 +112,9 @@ impl<'p> Line<'p> {
         }
         let start = self.text.len() - self.text.trim_start_matches([' ', '\t']).len();
         let first = self.first.unwrap_or(Kind::Text);
+        // a mark before a break that is a backslash begins no item
+        let is_mark = self.text.len() == start + 1 && matches!(first, Kind::Open(_));
+        let is_guarded = is_guarded.filter(|_| !(is_mark && self.dialect.hard_break == "\\"));
         let guard = is_guarded.and_then(|position| guard(&self.text[start..], first, position));
         let mut done = start;
         let escape = self.dialect.escape;
@@ -173,7 +176,14 @@ impl<'p> Line<'p> {
         };
         let is_words = matches!(
             self.last,
-            Some(Kind::Text | Kind::Tag | Kind::Plain | Kind::Reference | Kind::Embed)
+            Some(
+                Kind::Text
+                    | Kind::Tag
+                    | Kind::Plain
+                    | Kind::Footnote
+                    | Kind::Reference
+                    | Kind::Embed
+            )
         );
         if self.ends_in_backslash() || (is_words && sign == '(' && self.text.ends_with(']')) {
             self.raw("\\");

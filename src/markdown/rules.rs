@@ -11,7 +11,7 @@ mod marks;
 pub(super) mod references;
 mod tags;
 
-use super::leaf::Leaf;
+use super::leaf::{Kind, Leaf, Span};
 use super::tree::{Block, Tree, containers, leaves_mut};
 use super::write::is_script;
 use super::{Link, Note, Style, Target};
@@ -55,9 +55,26 @@ pub(super) fn apply(tree: &mut Tree, context: &RuleContext) -> Found {
     if !context.style.dialect.has_html {
         found.lost = lost::apply(tree);
     }
+    leaves_mut(&mut tree.blocks, &mut |leaf, _| close_up(leaf));
     prune(tree);
     headings::apply(tree, context.style.heading_level);
     found
+}
+
+/// Takes out the marks around nothing, which would be other marks.
+fn close_up(leaf: &mut Leaf) {
+    let is_mark = |span| matches!(span, Span::Emphasis | Span::Strong | Span::Strike);
+    let tokens = leaf.tokens.len() * usize::from(leaf.is_changed);
+    for close in (1..tokens).rev() {
+        let pair = leaf.tokens.get(close - 1..=close);
+        if let Some([open, close_mark]) = pair
+            && let (Kind::Open(open), Kind::Close(end)) = (open.kind, close_mark.kind)
+            && open == end
+            && is_mark(open)
+        {
+            leaf.tokens.drain(close - 1..=close);
+        }
+    }
 }
 
 /// Takes out what nothing is left of.

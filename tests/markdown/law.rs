@@ -312,7 +312,12 @@ proptest! {
 /// What the properties found.
 #[test]
 fn holds_for_what_was_found() {
-    const FOUND: &[&str] = &["$-\r*\n\t -\t。$"];
+    const FOUND: &[&str] = &[
+        "$-\r*\n\t -\t。$",
+        "[^1]: \n[^1]<!-- c -->(javascript:a)",
+        "~~<!-- c -->~~",
+        "**<!-- c -->**\n*~~<!-- c -->~~*",
+    ];
     for text in FOUND {
         for syntax in [memo::Syntax::Classic, memo::Syntax::CommonMark] {
             let style = Style {
@@ -320,6 +325,7 @@ fn holds_for_what_was_found() {
                 ..Style::default()
             };
             let memos = shape_all(&[(*text).to_owned(), "b".to_owned()], &style);
+            memos.iter().for_each(assert_safe);
             assert_numbered(&memos, 1);
             assert_sections(&memos);
         }

@@ -51,7 +51,7 @@ fn is_plain(text: &str) -> bool {
 
 #[test]
 fn sees_what_was_found() {
-    const FOUND: &[&str] = &["$$ \\\n]]>$"];
+    const FOUND: &[&str] = &["$$ \\\n]]>$", "*\\\nword*"];
     for text in FOUND {
         let shaped = shaped_as(text, &Style::default()).text;
         assert_eq!(seen(text), seen(&format!("{shaped}\n")), "{shaped}");
