@@ -103,8 +103,13 @@ impl<'p> Line<'p> {
         self.text.trim_end_matches([' ', '\t'])
     }
 
-    /// Writes the line, so that it begins no block; and begins the next one.
-    pub(super) fn finish(&mut self, is_guarded: Option<Position>, out: &mut String) {
+    /// Writes the line, so that it begins no block with the break behind it; and begins the next one.
+    pub(super) fn finish(
+        &mut self,
+        is_guarded: Option<Position>,
+        next_break: &str,
+        out: &mut String,
+    ) {
         let end = self.text.trim_end_matches([' ', '\t']).len();
         self.text.truncate(end);
         if self.is_changed && self.ends_in_backslash() {
@@ -112,17 +117,19 @@ impl<'p> Line<'p> {
         }
         let start = self.text.len() - self.text.trim_start_matches([' ', '\t']).len();
         let first = self.first.unwrap_or(Kind::Text);
-        // a mark before a break that is a backslash begins no item
-        let is_mark = self.text.len() == start + 1 && matches!(first, Kind::Open(_));
-        let is_guarded = is_guarded.filter(|_| !(is_mark && self.dialect.hard_break == "\\"));
-        let guard = is_guarded.and_then(|position| guard(&self.text[start..], first, position));
+        let length = self.text.len();
+        // with a backslash behind them, marks alone on a line begin nothing
+        if matches!(self.last, Some(Kind::Open(_))) {
+            self.text.push_str(next_break.trim_end());
+        }
+        let mut guard = is_guarded.and_then(|position| guard(&self.text[start..], first, position));
+        self.text.truncate(length);
         let mut done = start;
         let escape = self.dialect.escape;
         if escape.is_none() && guard.is_none() {
             out.push_str(&self.text[start..]);
             done = self.text.len();
         }
-        let mut guard = guard;
         for &(place, from, to) in &self.parts {
             let (from, to) = (from.max(done), to.min(self.text.len()));
             if from >= to {
@@ -168,6 +175,7 @@ impl<'p> Line<'p> {
 
     /// Keeps what comes together from meaning something new.
     fn join(&mut self, next: &str) {
+        use Kind::{Embed, Footnote, Plain, Reference, Tag, Text};
         if !self.is_changed || self.last.is_none() {
             return;
         }
@@ -176,14 +184,7 @@ impl<'p> Line<'p> {
         };
         let is_words = matches!(
             self.last,
-            Some(
-                Kind::Text
-                    | Kind::Tag
-                    | Kind::Plain
-                    | Kind::Footnote
-                    | Kind::Reference
-                    | Kind::Embed
-            )
+            Some(Text | Tag | Plain | Footnote | Reference | Embed)
         );
         if self.ends_in_backslash() || (is_words && sign == '(' && self.text.ends_with(']')) {
             self.raw("\\");
@@ -297,6 +298,7 @@ impl<'p> Line<'p> {
     }
 
     fn address(&mut self, url: &str) {
+        self.join("<");
         if let Some(attributes) = (self.dialect.address)(url) {
             let words = write::html(url);
             let url = self.escaped_url(url);
@@ -304,10 +306,8 @@ impl<'p> Line<'p> {
                 .replace('&', "&amp;")
                 .replace('"', "%22")
                 .replace('{', "%7B");
-            self.join("<");
             let _ = write!(self.text, "<a href=\"{target}\"{attributes}>{words}</a>");
         } else {
-            self.join("<");
             self.text.push('<');
             let from = self.text.len();
             self.text.push_str(url);
@@ -317,10 +317,8 @@ impl<'p> Line<'p> {
     }
 
     fn escaped_url(&self, url: &str) -> String {
-        let escaped = self
-            .dialect
-            .escape
-            .and_then(|escape| escape(url, Region::Url));
+        let escape = self.dialect.escape;
+        let escaped = escape.and_then(|escape| escape(url, Region::Url));
         escaped.unwrap_or_else(|| url.to_owned())
     }
 

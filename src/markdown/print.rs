@@ -206,12 +206,12 @@ impl Printer<'_> {
                     (false, LineBreaks::Hard) => hard_break(self.line.text(), dialect.hard_break),
                     (false, LineBreaks::Soft) => "",
                 };
-                self.end_line(begin, last_break, position);
+                self.end_line(begin, last_break, next_break, position);
                 last_break = next_break;
             }
         }
         if !self.line.is_blank() {
-            self.end_line(begin, last_break, position);
+            self.end_line(begin, last_break, "", position);
         }
         if self.out.len() == begin {
             self.out.push_str(NOTHING);
@@ -219,8 +219,8 @@ impl Printer<'_> {
         self.out.push('\n');
     }
 
-    /// Writes a line of a paragraph that begins at `begin`, behind the last line and its break.
-    fn end_line(&mut self, begin: usize, last_break: &str, position: Position) {
+    /// Writes a line of a paragraph that begins at `begin`, between the break behind the last line and its own.
+    fn end_line(&mut self, begin: usize, last_break: &str, next_break: &str, position: Position) {
         let is_first = self.out.len() == begin;
         if !is_first {
             self.out.extend([last_break, "\n", &self.margin]);
@@ -228,6 +228,7 @@ impl Printer<'_> {
         let start = self.out.len();
         self.line.finish(
             Some(if is_first { position } else { Position::Later }),
+            next_break,
             &mut self.out,
         );
         // only formulas have more than one line
@@ -341,7 +342,7 @@ fn one_line(leaf: &Leaf, line: &mut Line, position: Option<Position>, out: &mut 
     let start = out.len();
     line.begin(leaf);
     leaf.tokens.iter().for_each(|token| line.push(token));
-    line.finish(position, out);
+    line.finish(position, "", out);
     let text = &out[start..];
     let words = text.trim_end_matches('#');
     if words.len() < text.len() && (words.is_empty() || words.ends_with([' ', '\t'])) {

@@ -51,7 +51,7 @@ fn is_plain(text: &str) -> bool {
 
 #[test]
 fn sees_what_was_found() {
-    const FOUND: &[&str] = &["$$ \\\n]]>$", "*\\\nword*"];
+    const FOUND: &[&str] = &["$$ \\\n]]>$", "*\\\nword*", "***\\\nword*"];
     for text in FOUND {
         let shaped = shaped_as(text, &Style::default()).text;
         assert_eq!(seen(text), seen(&format!("{shaped}\n")), "{shaped}");
