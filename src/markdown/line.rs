@@ -31,7 +31,6 @@ impl<'p> Line<'p> {
             dialect,
             is_changed: dialect.is_eager,
             is_plain: false,
-            // a line of usual length
             text: String::with_capacity(160),
             parts: Vec::with_capacity(8),
             links: 0,
@@ -107,12 +106,12 @@ impl<'p> Line<'p> {
     pub(super) fn finish(
         &mut self,
         is_guarded: Option<Position>,
-        next_break: &str,
+        next_break: Option<&str>,
         out: &mut String,
     ) {
         let end = self.text.trim_end_matches([' ', '\t']).len();
         self.text.truncate(end);
-        if self.is_changed && self.ends_in_backslash() {
+        if (self.is_changed || next_break.is_some()) && self.ends_in_backslash() {
             self.prose("\\");
         }
         let start = self.text.len() - self.text.trim_start_matches([' ', '\t']).len();
@@ -120,7 +119,8 @@ impl<'p> Line<'p> {
         let length = self.text.len();
         // with a backslash behind them, marks alone on a line begin nothing
         if matches!(self.last, Some(Kind::Open(_))) {
-            self.text.push_str(next_break.trim_end());
+            self.text
+                .push_str(next_break.unwrap_or_default().trim_end());
         }
         let mut guard = is_guarded.and_then(|position| guard(&self.text[start..], first, position));
         self.text.truncate(length);

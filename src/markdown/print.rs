@@ -206,12 +206,12 @@ impl Printer<'_> {
                     (false, LineBreaks::Hard) => hard_break(self.line.text(), dialect.hard_break),
                     (false, LineBreaks::Soft) => "",
                 };
-                self.end_line(begin, last_break, next_break, position);
+                self.end_line(begin, last_break, Some(next_break), position);
                 last_break = next_break;
             }
         }
         if !self.line.is_blank() {
-            self.end_line(begin, last_break, "", position);
+            self.end_line(begin, last_break, None, position);
         }
         if self.out.len() == begin {
             self.out.push_str(NOTHING);
@@ -220,7 +220,13 @@ impl Printer<'_> {
     }
 
     /// Writes a line of a paragraph that begins at `begin`, between the break behind the last line and its own.
-    fn end_line(&mut self, begin: usize, last_break: &str, next_break: &str, position: Position) {
+    fn end_line(
+        &mut self,
+        begin: usize,
+        last_break: &str,
+        next_break: Option<&str>,
+        position: Position,
+    ) {
         let is_first = self.out.len() == begin;
         if !is_first {
             self.out.extend([last_break, "\n", &self.margin]);
@@ -342,7 +348,7 @@ fn one_line(leaf: &Leaf, line: &mut Line, position: Option<Position>, out: &mut 
     let start = out.len();
     line.begin(leaf);
     leaf.tokens.iter().for_each(|token| line.push(token));
-    line.finish(position, "", out);
+    line.finish(position, None, out);
     let text = &out[start..];
     let words = text.trim_end_matches('#');
     if words.len() < text.len() && (words.is_empty() || words.ends_with([' ', '\t'])) {

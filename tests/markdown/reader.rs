@@ -51,11 +51,19 @@ fn is_plain(text: &str) -> bool {
 
 #[test]
 fn sees_what_was_found() {
-    const FOUND: &[&str] = &["$$ \\\n]]>$", "*\\\nword*", "***\\\nword*"];
+    const FOUND: &[&str] = &["$$ \\\n]]>$", "*\\\nword*", "***\\\nword*", "\\\t\nx"];
     for text in FOUND {
-        let shaped = shaped_as(text, &Style::default()).text;
-        assert_eq!(seen(text), seen(&format!("{shaped}\n")), "{shaped}");
+        for line_breaks in [LineBreaks::Hard, LineBreaks::Soft] {
+            let style = Style {
+                line_breaks,
+                ..Style::default()
+            };
+            let shaped = shaped_as(text, &style).text;
+            assert_eq!(seen(text), seen(&format!("{shaped}\n")), "{shaped}");
+        }
     }
+    // a backslash that is a sign, and a break behind it
+    assert_eq!(shaped_as("\\\t\nx", &Style::default()).text, "\\\\\\\nx");
 }
 
 /// Tags that say what marks say, and what may stand in and beside them.
