@@ -51,7 +51,13 @@ fn is_plain(text: &str) -> bool {
 
 #[test]
 fn sees_what_was_found() {
-    const FOUND: &[&str] = &["$$ \\\n]]>$", "*\\\nword*", "***\\\nword*", "\\\t\nx"];
+    const FOUND: &[&str] = &[
+        "$$ \\\n]]>$",
+        "*\\\nword*",
+        "***\\\nword*",
+        "\\\t\nx",
+        "# &amp;\t\nx",
+    ];
     for text in FOUND {
         for line_breaks in [LineBreaks::Hard, LineBreaks::Soft] {
             let style = Style {

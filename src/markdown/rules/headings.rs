@@ -39,7 +39,7 @@ fn bold(mut leaf: Leaf) -> Leaf {
     if let Some(last) = leaf
         .tokens
         .last_mut()
-        .filter(|token| token.kind == Kind::Text)
+        .filter(|token| matches!(token.kind, Kind::Text | Kind::Sign))
     {
         last.text = last.text.trim_end().to_owned().into();
     }
