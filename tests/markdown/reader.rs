@@ -36,9 +36,19 @@ fn seen(text: &str) -> String {
 }
 
 /// Nothing in it is meant to look otherwise afterwards (HTML, addresses, underlined text, emphasis that was repaired),
-/// and the parser itself is right about it (quotes behind tabs, a hard break that ends the words of a link).
+/// and the parser itself is right about it (quotes behind tabs, a hard break that ends the words of a link), and no link
+/// leads nowhere, which becomes words.
 fn is_plain(text: &str) -> bool {
-    let signs = ["<", "javascript:", "://", "www.", "]:", "\t>", "\n]("];
+    let signs = [
+        "<",
+        "javascript:",
+        "://",
+        "www.",
+        "]:",
+        "\t>",
+        "\n](",
+        "]()",
+    ];
     let wide = |c: char| matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{ff00}'..);
     let repaired = text.contains(wide) && (text.contains("**") || text.contains("~~"));
     let underlined = |(event, range): (Event, Range<usize>)| {

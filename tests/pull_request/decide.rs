@@ -99,6 +99,7 @@ fn state(branch: BranchState) -> State {
         },
         desired: Desired {
             digest: NEW.to_owned(),
+            compared: NEW.to_owned(),
             ..Desired::default()
         },
     }
@@ -310,7 +311,7 @@ fn what_was_compared_is_not_compared_again() {
                 digest: None,
             }
         }),
-        remembered(Verdict::Gone).wanting(|desired| desired.digest = "newer".to_owned()),
+        remembered(Verdict::Gone).wanting(|desired| desired.compared = "newer".to_owned()),
     ] {
         let BranchState::Shared { head, .. } = &changed.now.branch else {
             unreachable!("it is shared")

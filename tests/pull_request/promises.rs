@@ -351,6 +351,10 @@ impl Story {
         {
             return;
         }
+        // of a published issue of which everything was withdrawn, the post is deleted
+        if pull.head.contains("-update") && self.post(&pull.head, week).is_none() {
+            return;
+        }
         let mut files = self.github().files(pull.number);
         files.retain(|path| !path.ends_with("png"));
         for path in &files {
@@ -467,4 +471,52 @@ fn a_week_from_its_first_memo_to_its_merge() {
 
     3. One, with care
     ");
+}
+
+#[test]
+fn a_published_post_of_which_nothing_is_left_is_deleted_by_its_follow_up() {
+    let mut story = Story::new();
+    let events = [
+        Event::Run(Flags::default()),
+        Event::Withdraw(0),
+        Event::Merge,
+        Event::Run(Flags {
+            update_published: true,
+            ..Flags::default()
+        }),
+        Event::Write,
+    ];
+    for event in &events {
+        story.happens(WEEKS[0], event);
+        story.check();
+    }
+    let pull = story.pull(WEEKS[0]).expect("the follow-up");
+    assert!(pull.body.contains("merging takes the post off the blog"));
+    assert!(story.post(&pull.head, WEEKS[0]).is_none());
+    story.settle();
+}
+
+#[test]
+fn what_was_withdrawn_while_a_pull_request_was_closed_is_not_in_its_successor() {
+    let mut story = Story::new();
+    let events = [
+        Event::Run(Flags::default()),
+        Event::Edit(1),
+        Event::Close,
+        Event::Withdraw(0),
+        Event::Write,
+        Event::Write,
+        Event::Run(Flags {
+            reopen: true,
+            ..Flags::default()
+        }),
+    ];
+    for event in &events {
+        story.happens(WEEKS[1], event);
+        story.check();
+    }
+    for pull in story.github().pulls() {
+        story.withdrawn(&pull);
+    }
+    story.settle();
 }

@@ -45,11 +45,11 @@ pub fn history(language: Language) -> &'static str {
 pub fn emptied(language: Language) -> &'static str {
     match language {
         Language::En => {
-            "Nothing is left of this issue, so there is nothing to merge. If one of its memos becomes public again, the \
-             next run makes a new pull request."
+            "Nothing is left of this issue. If files are deleted here, merging takes the post off the blog; else there is \
+             nothing to merge. If one of its memos becomes public again, the next run makes a new pull request."
         }
         Language::ZhCn => {
-            "这一期已经没有内容，没有什么可以合并。如果其中的内容重新公开，下一次运行会新建一个 PR。"
+            "这一期已经没有内容。如果这个 PR 删除了文件，合并它就会从博客上撤下文章；否则没有什么可以合并。如果其中的内容重新公开，下一次运行会新建一个 PR。"
         }
     }
 }

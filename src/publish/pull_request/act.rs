@@ -20,7 +20,7 @@ use crate::publish::{Operation, Outcome, Proposal};
 use super::decide::{Desired, End, Step, decide};
 use super::edits::{self, Comparison, Edits, Mark};
 use super::situation::Situation;
-use super::trailer::digest_of;
+use super::trailer::{compared_of, digest_of};
 use super::{Error, MOST_ROUNDS, PullRequests, comment};
 use follow_up::Earlier;
 
@@ -215,6 +215,7 @@ impl Run<'_, '_> {
             .map(|comment| comment::state(comment, self.comment_text(now).as_deref()));
         Desired {
             digest: digest_of(self.proposal),
+            compared: compared_of(self.proposal),
             given: self.pulls.given(),
             reopen: options.reopen,
             follow_up: self.earlier.is_some(),

@@ -33,6 +33,8 @@ use super::situation::{BranchState, Situation};
 pub struct Desired {
     /// The digest of all files as they are generated now.
     pub digest: String,
+    /// The digest by which an earlier comparison with people's edits is known.
+    pub compared: String,
     /// Labels and people that the pull request should be given once.
     pub given: Given,
     /// True if a closed pull request gets a successor.
@@ -206,7 +208,7 @@ fn finished(now: &Situation, desired: &Desired) -> Option<End> {
 fn shared(now: &Situation, desired: &Desired, head: &str, approved: bool) -> Step {
     let is_open = now.open().is_some();
     let locked = approved && desired.is_locked();
-    match (&now.edits, now.verdict(&desired.digest)) {
+    match (&now.edits, now.verdict(&desired.compared)) {
         (_, Some(Verdict::Nothing)) => complete(now, desired),
         _ if locked => Step::Done(End::Approved),
         (Some(Edits::Fit { .. }), _) => Step::Append {

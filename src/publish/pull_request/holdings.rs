@@ -36,6 +36,10 @@ impl PullRequests<'_> {
             },
             Some(PullState::Merged) => IssueState::Published,
             None if branch.head.is_some() => IssueState::Branch,
+            // what is on its branch will be in its successor
+            Some(PullState::Closed) if self.options.reopen && branch.head.is_some() => {
+                IssueState::Branch
+            }
             Some(PullState::Closed) | None => return None,
         };
         let committed = lineage(branch).find_map(|commit| trailers(commit, &week));

@@ -101,8 +101,8 @@ impl Situation {
         self
     }
 
-    /// Returns the result of comparing people's edits with the files of this digest: from this run or, as long as
-    /// nothing changed, from an earlier one.
+    /// Returns the result of comparing people's edits with what is wanted, which the digest stands for: from this run
+    /// or, as long as nothing changed, from an earlier one.
     pub fn verdict(&self, wanted: &str) -> Option<Verdict> {
         if let Some(edits) = &self.edits {
             return edits.verdict();

@@ -113,6 +113,16 @@ pub(super) fn digest_of(proposal: &Proposal) -> String {
     digest(&files)
 }
 
+/// The digest by which a comparison with people's edits is known: of everything that a proposal adds, and of the memos
+/// that were withdrawn, which may be on the branch although they are not in what we would write.
+pub(super) fn compared_of(proposal: &Proposal) -> String {
+    let mut digest = digest_of(proposal);
+    for gone in &proposal.record.withdrawn {
+        digest.extend([" ", &gone.id]);
+    }
+    digest
+}
+
 /// The id and the path of the list of all issues, as a proposal has it.
 pub(super) fn index_of(proposal: &Proposal) -> Option<(String, String)> {
     let index = proposal.index.as_ref()?;

@@ -12,7 +12,7 @@ use crate::publish::pull_request::commits::lineage;
 use crate::publish::pull_request::decide::{CommentState, Step};
 use crate::publish::pull_request::edits::Edits;
 use crate::publish::pull_request::situation::{BranchState, Situation};
-use crate::publish::pull_request::trailer::{Trailers, digest_of};
+use crate::publish::pull_request::trailer::{Trailers, compared_of};
 
 impl Run<'_, '_> {
     /// Everything that a step does, in one document.
@@ -183,7 +183,7 @@ impl Run<'_, '_> {
             return None;
         }
         let comment = comment::find(&now.open()?.comments, &self.proposal.week)?;
-        comment::of_list(comment, head, &digest_of(self.proposal))
+        comment::of_list(comment, head, &compared_of(self.proposal))
     }
 
     /// Returns true if the pull request is to be closed, because no memo and no file is left in it.
@@ -239,7 +239,7 @@ impl Run<'_, '_> {
             // all that is new is there, but for the list
             None => now.unlisted.as_ref().map(|_| Verdict::Nothing)?,
         };
-        let wanted = digest_of(self.proposal);
+        let wanted = compared_of(self.proposal);
         Some(Seen::new(verdict, head, &wanted))
     }
 }
