@@ -473,9 +473,18 @@ fn a_week_from_its_first_memo_to_its_merge() {
     ");
 }
 
+/// The story of a week in which this happened.
+fn story_of(week: &'static str, events: &[Event]) -> Story {
+    let mut story = Story::new();
+    for event in events {
+        story.happens(week, event);
+        story.check();
+    }
+    story
+}
+
 #[test]
 fn a_published_post_of_which_nothing_is_left_is_deleted_by_its_follow_up() {
-    let mut story = Story::new();
     let events = [
         Event::Run(Flags::default()),
         Event::Withdraw(0),
@@ -486,10 +495,7 @@ fn a_published_post_of_which_nothing_is_left_is_deleted_by_its_follow_up() {
         }),
         Event::Write,
     ];
-    for event in &events {
-        story.happens(WEEKS[0], event);
-        story.check();
-    }
+    let story = story_of(WEEKS[0], &events);
     let pull = story.pull(WEEKS[0]).expect("the follow-up");
     assert!(pull.body.contains("merging takes the post off the blog"));
     assert!(story.post(&pull.head, WEEKS[0]).is_none());
@@ -498,7 +504,6 @@ fn a_published_post_of_which_nothing_is_left_is_deleted_by_its_follow_up() {
 
 #[test]
 fn what_was_withdrawn_while_a_pull_request_was_closed_is_not_in_its_successor() {
-    let mut story = Story::new();
     let events = [
         Event::Run(Flags::default()),
         Event::Edit(1),
@@ -511,10 +516,7 @@ fn what_was_withdrawn_while_a_pull_request_was_closed_is_not_in_its_successor() 
             ..Flags::default()
         }),
     ];
-    for event in &events {
-        story.happens(WEEKS[1], event);
-        story.check();
-    }
+    let story = story_of(WEEKS[1], &events);
     for pull in story.github().pulls() {
         story.withdrawn(&pull);
     }
