@@ -963,6 +963,24 @@ fn an_asset_of_a_withdrawn_memo_goes_with_it() {
     assert_eq!(github.read(BRANCH, "content/posts/weekly-5/a.png"), None);
 }
 
+/// What would be written is the same before and after: the rules left the memo out already.
+#[test]
+fn a_conflict_that_is_remembered_keeps_nothing_from_being_withdrawn() {
+    let github = blog();
+    run(&github, &issue(&["two", "one"])).expect("it is created");
+    let anna = github.human("anna");
+    anna.suggest(BRANCH, POST, "1. two", "1. two, Anna thinks");
+    run(&github, &issue(&["two!"])).expect("it conflicts");
+    let post = github.read(BRANCH, POST).expect("the post");
+    assert!(post.contains("2. one"), "{post}");
+    run(&github, &withdrawn(&["two!"], &[(2, "one")])).expect("it is withdrawn");
+    let post = github.read(BRANCH, POST).expect("the post");
+    assert!(
+        !post.contains("one") && post.contains("Anna thinks"),
+        "{post}"
+    );
+}
+
 #[test]
 fn what_only_a_comment_shows_is_withdrawn_from_it() {
     let (memos, github) = (memos(), hugo("en"));
