@@ -177,8 +177,6 @@ pub struct Shaped {
     pub lead: String,
     /// True if `lead` is words of the memo, and not the name of a picture.
     pub has_words: bool,
-    /// The tags in the text, without `#`.
-    pub tags: Vec<String>,
     /// The names of HTML tags of which only the words are left, because the engine would have lost them.
     pub lost: Vec<String>,
 }
@@ -191,7 +189,7 @@ pub fn shape(text: &str, style: &Style, note: &Note) -> Shaped {
 impl Tree<'_> {
     /// The memo as it is to stand in the post.
     pub fn shape(mut self, style: &Style, note: &Note) -> Shaped {
-        let found = rules::apply(&mut self, &RuleContext { style, note });
+        let lost = rules::apply(&mut self, &RuleContext { style, note });
         let words = summary::words(&self);
         Shaped {
             text: print::print(&self, style),
@@ -201,8 +199,7 @@ impl Tree<'_> {
             } else {
                 words
             },
-            tags: found.tags,
-            lost: found.lost,
+            lost,
         }
     }
 

@@ -32,33 +32,24 @@ impl RuleContext<'_> {
     }
 }
 
-/// The findings of the rules about a memo.
-#[derive(Default)]
-pub(super) struct Found {
-    /// The tags of the memo, each once.
-    pub(super) tags: Vec<String>,
-    /// The names of HTML tags that the engine would have lost.
-    pub(super) lost: Vec<String>,
-}
-
-/// Applies all rules, in this order.
-pub(super) fn apply(tree: &mut Tree, context: &RuleContext) -> Found {
-    let mut found = Found::default();
+/// Applies all rules, in this order; the names of the HTML tags that the engine would have lost.
+pub(super) fn apply(tree: &mut Tree, context: &RuleContext) -> Vec<String> {
+    let mut lost = Vec::new();
     html::apply(tree, context);
     links::apply(tree, context);
     footnotes::apply(tree, context);
-    found.tags = tags::apply(tree, context);
+    tags::apply(tree, context);
     leaves_mut(&mut tree.blocks, &mut |leaf, _| {
         marks::apply(leaf, context.style);
         cjk::apply(leaf, context.style.dialect.has_html);
     });
     if !context.style.dialect.has_html {
-        found.lost = lost::apply(tree);
+        lost = lost::apply(tree);
     }
     leaves_mut(&mut tree.blocks, &mut |leaf, _| close_up(leaf));
     prune(tree);
     headings::apply(tree, context.style.heading_level);
-    found
+    lost
 }
 
 /// Takes out the marks around nothing, which would be other marks.

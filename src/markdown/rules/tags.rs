@@ -1,6 +1,5 @@
 //! Tags: in Memos they sort notes; in a post they would read as clutter.
 
-use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -19,18 +18,14 @@ static SYMBOL: LazyLock<Regex> =
 /// Memos shows a longer one as text.
 const LONGEST: usize = 100;
 
-/// Strips, keeps or links the tags; their names, each once.
-pub(super) fn apply(tree: &mut Tree, context: &RuleContext) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
+/// Strips, keeps or links the tags.
+pub(super) fn apply(tree: &mut Tree, context: &RuleContext) {
     leaves_mut(&mut tree.blocks, &mut |leaf, place| {
         if place == BlockKind::Heading || !leaf.may_have(b'#') {
             return;
         }
         find(leaf, context.note.tags);
-        let tags = leaf.tokens.iter().filter(|token| token.kind == Kind::Tag);
-        let known = names.len();
-        names.extend(tags.map(|tag| tag.text[1..].to_owned()));
-        if names.len() > known {
+        if leaf.tokens.iter().any(|token| token.kind == Kind::Tag) {
             match context.style.tags {
                 Tags::Keep => {}
                 Tags::Link(pattern) => link(leaf, pattern),
@@ -38,9 +33,6 @@ pub(super) fn apply(tree: &mut Tree, context: &RuleContext) -> Vec<String> {
             }
         }
     });
-    let mut seen = HashSet::new();
-    names.retain(|name| seen.insert(name.clone()));
-    names
 }
 
 /// Makes a token of every tag.
