@@ -74,6 +74,14 @@ impl Blog {
         }
     }
 
+    /// Makes a file what it is in another blog, be it absent there.
+    pub fn take_over(&mut self, path: &str, other: &Self) {
+        match other.files.get(path) {
+            Some(known) => self.files.insert(path.to_owned(), known.clone()),
+            None => self.files.remove(path),
+        };
+    }
+
     /// Returns true if a file or folder of exactly this path is known.
     pub fn has(&self, path: &str) -> bool {
         self.files.contains_key(path)

@@ -29,6 +29,7 @@ mod render;
 mod repository;
 mod select;
 mod series;
+mod session;
 mod support;
 mod template;
 mod week;

@@ -65,7 +65,10 @@ impl Check {
             findings.unknown("rehearsal", "there is none without a configuration");
             return;
         };
-        findings.good("configuration", session.config_name(blog));
+        findings.good(
+            "configuration",
+            session.config_name(blog, location.as_ref()),
+        );
         let settings = Settings::new(config.clone(), blog.clone());
         for notice in session.misplaced(blog) {
             findings.doubtful("configuration", notice);
@@ -84,7 +87,7 @@ impl Check {
             findings.unknown("rehearsal", "there is none without the blog");
             return;
         };
-        self.examine_blog(snapshot, location.as_ref(), settings.clone(), findings)
+        self.examine_blog(snapshot, settings.clone(), findings)
             .await;
         let source = source.as_ref().filter(|_| is_listed);
         Rehearsal::new(self.shared.env.now(), settings, snapshot)
@@ -147,7 +150,6 @@ impl Check {
     async fn examine_blog(
         &self,
         snapshot: &BlogSnapshot,
-        location: Option<&BlogLocation>,
         mut settings: Settings,
         findings: &mut Findings,
     ) {
@@ -186,9 +188,7 @@ impl Check {
         if let Some(number) = number {
             findings.good("next issue", format!("#{number}, branch {branch}"));
         }
-        if let (Some(BlogLocation::Repository(repository)), Some(look)) =
-            (location, snapshot.look())
-        {
+        if let BlogSnapshot::Repository { repository, look } = snapshot {
             let query = rights::RightsQuery {
                 branch: &branch,
                 has_opened: !ledger.is_empty(),

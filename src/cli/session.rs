@@ -3,6 +3,7 @@
 //! `run` and `check` need the same things and differ in what they do when one is missing.
 
 mod config_file;
+mod look;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -20,7 +21,6 @@ use crate::github::{Address, Clock, Repository};
 use crate::http::{Http, Patience, Token};
 use crate::memos::{self, Source};
 use crate::publish::{self, BlogSnapshot, folder, pull_request};
-use crate::series;
 
 /// The location of the blog.
 #[derive(Debug)]
@@ -122,8 +122,7 @@ impl<'a> Session<'a> {
         if let Some(folder) = out {
             return Ok(BlogLocation::Folder(folder));
         }
-        let local = self.local_config()?.and_then(|it| it.blog.repository);
-        let named = self.blog.repository.clone().or(local);
+        let named = self.named_repository()?;
         let named = named.or_else(|| self.env.github_repository.clone());
         match (named, super::token("GITHUB_TOKEN")?) {
             (Some(name), Some(token)) => Ok(BlogLocation::Repository(Box::new(
@@ -142,41 +141,6 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// A first look at the blog: what tells its engine, its language, and its configuration.
-    pub(super) async fn look(&self, location: &BlogLocation) -> Result<BlogSnapshot, Error> {
-        let mut wanted = series::first_look(&self.paths());
-        match location {
-            BlogLocation::Folder(dir) => {
-                wanted
-                    .texts
-                    .extend(config_file::MISPLACED.map(str::to_owned));
-                let blog = folder::read(dir, &wanted).map_err(|source| Error::Read {
-                    path: dir.display().to_string(),
-                    source,
-                })?;
-                Ok(BlogSnapshot::Folder {
-                    dir: dir.clone(),
-                    blog,
-                })
-            }
-            BlogLocation::Repository(repository) => {
-                let base = self.base()?;
-                let mut look = repository.look(base.as_deref(), &wanted).await;
-                // the configuration on the default branch may name another base
-                if let (Ok(found), None) = (&look, &base)
-                    && let Some(named) = self.configured_base(&found.blog)
-                    && named != found.base
-                {
-                    look = repository.look(Some(&named), &wanted).await;
-                }
-                Ok(BlogSnapshot::Repository {
-                    repository: repository.clone(),
-                    look: Box::new(look.map_err(publish_error)?),
-                })
-            }
-        }
-    }
-
     /// The configuration, with the flags laid over it, and the blog with the local template in it.
     pub(super) fn config(&self, blog: &mut Blog) -> Result<Config, Error> {
         let mut config = match self.found(blog)? {
@@ -189,8 +153,7 @@ impl<'a> Session<'a> {
             }
             None => Config::default(),
         };
-        self.source.lay_over(&mut config);
-        self.blog.lay_over(&mut config);
+        self.lay_over(&mut config);
         if let Some(path) = &config.template {
             let local = read_here(&Wanted {
                 texts: vec![path.clone()],
@@ -204,10 +167,12 @@ impl<'a> Session<'a> {
     }
 
     /// Names the configuration that was found, and its place.
-    pub(super) fn config_name(&self, blog: &Blog) -> String {
-        match self.found(blog) {
-            Ok(Some(found)) if found.is_local => found.path.to_owned(),
-            Ok(Some(found)) => format!("{} on the base branch", found.path),
+    pub(super) fn config_name(&self, blog: &Blog, location: Option<&BlogLocation>) -> String {
+        match (self.found(blog), location) {
+            (Ok(Some(found)), Some(BlogLocation::Repository(repository))) if !found.is_local => {
+                format!("{} in {}", found.path, repository.full_name())
+            }
+            (Ok(Some(found)), _) => found.path.to_owned(),
             _ => format!("no {}: defaults and flags", self.config_paths[0]),
         }
     }
@@ -307,16 +272,16 @@ impl<'a> Session<'a> {
         found.map(ConfigFile::parse).transpose()
     }
 
-    /// The base branch, as far as it can be known before the configuration on GitHub was read.
-    fn base(&self) -> Result<Option<String>, Error> {
-        let local = self.local_config()?.and_then(|it| it.pull_request.base);
-        Ok(self.blog.base.clone().or(local))
+    /// Lays the flags over a configuration.
+    fn lay_over(&self, config: &mut Config) {
+        self.source.lay_over(config);
+        self.blog.lay_over(config);
     }
 
-    /// The base branch that the configuration in the blog names; what is wrong with the configuration is said later.
-    fn configured_base(&self, blog: &Blog) -> Option<String> {
-        let found = self.found(blog).ok()??;
-        found.parse().ok()?.pull_request.base
+    /// The repository that a flag names, or the configuration of the folder in which the program runs.
+    fn named_repository(&self) -> Result<Option<String>, Error> {
+        let local = self.local_config()?.and_then(|it| it.blog.repository);
+        Ok(self.blog.repository.clone().or(local))
     }
 
     fn repository(&self, name: &str, token: &Token) -> Result<Repository, Error> {

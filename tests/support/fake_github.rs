@@ -14,7 +14,7 @@ mod write;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 use std::time::Duration;
 
 use memos_weekly::github::Clock;
@@ -116,6 +116,8 @@ struct Shared {
     /// What queries still show, and how many of them.
     before: Mutex<Option<(World, usize)>>,
     traffic: Mutex<Traffic>,
+    /// Another repository on the same server.
+    neighbour: OnceLock<Arc<Shared>>,
 }
 
 #[derive(Default)]
@@ -133,6 +135,18 @@ struct Traffic {
 }
 
 impl Shared {
+    /// The repository that a request names, if it is the neighbour; else this one.
+    fn asked(&self, path: &str, body: &Value) -> &Self {
+        let is_asked = |it: &&Self| {
+            let name = it.world().full_name.clone();
+            let variables = ["owner", "name"].map(|key| body["variables"][key].as_str());
+            path.starts_with(&format!("/repos/{name}/"))
+                || variables.map(Option::unwrap_or_default).join("/") == name
+        };
+        let neighbour = self.neighbour.get().map(AsRef::as_ref);
+        neighbour.filter(is_asked).unwrap_or(self)
+    }
+
     fn world(&self) -> MutexGuard<'_, World> {
         self.world
             .lock()
@@ -216,6 +230,7 @@ impl FakeGithub {
             world: Mutex::new(World::new(full_name, clock.clone())),
             before: Mutex::default(),
             traffic: Mutex::default(),
+            neighbour: OnceLock::new(),
         });
         let address = server::start(Arc::clone(&shared));
         let this = Self {
@@ -236,6 +251,16 @@ impl FakeGithub {
     pub(crate) fn link(self, path: &str, to: &str) -> Self {
         self.world().links.insert(path.to_owned());
         self.file(path, to)
+    }
+
+    /// Puts another repository on the same server, which can be read there. What is asked of it counts here.
+    pub(crate) fn beside(self, other: &Self) -> Self {
+        let neighbour = Arc::clone(&other.shared);
+        assert!(
+            self.shared.neighbour.set(neighbour).is_ok(),
+            "one is enough"
+        );
+        self
     }
 
     /// Changes settings and permissions.

@@ -102,6 +102,7 @@ async fn answer(shared: &Shared, request: Request<Incoming>) -> Result<Response<
         // others need this server meanwhile
         tokio::task::spawn_blocking(act).await.map_err(|_| Cut)?;
     }
+    let shared = shared.asked(&path, &body);
     let latency = shared.world().settings.latency;
     if !latency.is_zero() {
         tokio::time::sleep(latency).await;
