@@ -104,3 +104,16 @@ fn a_configuration_on_the_default_branch_holds_where_the_base_that_it_names_has_
     let title = github.pull(1).title;
     assert!(title.starts_with("Trunk "), "{title}");
 }
+
+#[test]
+fn a_configuration_under_another_name_is_read_over_the_api() {
+    let memos = memos();
+    let github = blog().file("etc/weekly.yml", "series: Links\n");
+    let run = weekly().memos(&memos).github(&github);
+    run.arg("--config=etc/weekly.yml").run().exits(0);
+    let title = github.pull(1).title;
+    assert!(title.starts_with("Links "), "{title}");
+    let run = weekly().memos(&memos).github(&github);
+    let done = run.arg("--config=etc/none.yml").run().exits(2);
+    assert!(done.stderr.contains("etc/none.yml"), "{}", done.stderr);
+}

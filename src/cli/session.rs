@@ -191,7 +191,8 @@ impl<'a> Session<'a> {
         location: &BlogLocation,
     ) -> Result<(BlogSnapshot, Config, Source), Error> {
         if self.knows_source() {
-            let early = self.config(&mut Blog::default())?;
+            let mut early = self.local_config()?.unwrap_or_default();
+            self.lay_over(&mut early);
             let (mut seen, source) = try_join!(self.look(location), self.open_source(&early))?;
             let config = self.config(seen.blog_mut())?;
             return Ok((seen, config, source));
