@@ -91,6 +91,10 @@ fn offset(word: &str) -> Option<i32> {
         Some(digits) => (-1, digits),
         None => (1, rest.strip_prefix('+')?),
     };
+    let is_time = digits.len() <= 5 && digits.bytes().all(|b| b.is_ascii_digit() || b == b':');
+    if !is_time {
+        return None;
+    }
     let (hours, minutes) = match digits.split_once(':') {
         Some((hours, minutes)) => (hours, minutes),
         None if digits.len() == 4 => digits.split_at(2),
@@ -131,8 +135,19 @@ mod tests {
         ] {
             assert_eq!(nearest(written).as_deref(), Some(meant), "{written}");
         }
-        assert_eq!(nearest("nowhere at all"), None);
-        assert_eq!(nearest("UTC+99"), None);
+        for written in [
+            "nowhere at all",
+            "UTC+99",
+            "UTC+99999999",
+            "UTC+8区",
+            "UTC+8时",
+            "+08:3é",
+            "UTC+-8",
+            "UTC++8",
+            "UTC+8:",
+        ] {
+            assert_eq!(nearest(written), None, "{written}");
+        }
     }
 
     #[test]
