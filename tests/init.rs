@@ -99,25 +99,120 @@ fn what_is_there_is_kept_unless_force_says_otherwise() {
 }
 
 #[test]
+fn a_configuration_that_is_written_anew_still_says_what_it_said() {
+    let github = github();
+    let said = "timezone: Europe/Berlin\nweek_starts_on: sunday\nlanguage: en\nseries: Links\n\
+                title: \"Links {{ number }}\"\nslug: \"links-{{ number }}\"\nwhen_empty: publish\ncatch_up: 8\n\
+                timeout_minutes: 45\n\
+                blog: { engine: hexo, path: \"posts/{{ slug }}.md\", repository: nick/other }\n\
+                pull_request: { base: trunk, labels: [weekly] }\norder: oldest_first\n";
+    let done = in_blog(&github).file(CONFIG, said).arg("--force").run();
+    let done = done.exits(0);
+    let text = done.read(CONFIG);
+    let config = |text: &str| Config::parse(text, CONFIG).expect("a valid configuration");
+    let mut expected = config(said);
+    expected.memos.url = "https://memos.example.org".parse().ok();
+    // no answer of `init`, which says so
+    let told = "notice   no longer in .github/memos-weekly.yml: pull_request.labels, order\n";
+    assert!(done.stderr.contains(told), "{}", done.stderr);
+    expected.order = Config::default().order;
+    expected.pull_request.labels.clear();
+    assert_eq!(
+        format!("{:?}", config(&text)),
+        format!("{expected:?}"),
+        "{text}"
+    );
+    assert_eq!(text.matches("\nblog:\n").count(), 1, "{text}");
+    let again = in_blog(&github).within(&done.path("")).arg("--force").run();
+    let again = again.exits(0).stderr;
+    assert!(again.contains("memos-weekly.yml (unchanged)"), "{again}");
+    assert!(!again.contains("no longer in"), "{again}");
+}
+
+#[test]
+fn the_configuration_is_written_where_it_is() {
+    let github = github();
+    let own = "timezone: Europe/Berlin\n";
+    let yaml = ".github/memos-weekly.yaml";
+    let kept = in_blog(&github).file(yaml, own).run().exits(0);
+    let told = "kept     .github/memos-weekly.yaml (already there";
+    assert!(kept.stderr.contains(told), "{}", kept.stderr);
+    assert!(!kept.path(CONFIG).exists());
+    assert!(!kept.read(WORKFLOW).contains("config:"));
+    let forced = in_blog(&github).file(yaml, own).arg("--force").run();
+    let forced = forced.exits(0);
+    assert!(!forced.path(CONFIG).exists());
+    assert!(forced.read(yaml).contains("url: https://memos.example.org"));
+    // also in another folder than that of the program
+    let blog = in_blog(&github).file(&format!("blog/{yaml}"), own);
+    let kept = blog.arg("--out=blog").run().exits(0);
+    let told = "kept     blog/.github/memos-weekly.yaml (already there";
+    assert!(kept.stderr.contains(told), "{}", kept.stderr);
+}
+
+#[test]
+fn the_workflow_names_a_configuration_that_is_elsewhere() {
+    let github = github();
+    let done = in_blog(&github).arg("--config=etc/weekly.yml").run();
+    let done = done.exits(0);
+    assert!(done.stderr.contains("wrote    etc/weekly.yml (created)"));
+    assert!(!done.path(CONFIG).exists());
+    let workflow = done.read(WORKFLOW);
+    assert!(
+        workflow.contains("          config: etc/weekly.yml\n"),
+        "{workflow}"
+    );
+    let again = in_blog(&github).within(&done.path(""));
+    let again = again.arg("--config=./etc/weekly.yml").run().exits(0);
+    for told in [
+        "weekly.yml (unchanged)",
+        "wrote    etc/weekly.yml (unchanged)",
+    ] {
+        assert!(again.stderr.contains(told), "{}", again.stderr);
+    }
+}
+
+#[test]
 fn answers_are_flags_and_end_up_in_the_configuration() {
     let github = github();
     let done: Finished = in_blog(&github)
         .arg("--timezone=America/New_York")
         .arg("--week-starts-on=sunday")
         .arg("--series=Links: and more")
-        .arg("--base=main")
+        .arg("--title=Links {{ number }}")
+        .arg("--language=en")
+        .arg("--engine=hexo")
         .arg("--path=posts/{{ slug }}.md")
+        .arg("--repository=nick/other")
+        .arg("--base=main")
+        .arg("--when-empty=fail")
+        .arg("--catch-up=0")
+        .arg("--timeout-minutes=7.5")
         .run()
         .exits(0);
-    let config = Config::parse(&done.read(CONFIG), CONFIG).expect("a valid configuration");
-    assert_eq!(config.timezone, "America/New_York".parse().ok());
-    assert_eq!(config.series.as_deref(), Some("Links: and more"));
-    assert_eq!(config.pull_request.base.as_deref(), Some("main"));
-    assert_eq!(config.blog.path.as_deref(), Some("posts/{{ slug }}.md"));
+    let text = done.read(CONFIG);
+    let config = Config::parse(&text, CONFIG).expect("a valid configuration");
+    let expected = "memos: { url: https://memos.example.org }\ntimezone: America/New_York\nweek_starts_on: sunday\n\
+                    series: 'Links: and more'\ntitle: 'Links {{ number }}'\nlanguage: en\n\
+                    blog: { engine: hexo, path: 'posts/{{ slug }}.md', repository: nick/other }\n\
+                    pull_request: { base: main }\nwhen_empty: fail\ncatch_up: 0\ntimeout_minutes: 7.5\n";
+    let expected = Config::parse(expected, CONFIG).expect("a valid configuration");
+    assert_eq!(format!("{config:?}"), format!("{expected:?}"), "{text}");
+    let workflow = done.read(WORKFLOW);
+    assert!(workflow.contains("* * 0\"\n      timezone: America/New_York"));
+    // nothing else would end the job before the program says why it ends
+    assert!(!workflow.contains("timeout-minutes"), "{workflow}");
+    // the workflow and its secret belong where the checkout is from
     assert!(
-        done.read(WORKFLOW)
-            .contains("* * 0\"\n      timezone: America/New_York")
+        done.stderr
+            .contains("https://github.com/nick/blog/settings/secrets")
     );
+    let same = in_blog(&github)
+        .arg("--repository=nick/blog")
+        .run()
+        .exits(0);
+    let text = same.read(CONFIG);
+    assert!(text.contains("#   repository: nick/blog\n"), "{text}");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod files;
 mod remote;
+mod settings;
 
 use std::fs;
 use std::io::{self, IsTerminal as _, Write as _};
@@ -10,7 +11,7 @@ use std::time::Duration;
 
 use url::Url;
 
-use self::files::{Action, Answers, Setting, WORKFLOW, quoted};
+use self::files::{Action, Answers, WORKFLOW};
 use self::remote::Remote;
 use super::options::{BlogFlags, RunnerEnv, SourceFlags};
 use super::session::{BlogLocation, Session};
@@ -72,7 +73,7 @@ impl Init {
         let session = Session::new(&source, &self.blog, &self.env)?;
         let location = BlogLocation::Folder(self.out.clone());
         let mut snapshot = session.look(&location).await?;
-        let config = session.config(snapshot.blog_mut())?;
+        let config = session.config_or_default(snapshot.blog_mut())?;
         let mut settings = Settings::new(config.clone(), snapshot.blog().clone());
         let target = pipeline::open(&settings, &snapshot, &[], PublishFlags::default()).await?;
         settings.learn(target.blog());
@@ -82,6 +83,7 @@ impl Init {
             say("learnt", &words);
         }
         let remote = self.remote();
+        let config_path = session.config_path(snapshot.blog())?;
         let answers = Answers {
             memos: memos_url(&config)?,
             timezone: timezone(&settings)?,
@@ -89,94 +91,34 @@ impl Init {
             minute: minute(&self.out, remote.as_ref()),
             zoned_schedule: remote.as_ref().is_none_or(Remote::is_github_com),
             action: self.action().await,
-            settings: self.settings(&settings),
+            settings: settings::said(&settings, &self.blog, remote.as_ref()),
+            config_path,
         };
-        let config_file = self.blog.config.clone();
-        let config_file = config_file.unwrap_or_else(|| config::PATHS[0].into());
-        self.write(Path::new(WORKFLOW), &files::workflow(&answers))?;
-        self.write(&config_file, &files::configuration(&answers))?;
+        self.write(WORKFLOW, &files::workflow(&answers))?;
+        let configuration = files::configuration(&answers);
+        let replaced = self.write(&answers.config_path, &configuration)?;
+        let lost = replaced.map(|old| files::lost(&old, &configuration));
+        if let Some(keys) = lost.filter(|keys| !keys.is_empty()) {
+            let keys = keys.join(", ");
+            say(
+                "notice",
+                &format!("no longer in {}: {keys}", answers.config_path),
+            );
+        }
         tell_what_is_left(&answers.memos, remote.as_ref());
         Ok(())
     }
 
-    /// The repository of the checkout.
+    /// The repository of the checkout, in which the workflow will be; else the one that was named.
     fn remote(&self) -> Option<Remote> {
-        let named = self.blog.repository.clone();
-        let named = named.or_else(|| self.env.github_repository.clone());
-        let origin = remote::origin(&self.out);
-        match named {
-            Some(name) => Some(Remote {
-                host: origin.map_or_else(
-                    || crate::http::host(&self.github_server_url),
-                    |origin| origin.host,
-                ),
-                name,
-            }),
-            None => origin,
-        }
-    }
-
-    /// The keys of the configuration beside the server and the time zone.
-    fn settings(&self, settings: &Settings) -> Vec<Setting> {
-        let flags = &self.blog;
-        let config = &settings.config;
-        let learnt = settings.learnt();
-        let setting = |key: &'static str, value: String, is_default: bool| {
-            let seen = learnt
-                .habits
-                .iter()
-                .find(|habit| habit.subject.key() == key);
-            Setting {
-                key,
-                value,
-                is_default,
-                seen_in: seen
-                    .filter(|_| is_default)
-                    .map(|habit| habit.seen_in.clone()),
-            }
-        };
-        let [title, slug] = [&learnt.titles.title, &learnt.titles.slug].map(|it| quoted(it));
-        let mut blog = vec![
-            setting(
-                "blog.engine",
-                settings.engine.to_string(),
-                flags.engine.is_none(),
-            ),
-            setting("blog.path", quoted(&learnt.path), flags.path.is_none()),
-        ];
-        // What is said stands before what is done anyway, so that each is one group.
-        blog.sort_by_key(|setting| setting.is_default);
-        let starts_on = config.week_starts_on.to_string();
-        let catch_up = flags.catch_up.unwrap_or(4).to_string();
-        let mut all = vec![
-            setting("week_starts_on", starts_on, flags.week_starts_on.is_none()),
-            setting(
-                "language",
-                learnt.language.to_string(),
-                flags.language.is_none(),
-            ),
-            setting(
-                "series",
-                quoted(&learnt.titles.series),
-                flags.series.is_none(),
-            ),
-            setting("title", title, flags.title.is_none()),
-            setting("slug", slug, true),
-            setting(
-                "when_empty",
-                config.when_empty.to_string(),
-                flags.when_empty.is_none(),
-            ),
-            setting("catch_up", catch_up, flags.catch_up.is_none()),
-        ];
-        all.extend(blog);
-        all.extend(
-            flags
-                .base
-                .as_ref()
-                .map(|base| setting("pull_request.base", quoted(base), false)),
-        );
-        all
+        let named = self.env.github_repository.as_ref();
+        let named = named.or(self.blog.repository.as_ref());
+        remote::origin(&self.out).or_else(|| {
+            Some(Remote {
+                host: crate::http::host(&self.github_server_url),
+                name: named?.clone(),
+            })
+        })
     }
 
     /// The action at the commit of this version's release, looked up on GitHub; before that release at the newest commit,
@@ -243,8 +185,8 @@ impl Init {
         commit.map(|it| it.sha).map_err(|error| error.to_string())
     }
 
-    /// Writes a file, unless there is one.
-    fn write(&self, path: &Path, text: &str) -> Result<(), Error> {
+    /// Writes a file, unless there is one; returns the text that it replaced.
+    fn write(&self, path: &str, text: &str) -> Result<Option<String>, Error> {
         let target: PathBuf = self.out.join(path).components().collect();
         let shown = target
             .strip_prefix(".")
@@ -260,14 +202,14 @@ impl Init {
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(source) => return Err(failed(source)),
         };
-        let change = match existing {
+        let change = match &existing {
             Some(bytes) if bytes == text.as_bytes() => "unchanged",
             Some(_) if !self.force => {
                 say(
                     "kept",
                     &format!("{shown} (already there; --force overwrites it)"),
                 );
-                return Ok(());
+                return Ok(None);
             }
             Some(_) => "overwritten",
             None => "created",
@@ -277,7 +219,7 @@ impl Init {
         }
         fs::write(&target, text).map_err(failed)?;
         say("wrote", &format!("{shown} ({change})"));
-        Ok(())
+        Ok(existing.map(|old| String::from_utf8_lossy(&old).into_owned()))
     }
 }
 

@@ -143,16 +143,19 @@ impl<'a> Session<'a> {
 
     /// The configuration, with the flags laid over it, and the blog with the local template in it.
     pub(super) fn config(&self, blog: &mut Blog) -> Result<Config, Error> {
-        let mut config = match self.found(blog)? {
-            Some(found) => found.parse()?,
-            None if self.blog.config.is_some() => {
-                return Err(Error::NoFile {
-                    what: "configuration",
-                    path: self.config_paths.join(", "),
-                });
-            }
-            None => Config::default(),
-        };
+        if self.blog.config.is_some() && self.found(blog)?.is_none() {
+            return Err(Error::NoFile {
+                what: "configuration",
+                path: self.config_paths.join(", "),
+            });
+        }
+        self.config_or_default(blog)
+    }
+
+    /// The same where the configuration that is named need not exist yet.
+    pub(super) fn config_or_default(&self, blog: &mut Blog) -> Result<Config, Error> {
+        let found = self.found(blog)?.map(ConfigFile::parse).transpose()?;
+        let mut config = found.unwrap_or_default();
         self.lay_over(&mut config);
         if let Some(path) = &config.template {
             let local = read_here(&Wanted {
@@ -164,6 +167,13 @@ impl<'a> Session<'a> {
             }
         }
         Ok(config)
+    }
+
+    /// The path of the blog's own configuration, or the one at which it would be.
+    pub(super) fn config_path(&self, blog: &Blog) -> Result<String, Error> {
+        let found = find(blog, &self.config_paths, false)?;
+        let path = found.map_or(self.config_paths[0].as_str(), |found| found.path);
+        Ok(path.to_owned())
     }
 
     /// Names the configuration that was found, and its place.

@@ -2,8 +2,10 @@
 
 use std::fmt::Write as _;
 
+use serde_json::{Map, Value};
 use url::Url;
 
+use crate::config;
 use crate::week::{WeekStart, Zone};
 
 /// Path of the workflow.
@@ -24,6 +26,8 @@ pub(super) struct Answers {
     pub(super) action: Action,
     /// Keys of the configuration with their values in YAML, in order.
     pub(super) settings: Vec<Setting>,
+    /// The path of the configuration in the repository.
+    pub(super) config_path: String,
 }
 
 /// The action at a commit, or else at a tag.
@@ -68,6 +72,10 @@ pub(super) fn workflow(answers: &Answers) -> String {
         (13, String::new())
     };
     let minute = answers.minute;
+    let config = match answers.config_path.as_str() {
+        usual if config::PATHS.contains(&usual) => String::new(),
+        path => format!("\n          config: {}", quoted(path)),
+    };
     let version = answers.action.version.as_ref();
     let version = version.map_or_else(String::new, |version| format!(" # {version}"));
     format!(
@@ -96,7 +104,6 @@ jobs:
   weekly:
     name: Weekly
     runs-on: ubuntu-latest
-    timeout-minutes: 30
     permissions:
       contents: write # to put the post on a branch
       pull-requests: write # to open the pull request
@@ -104,7 +111,7 @@ jobs:
       - uses: memos-weekly/memos-weekly@{reference}{version}
         with:
           memos-url: {memos}
-          memos-token: ${{{{ secrets.MEMOS_TOKEN }}}}
+          memos-token: ${{{{ secrets.MEMOS_TOKEN }}}}{config}
           week: ${{{{ inputs.week }}}}
           dry-run: ${{{{ inputs.dry-run }}}}
 "#,
@@ -145,6 +152,26 @@ pub(super) fn configuration(answers: &Answers) -> String {
     text
 }
 
+/// The keys of a configuration that another one lacks, each as `key` or `group.key`.
+pub(super) fn lost(old: &str, new: &str) -> Vec<String> {
+    let [mut old, new] = [old, new].map(keys);
+    old.retain(|key| !new.contains(key));
+    old
+}
+
+fn keys(text: &str) -> Vec<String> {
+    let parsed: Option<Map<String, Value>> = serde_yaml::from_str(text).ok();
+    let groups = parsed.unwrap_or_default().into_iter();
+    let keys = groups.flat_map(|(outer, value)| match value {
+        Value::Object(group) => group
+            .keys()
+            .map(|inner| format!("{outer}.{inner}"))
+            .collect(),
+        _ => vec![outer],
+    });
+    keys.collect()
+}
+
 /// Text as a value in YAML: as it is where it can only be read as that text, else in double quotes.
 pub(super) fn quoted(text: &str) -> String {
     let is_plain = text.chars().next().is_some_and(char::is_alphabetic)
@@ -158,7 +185,7 @@ pub(super) fn quoted(text: &str) -> String {
     if is_plain {
         text.to_owned()
     } else {
-        serde_json::Value::from(text).to_string()
+        Value::from(text).to_string()
     }
 }
 
@@ -189,6 +216,7 @@ mod tests {
                 reference: "0123456789012345678901234567890123456789".to_owned(),
                 version: Some("v1.2.3".to_owned()),
             },
+            config_path: config::PATHS[0].to_owned(),
             settings: vec![
                 setting("series", "生成周刊", false),
                 setting(
