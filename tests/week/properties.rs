@@ -14,8 +14,8 @@ fn calendars() -> impl Strategy<Value = Calendar> {
 }
 
 fn instants() -> impl Strategy<Value = DateTime<Utc>> {
-    // From 1900 to 2100.
-    (-2_208_988_800_i64..4_102_444_800)
+    // From 15 January 1900, when each week began in a year that can be asked for, to 2100.
+    (-2_207_779_200_i64..4_102_444_800)
         .prop_map(|second| DateTime::from_timestamp(second, 0).unwrap())
 }
 
