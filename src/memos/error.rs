@@ -84,6 +84,14 @@ pub enum Error {
         /// As the answers name them.
         users: Vec<String>,
     },
+    /// No saved memo belongs to the user who was asked for.
+    #[error("none of the saved memos is by `{user}`")]
+    UnknownUser {
+        /// As it was given.
+        user: String,
+        /// As the answers name those who wrote them.
+        users: Vec<String>,
+    },
     /// A file is not among the saved ones.
     #[error("{name} is not beside the saved answers")]
     Missing {
@@ -125,6 +133,12 @@ impl Error {
                 "save what the list of the server's API answers, such as GET /api/v1/memos, as it comes"
             }
             Self::SeveralUsers { .. } => "say whose to take (memos-user)",
+            Self::UnknownUser { users, .. } => {
+                let users = users.join(", ");
+                return Some(format!(
+                    "they are by {users}: set memos-user to one of these"
+                ));
+            }
             Self::File { .. } | Self::Missing { .. } => return None,
         };
         Some(help.to_owned())

@@ -93,22 +93,8 @@ impl Files {
         for (name, bytes) in documents {
             read(&name, &bytes, home, &mut rows)?;
         }
-        rows.retain(|row| !row.archived && !row.comment);
-        let creators: BTreeSet<&str> = rows.iter().map(|row| row.creator.as_str()).collect();
-        let of = |creator: &str| {
-            user.is_none_or(|user| creator == user || creator.strip_prefix("users/") == Some(user))
-        };
-        let chosen: Vec<&str> = creators.iter().copied().filter(|it| of(it)).collect();
-        let user = match chosen[..] {
-            [] => user.unwrap_or_default().to_owned(),
-            [one] => one.to_owned(),
-            _ => {
-                return Err(Error::SeveralUsers {
-                    users: chosen.into_iter().map(str::to_owned).collect(),
-                });
-            }
-        };
-        rows.retain(|row| row.creator == user);
+        let author = author(&rows, user)?;
+        rows.retain(|row| row.counts() && row.creator == author);
         let mut seen = BTreeSet::new();
         let memos: Vec<Memo> = rows
             .into_iter()
@@ -118,7 +104,7 @@ impl Files {
         let attachments = memos.iter().flat_map(|memo| &memo.attachments);
         Ok(Self {
             label,
-            user: user.trim_start_matches("users/").to_owned(),
+            user: author.trim_start_matches("users/").to_owned(),
             attachments: attachments
                 .map(|file| (file.url.clone(), file.clone()))
                 .collect(),
@@ -177,6 +163,37 @@ impl Files {
             media_type: (!file.media_type.is_empty()).then(|| file.media_type.clone()),
         })
     }
+}
+
+/// The user whose memos are taken, as the answers name them: the one who was asked for, or the only one.
+fn author(rows: &[ListedMemo], user: Option<&str>) -> Result<String, Error> {
+    let is_asked_for = |row: &&ListedMemo| {
+        let creator = row.creator.as_str();
+        user.is_none_or(|user| creator == user || creator.strip_prefix("users/") == Some(user))
+    };
+    if let Some(user) = user
+        && !rows.is_empty()
+        && !rows.iter().any(|row| is_asked_for(&row))
+    {
+        return Err(Error::UnknownUser {
+            user: user.to_owned(),
+            users: creators(rows.iter()),
+        });
+    }
+    let asked_for = rows.iter().filter(|row| row.counts()).filter(is_asked_for);
+    match creators(asked_for).as_slice() {
+        [] => Ok(user.unwrap_or_default().to_owned()),
+        [one] => Ok(one.clone()),
+        users => Err(Error::SeveralUsers {
+            users: users.to_vec(),
+        }),
+    }
+}
+
+/// Those who wrote these memos, each once.
+fn creators<'a>(rows: impl Iterator<Item = &'a ListedMemo>) -> Vec<String> {
+    let creators: BTreeSet<&str> = rows.map(|row| row.creator.as_str()).collect();
+    creators.into_iter().map(str::to_owned).collect()
 }
 
 impl Beside {

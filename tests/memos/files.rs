@@ -146,6 +146,34 @@ fn memos_of_several_people_need_a_choice() {
 }
 
 #[tokio::test]
+async fn memos_of_nobody_by_that_name_are_no_empty_week() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("list.json");
+    fs::write(&file, TWO_PAGES.replacen("users/nick", "users/ann", 1)).expect("a file");
+    for user in ["nik", "users/nik", "ni"] {
+        let error = Source::from_path(&file, Some(user), None).expect_err("a typo");
+        assert_eq!(
+            error.to_string(),
+            format!("none of the saved memos is by `{user}`")
+        );
+        let help = error.help().expect("a way out");
+        assert_eq!(
+            help,
+            "they are by users/ann, users/nick: set memos-user to one of these"
+        );
+    }
+    // who has written, but nothing that counts, has an empty week
+    fs::write(&file, TWO_PAGES.replace("NORMAL", "ARCHIVED")).expect("a file");
+    let source = Source::from_path(&file, Some("nick"), None).expect("a list");
+    assert_eq!(contents(&source).await, [""; 0]);
+    assert_eq!(source.identity().user.as_deref(), Some("nick"));
+    // and so has a list without a memo
+    fs::write(&file, "[]").expect("a file");
+    let source = Source::from_path(&file, Some("nik"), None).expect("a list");
+    assert_eq!(contents(&source).await, [""; 0]);
+}
+
+#[tokio::test]
 async fn saved_memos_have_a_page_where_their_server_is_known() {
     let home = "https://memos.example.org".parse().expect("an address");
     let source =
