@@ -201,11 +201,9 @@ impl Beside {
         match self {
             Self::Nowhere => Ok(None),
             Self::Memory(files) => {
-                let found = best(
-                    file,
-                    files.iter().map(|(name, bytes)| (name.clone(), bytes)),
-                );
-                Ok(found.cloned())
+                let files = files.iter().map(|(name, bytes)| (name.clone(), bytes));
+                let mut found = candidates(file, files).into_iter();
+                Ok(found.find(|bytes| !is_saved_list(bytes)).cloned())
             }
             Self::Folder(folder) => {
                 let error = |error: io::Error| Error::File {
@@ -217,33 +215,48 @@ impl Beside {
                     let name = entry.file_name().to_string_lossy().into_owned();
                     (name, entry.path())
                 });
-                let Some(path) = best(file, named) else {
-                    return Ok(None);
-                };
-                if fs::metadata(&path).map_err(error)?.len() > limit {
-                    return Err(error(io::Error::other(format!("more than {limit} bytes"))));
+                for path in candidates(file, named) {
+                    if fs::metadata(&path).map_err(error)?.len() > limit {
+                        return Err(error(io::Error::other(format!("more than {limit} bytes"))));
+                    }
+                    let bytes = fs::read(path).map_err(error)?;
+                    if !is_saved_list(&bytes) {
+                        return Ok(Some(bytes));
+                    }
                 }
-                fs::read(path).map(Some).map_err(error)
+                Ok(None)
             }
         }
     }
 }
 
-/// The file that is the attachment: by its id, which is unique, before its name, which need not be. Names are
-/// compared, never joined to a path, so that none leads out of the folder.
-fn best<T>(file: &Attachment, names: impl Iterator<Item = (String, T)>) -> Option<T> {
+/// The files that may be the attachment, the likeliest first: by its id, which is unique, before its name, which need
+/// not be. Names are compared, never joined to a path, so that none leads out of the folder.
+fn candidates<T>(file: &Attachment, names: impl Iterator<Item = (String, T)>) -> Vec<T> {
+    let is_json = |name: &str| {
+        let extension = Path::new(name).extension();
+        extension.is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
+    };
     let rank = |name: &str| {
         let stem = name.split('.').next().unwrap_or(name);
-        if stem == file.id {
+        // `1.json` is the first answer rather than the attachment 1
+        if stem == file.id && (!is_json(name) || is_json(&file.filename)) {
             Some(0)
         } else {
             (name == file.filename).then_some(1)
         }
     };
-    names
+    let mut found: Vec<_> = names
         .filter_map(|(name, value)| Some((rank(&name)?, value)))
-        .min_by_key(|(rank, _)| *rank)
-        .map(|(_, value)| value)
+        .collect();
+    found.sort_by_key(|(rank, _)| *rank);
+    found.into_iter().map(|(_, value)| value).collect()
+}
+
+/// Returns true if it lists memos, private ones maybe, whether it was read as a list or only lies beside one.
+fn is_saved_list(bytes: &[u8]) -> bool {
+    let mut rows = Vec::new();
+    read("", bytes, None, &mut rows).is_ok() && !rows.is_empty()
 }
 
 /// The `.json` files of a folder, in the order of their names.

@@ -4,6 +4,7 @@ use std::fs;
 
 use memos_weekly::memos::{Error, Source};
 use memos_weekly::select::TimeOf;
+use serde_json::json;
 
 use super::week;
 
@@ -92,6 +93,71 @@ async fn attachments_lie_beside_a_file_and_never_elsewhere() {
     assert_eq!(
         error.to_string(),
         "../../secret is not beside the saved answers"
+    );
+}
+
+/// A list as 0.18 answers it, with one public memo that has these attachments (number and name), and a private one.
+fn numbered_list(attachments: &[(u32, &str)]) -> String {
+    let memo = |id: u32, visibility: &str, attachments: &[(u32, &str)]| {
+        let resources = attachments.iter();
+        let resources = resources.map(|(id, name)| json!({"id": id, "filename": name, "type": ""}));
+        json!({
+            "id": id, "rowStatus": "NORMAL", "creatorId": 1, "createdTs": 1_678_183_200,
+            "content": "a memo", "visibility": visibility,
+            "resourceList": resources.collect::<Vec<_>>(),
+        })
+    };
+    let memos = [memo(1, "PUBLIC", attachments), memo(2, "PRIVATE", &[])];
+    serde_json::to_string(&memos).expect("JSON")
+}
+
+/// What is found for each attachment of the first memo.
+async fn attached(source: &Source) -> Vec<Result<String, String>> {
+    let memos = source.list(&week(), TimeOf::Created).await.expect("a list");
+    let mut found = Vec::new();
+    for file in &memos[0].attachments {
+        let fetched = source.fetch(&file.url, &file.filename, 1000).await;
+        let fetched = fetched.map(|file| String::from_utf8_lossy(&file.bytes).into_owned());
+        found.push(fetched.map_err(|error| error.to_string()));
+    }
+    found
+}
+
+#[tokio::test]
+async fn a_saved_list_is_never_taken_for_an_attachment() {
+    let list = numbered_list(&[(1, "report.pdf"), (2, "memos.json"), (3, "data.json")]);
+    let expected = [
+        Ok("the report".to_owned()),
+        Err("memos.json is not beside the saved answers".to_owned()),
+        Err("data.json is not beside the saved answers".to_owned()),
+    ];
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, content: &str| {
+        fs::write(folder.path().join(name), content).expect("a file");
+    };
+    for name in ["1.json", "2.json", "3.json", "memos.json"] {
+        write(name, &list);
+    }
+    write("report.pdf", "the report");
+    // all of them are read, or only one and the others are left beside it
+    for path in [folder.path().to_owned(), folder.path().join("1.json")] {
+        let source = Source::from_path(&path, None, None).expect("a list");
+        assert_eq!(attached(&source).await, expected, "{}", path.display());
+    }
+}
+
+#[tokio::test]
+async fn json_that_is_no_list_may_be_an_attachment_of_that_name_only() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let list = folder.path().join("list.txt");
+    fs::write(&list, numbered_list(&[(7, "data.json"), (8, "report.pdf")])).expect("a file");
+    fs::write(folder.path().join("7.json"), "[1, 2]").expect("a file");
+    fs::write(folder.path().join("8.json"), "{\"message\": \"x\"}").expect("a file");
+    let source = Source::from_path(&list, None, None).expect("a list");
+    let missing = "report.pdf is not beside the saved answers".to_owned();
+    assert_eq!(
+        attached(&source).await,
+        [Ok("[1, 2]".to_owned()), Err(missing)]
     );
 }
 
