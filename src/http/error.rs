@@ -248,12 +248,12 @@ impl Kind {
                  beside the public ones"
             }
             Self::Tls(Tls::Expired, _) => {
-                "renew the server's certificate, or set this machine's clock right"
+                "renew the server's certificate, or correct this machine's clock"
             }
             Self::Tls(Tls::OtherName, _) => "use the host name that the certificate was made for",
             Self::Tls(Tls::Protocol, _) => "does the server speak plain http on this port?",
             Self::Timeout | Self::CutShort => {
-                "run again; if it stays, look at the server or its reverse proxy"
+                "run again; if it persists, look at the server or its reverse proxy"
             }
             Self::Status { code, .. } => match code.as_u16() {
                 408 | 429 | 503 => "run again later",

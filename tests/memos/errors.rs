@@ -236,7 +236,7 @@ async fn an_answer_cut_short() {
     assert_snapshot!(screen(&fake).await, @r#"
     error: memos.example.org broke off in the middle of its answer
       at: GET http://memos.example.org/api/v1/memos?pageSize=1000&state=NORMAL&orderBy=create_time desc&filter=created_ts >= timestamp(1678060800) && c… → cut short
-      help: run again; if it stays, look at the server or its reverse proxy
+      help: run again; if it persists, look at the server or its reverse proxy
     "#);
 }
 
