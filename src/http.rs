@@ -10,6 +10,7 @@ mod masked_request;
 mod patience;
 mod reach;
 mod token;
+mod words;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};

@@ -6,3 +6,4 @@ mod images;
 mod metadata;
 mod name;
 mod reach;
+mod reasons;

@@ -625,7 +625,7 @@ fn a_file_that_was_not_saved_is_told_in_the_words_of_the_source() {
     let run = run.file("memos.json", include_bytes!("../src/sample/memos.json"));
     let done = run.arg("--week=2023-W10").run().exits(0);
     let warning =
-        "warning  item 4: `steps.png` was not copied (steps.png is not beside the saved answers)\n";
+        "warning  item 4: `steps.png` was not copied (it is not beside the saved answers)\n";
     assert!(done.stderr.contains(warning), "{}", done.stderr);
     let written = "wrote    ./posts/weekly-1.md (created)\n";
     assert!(done.stderr.contains(written), "{}", done.stderr);

@@ -1,7 +1,5 @@
 //! Fetches the files of a post, several at a time; because they are most of what a run waits for.
 
-use std::fmt::Display;
-
 use futures_util::{StreamExt, stream};
 
 use crate::issue::Sentence;
@@ -12,12 +10,12 @@ use super::{Asset, Clean, Limits, Names, Outcome, Want, clean};
 /// The number of files that are under way at once.
 const CONCURRENCY: usize = 4;
 
-/// Fetches, cleans and names the wanted files, in their order. A file that cannot be had is left out with its reason,
-/// which never holds the address. `get` is given what is wanted and the number of bytes that is still accepted.
-pub async fn fetch<E: Display>(
+/// Fetches, cleans and names the wanted files, in their order. `get` is given what is wanted and the number of bytes that
+/// is still accepted; a file that cannot be had is left out with the reason that it returns, which reviewers read.
+pub async fn fetch(
     wants: Vec<Want>,
     limits: &Limits,
-    get: impl AsyncFn(&Want, u64) -> Result<Vec<u8>, E>,
+    get: impl AsyncFn(&Want, u64) -> Result<Vec<u8>, Sentence>,
 ) -> Vec<Asset> {
     let get = &get;
     let mut fetched = stream::iter(wants)
@@ -61,10 +59,10 @@ pub async fn fetch<E: Display>(
     assets
 }
 
-async fn fetch_one<E: Display>(
+async fn fetch_one(
     want: &Want,
     limits: &Limits,
-    get: &impl AsyncFn(&Want, u64) -> Result<Vec<u8>, E>,
+    get: &impl AsyncFn(&Want, u64) -> Result<Vec<u8>, Sentence>,
 ) -> Result<Clean, Sentence> {
     /// The most bytes of a picture before it is made smaller: a photograph of any phone.
     const PHOTOGRAPH: u64 = 32_000_000;
@@ -84,9 +82,7 @@ async fn fetch_one<E: Display>(
     if let Some(size) = want.size.filter(|&size| size > accepted) {
         return Err(too_large(size));
     }
-    let bytes = get(want, accepted)
-        .await
-        .map_err(|error| Sentence::untranslated(error.to_string()))?;
+    let bytes = get(want, accepted).await?;
     if bytes.len() as u64 > accepted {
         return Err(too_large(bytes.len() as u64));
     }

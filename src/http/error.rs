@@ -8,7 +8,7 @@ use std::time::Duration;
 use reqwest::StatusCode;
 
 use super::masked_request::MaskedRequest;
-use crate::size::size;
+use crate::issue::Sentence;
 
 /// A request that did not get its answer. Shows no secret.
 #[derive(Debug)]
@@ -135,6 +135,13 @@ impl Error {
         self.0.kind.help()
     }
 
+    /// The failure for everybody who reads the blog's pull requests: without the name of a host, be it the server's or
+    /// that of a storage behind it.
+    pub fn without_hosts(&self) -> Sentence {
+        let kind = self.0.kind.without_hosts();
+        Sentence::new(kind.english("the server"), kind.chinese())
+    }
+
     /// The pause that the server asked for.
     pub(super) fn retry_after(&self) -> Option<Duration> {
         match self.0.kind {
@@ -159,59 +166,7 @@ impl std::error::Error for Error {}
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let host = &self.0.place.host;
-        match &self.0.kind {
-            Kind::Dns => write!(f, "the host name {host} is not known"),
-            Kind::Connect(words) => write!(f, "no connection to {host}: {words}"),
-            Kind::Tls(_, words) => write!(f, "no trusted connection to {host}: {words}"),
-            Kind::Timeout => write!(f, "{host} did not answer in time"),
-            Kind::CutShort => write!(f, "{host} broke off in the middle of its answer"),
-            Kind::Status {
-                code,
-                words,
-                retry_after,
-            } => {
-                write!(f, "{host} answered {}", status_words(*code))?;
-                if let Some(words) = words {
-                    write!(f, ": {words}")?;
-                }
-                if let Some(pause) = retry_after {
-                    write!(f, " (it asks to wait {})", pause_words(*pause))?;
-                }
-                Ok(())
-            }
-            Kind::NotJson(found) => write!(f, "{host} answered with {found} instead of JSON"),
-            Kind::NotFile(found) => write!(f, "{host} answered with {found} instead of the file"),
-            Kind::TooLarge(limit) => write!(f, "{host} sent more than {}", size(*limit)),
-            Kind::OtherOrigin(origin) => {
-                write!(
-                    f,
-                    "{host} redirects to {origin}; the token was not sent there"
-                )
-            }
-            Kind::Redirects => write!(f, "{host} redirects in a circle"),
-            Kind::Scheme => f.write_str("only http and https addresses can be fetched"),
-            Kind::OutOfReach => f.write_str(
-                "its address is neither on the public Internet nor in a network where the Memos server is",
-            ),
-            Kind::Insecure => write!(f, "the token would travel to {host} without encryption"),
-        }
-    }
-}
-
-impl fmt::Display for Unexpected {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::WebPage { title, login } => {
-                f.write_str(if *login { "a login page" } else { "a web page" })?;
-                title
-                    .as_ref()
-                    .map_or(Ok(()), |title| write!(f, " (“{title}”)"))
-            }
-            Self::Empty => f.write_str("nothing"),
-            Self::BadText => f.write_str("text that is not UTF-8"),
-            Self::Other(words) => write!(f, "something else ({words})"),
-        }
+        f.write_str(&self.0.kind.english(&self.0.place.host))
     }
 }
 
@@ -225,7 +180,7 @@ impl Kind {
             Self::CutShort => "cut short".to_owned(),
             Self::Status { code, .. } => code.as_u16().to_string(),
             Self::NotJson(found @ Unexpected::WebPage { .. }) | Self::NotFile(found) => {
-                found.to_string()
+                found.english()
             }
             Self::NotJson(_) => "not JSON".to_owned(),
             Self::TooLarge(_) => "too large".to_owned(),
@@ -283,19 +238,5 @@ impl Kind {
             }
         };
         Some(help.to_owned())
-    }
-}
-
-fn status_words(code: StatusCode) -> String {
-    match code.canonical_reason() {
-        Some(reason) => format!("{} {reason}", code.as_u16()),
-        None => code.as_u16().to_string(),
-    }
-}
-
-fn pause_words(pause: Duration) -> String {
-    match pause.as_secs() {
-        seconds @ 0..=119 => format!("{seconds} s"),
-        seconds => format!("{} min", seconds.div_ceil(60)),
     }
 }

@@ -7,6 +7,8 @@ use super::circle::Circle;
 use super::claims::Claims;
 use super::version::Version;
 use crate::http::{self, Token};
+use crate::issue::Sentence;
+use crate::size::size;
 
 /// The reason why memos cannot be had.
 #[derive(Debug, thiserror::Error)]
@@ -92,6 +94,14 @@ pub enum Error {
         /// As the answers name those who wrote them.
         users: Vec<String>,
     },
+    /// A saved file is larger than it may be.
+    #[error("{name} is larger than {}", size(*limit))]
+    TooLarge {
+        /// Name of the file.
+        name: String,
+        /// In bytes.
+        limit: u64,
+    },
     /// A file is not among the saved ones.
     #[error("{name} is not beside the saved answers")]
     Missing {
@@ -139,9 +149,35 @@ impl Error {
                     "they are by {users}: set memos-user to one of these"
                 ));
             }
-            Self::File { .. } | Self::Missing { .. } => return None,
+            Self::File { .. } | Self::TooLarge { .. } | Self::Missing { .. } => return None,
         };
         Some(help.to_owned())
+    }
+
+    /// The reason why a file cannot be had, for everybody who reads the blog's pull requests: without the name of a host.
+    pub fn about_file(&self) -> Sentence {
+        match self {
+            Self::Http(error) => error.without_hosts(),
+            Self::Pinned { said, pinned, .. } => Sentence::new(
+                self.to_string(),
+                format!("服务器的版本是 {said}，而配置里写的是 {pinned}"),
+            ),
+            Self::File { reason, .. } => Sentence::new(
+                format!("it cannot be read: {reason}"),
+                format!("无法读取：{reason}"),
+            ),
+            Self::TooLarge { limit, .. } => {
+                let limit = size(*limit);
+                Sentence::new(
+                    format!("it is larger than {limit}"),
+                    format!("它大于 {limit}"),
+                )
+            }
+            Self::Missing { .. } => {
+                Sentence::new("it is not beside the saved answers", "它不在保存的响应旁边")
+            }
+            _ => Sentence::new("the server did not give it", "服务器没有给出它"),
+        }
     }
 
     /// The token is not accepted; what may be wrong with it can be seen from the version and its form.

@@ -217,7 +217,8 @@ impl Beside {
                 });
                 for path in candidates(file, named) {
                     if fs::metadata(&path).map_err(error)?.len() > limit {
-                        return Err(error(io::Error::other(format!("more than {limit} bytes"))));
+                        let name = file.filename.clone();
+                        return Err(Error::TooLarge { name, limit });
                     }
                     let bytes = fs::read(path).map_err(error)?;
                     if !is_saved_list(&bytes) {

@@ -4,11 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use url::Url;
-
 use super::Settings;
 use crate::asset::{self, Asset, Mode};
-use crate::http;
 use crate::issue::Issue;
 use crate::markdown::Tree;
 use crate::memos::Source;
@@ -61,8 +58,10 @@ pub(super) async fn assets(
         } else {
             source.fetch_as_anyone(&want.url, limit).await
         };
-        let fetched = fetched.map(|file| file.bytes);
-        fetched.map_err(|error| without_address(&error.to_string(), &want.url))
+        match fetched {
+            Ok(file) => Ok(file.bytes),
+            Err(error) => Err(error.about_file()),
+        }
     })
     .await
 }
@@ -89,14 +88,4 @@ pub(super) async fn page_titles(
         }
     }
     titles
-}
-
-/// The reason without the server's name, which is nobody's business who reads the pull request.
-fn without_address(reason: &str, url: &Url) -> String {
-    let reason = reason.replace(url.as_str(), "the file");
-    // a file of this machine, or one within its address, has no server
-    if !matches!(url.scheme(), "http" | "https") {
-        return reason;
-    }
-    reason.replace(&http::host(url), "the server")
 }

@@ -3,6 +3,7 @@
 use std::sync::Mutex;
 
 use memos_weekly::asset::{Asset, Limits, Outcome, Want, fetch};
+use memos_weekly::issue::Sentence;
 use url::Url;
 
 fn want(filename: &str, is_image: bool) -> Want {
@@ -17,7 +18,7 @@ fn want(filename: &str, is_image: bool) -> Want {
 
 /// The outcome for one file with this content.
 async fn one(filename: &str, is_image: bool, bytes: &[u8], limits: Limits) -> Outcome {
-    let get = async |_: &Want, _: u64| Ok::<_, String>(bytes.to_vec());
+    let get = async |_: &Want, _: u64| Ok(bytes.to_vec());
     let mut assets = fetch(vec![want(filename, is_image)], &limits, get).await;
     assets.remove(0).outcome
 }
@@ -208,7 +209,7 @@ async fn limits_hold_for_one_file_and_for_all() {
         } else {
             60
         };
-        Ok::<_, String>(vec![b'x'; size])
+        Ok(vec![b'x'; size])
     };
     let assets = fetch(wants.to_vec(), &limits, get).await;
     let outcomes: Vec<_> = assets.into_iter().map(describe).collect();
@@ -232,7 +233,7 @@ async fn limits_hold_for_one_file_and_for_all() {
 #[tokio::test]
 async fn one_failure_is_that_file_s_only() {
     let get = async |want: &Want, _: u64| match want.url.path() {
-        "/file/b.txt" => Err("the server said 404"),
+        "/file/b.txt" => Err(Sentence::untranslated("the server said 404")),
         _ => Ok(b"x".to_vec()),
     };
     let wants = ["a.txt", "b.txt", "c.txt"].map(|name| want(name, false));

@@ -35,7 +35,7 @@ async fn with(filename: &str, bytes: &[u8], limits: Limits) -> Outcome {
     };
     let get = async |_: &Want, limit: u64| {
         assert!(bytes.len() as u64 <= limit, "not asked for");
-        Ok::<_, String>(bytes.to_vec())
+        Ok(bytes.to_vec())
     };
     let mut assets = fetch(vec![want], &limits, get).await;
     assets.remove(0).outcome

@@ -16,7 +16,7 @@ async fn published(filename: &str, bytes: Vec<u8>) -> Result<Vec<u8>, String> {
         is_attached: true,
         size: None,
     };
-    let get = async |_: &Want, _: u64| Ok::<_, String>(bytes.clone());
+    let get = async |_: &Want, _: u64| Ok(bytes.clone());
     let assets = fetch(vec![want], &Limits::default(), get).await;
     match assets.into_iter().next().expect("an asset").outcome {
         Outcome::Copied { bytes, .. } => Ok(bytes),

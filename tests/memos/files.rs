@@ -85,7 +85,7 @@ async fn attachments_lie_beside_a_file_and_never_elsewhere() {
         .fetch(&image.url, &image.filename, 2)
         .await
         .expect_err("too large");
-    assert_eq!(error.to_string(), "cannot read a b.png: more than 2 bytes");
+    assert_eq!(error.to_string(), "a b.png is larger than 2 bytes");
     let error = source
         .fetch(&secret.url, &secret.filename, 10)
         .await
