@@ -25,6 +25,15 @@ fn an_empty_file_is_a_configuration() {
     }
 }
 
+#[test]
+fn a_text_in_lines_of_its_own_is_as_it_is() {
+    let text = "intro: |  \n  {{ days }} #{{ number }}\noutro: >2- # the end\n  #{{ number }}\ntitle: a # {{ b }}\n";
+    let config = Config::parse(text, "x.yml").expect(text);
+    assert_eq!(config.intro.as_deref(), Some("{{ days }} #{{ number }}\n"));
+    assert_eq!(config.outro.as_deref(), Some("#{{ number }}"));
+    assert_eq!(config.title.as_deref(), Some("a"));
+}
+
 /// Every kind of mistake with the screen it leads to, reviewed as one snapshot.
 #[test]
 fn a_mistake_is_shown_with_its_place_and_the_way_out() {
@@ -60,6 +69,7 @@ fn a_mistake_is_shown_with_its_place_and_the_way_out() {
         "memos: { url: https://memos.example.org, timezone: UTC\nseries: a\n",
         "select: { exclude_tags: [#draft] }\n",
         "{ title: {{ series }} }\n",
+        "title: Weekly #{{ number }}\n",
     ];
     let screens = mistakes.map(|text| format!("{}\n{text}\n{}\n", "-".repeat(40), error(text)));
     assert_snapshot!("config-errors", screens.join("\n"));

@@ -36,8 +36,18 @@ pub(super) fn unquoted(text: &str) -> Option<Unquoted> {
 
 /// Returns true if the value of a line stands in the lines below it, as it is.
 fn begins_block(code: &str) -> bool {
-    let last = code.rsplit(' ').next().unwrap_or_default();
-    matches!(last, "|" | ">" | "|-" | ">-" | "|+" | ">+")
+    let code = comment(code).map_or(code, |at| &code[..at]).trim_end();
+    let last = code.rsplit([' ', '\t']).next().unwrap_or_default();
+    let indicators = last.strip_prefix(['|', '>']);
+    indicators.is_some_and(|all| all.chars().all(|c| matches!(c, '-' | '+' | '1'..='9')))
+}
+
+/// The place of the first `#` that begins a comment where there are no quotes.
+fn comment(code: &str) -> Option<usize> {
+    let mut before = code.char_indices().zip(code.chars().skip(1));
+    let found = before.find(|&((_, c), next)| next == '#' && c.is_whitespace());
+    let behind_blank = found.map(|((at, blank), _)| at + blank.len_utf8());
+    code.starts_with('#').then_some(0).or(behind_blank)
 }
 
 /// The values in a line, which is no comment, each with where it starts: several of a mapping in braces.
@@ -97,12 +107,24 @@ fn in_value(value: &str) -> Option<(usize, String)> {
         let quoted = value.replace('\'', "''");
         return Some((0, format!("put it in quotes: '{quoted}'")));
     }
+    if let Some(at) = template(value) {
+        let quoted = value.replace('\'', "''");
+        let hint = format!("a `#` begins a comment; put it in quotes: '{quoted}'");
+        return Some((at, hint));
+    }
     let at = tag(value)?;
     let rest = &value[at + 1..];
     let end = rest.find(|c: char| c.is_whitespace() || matches!(c, ',' | ']'));
     let word = &rest[..end.unwrap_or(rest.len())];
     let hint = format!("a `#` begins a comment; write `{word}` or \"#{word}\"");
     (!word.is_empty()).then_some((at, hint))
+}
+
+/// Finds a `#` in a plain value with a template right behind it, as in `Weekly #{{ number }}`.
+fn template(value: &str) -> Option<usize> {
+    let at = comment(value).filter(|_| !value.starts_with(['"', '\'', '[', '|', '>', '&', '!']))?;
+    let word = value[at..].split_whitespace().next()?;
+    (word.contains("{{") || word.contains("{%")).then_some(at)
 }
 
 /// Finds a `#` in a value at which a word should begin: at its start, or at that of an item of a list.
@@ -150,6 +172,27 @@ mod tests {
             hint("title: {{ series }} #{{ number }}\n"),
             Some((1, 8, template))
         );
+        for (written, column, quoted) in [
+            (
+                "title: Weekly #{{ number }}\n",
+                15,
+                "'Weekly #{{ number }}'",
+            ),
+            (
+                "title: 周刊\t#第{{ number }}期\n",
+                11,
+                "'周刊\t#第{{ number }}期'",
+            ),
+            ("title: #{{ number }}\n", 8, "'#{{ number }}'"),
+            (
+                "title: It's #{% if x %}1{% endif %}\n",
+                13,
+                "'It''s #{% if x %}1{% endif %}'",
+            ),
+        ] {
+            let way_out = format!("a `#` begins a comment; put it in quotes: {quoted}");
+            assert_eq!(hint(written), Some((1, column, way_out)));
+        }
         for fine in [
             "# title: {{ x }}\n",
             "title: '{{ x }}'\n",
@@ -158,6 +201,14 @@ mod tests {
             "labels: [a#b]\n",
             "intro: |\n  - #a\n  {{ x }}\norder: oldest_first\n",
             "a: b\n# - #x\n",
+            "a: 'b' #{{ c }}\n",
+            "a: [b] #{{ c }}\n",
+            "a: b#{{ c }}\n",
+            "a: b # or {{ c }}\n",
+            "a: b # {{ c }}\n",
+            "a: b #c {{ d }}\n",
+            "intro: | \n  {{ x }}\nouter:\n  intro: |- # {{ y }}\n    - #a\n  outro: >2-\t# z\n    {{ x }}\n",
+            "intro: |+1\n  {{ x }}\noutro: >3\n   {{ x }}\n",
             "a: # b\n",
             "a: { b: 'c: #d', e: \"{{ x }}\" } # f\n",
             "a: { b: [c], # more\n  d: e }\n",
