@@ -56,9 +56,10 @@ recorded() {
 source_sum() {
   (
     cd "$here"
-    files=$(find Cargo.toml Cargo.lock src -type f | LC_ALL=C sort)
+    files=$(find src -type f | LC_ALL=C sort)
+    # Line ends of the files at the root do not count: Git turns them over on Windows, and those of src it leaves.
     # shellcheck disable=SC2086 # no name in the source has a space
-    { echo "$files"; sums $files; } | sums
+    { cat Cargo.toml Cargo.lock | tr -d '\r'; echo "$files"; sums $files; } | sums
   )
 }
 

@@ -279,6 +279,16 @@ fn a_source_after_the_release_is_built_and_not_taken_for_it() {
 }
 
 #[test]
+fn line_ends_of_a_checkout_on_windows_make_no_other_source() {
+    let runner = Runner::new();
+    let server = archive(runner.release());
+    let manifest = runner.path("action/Cargo.toml");
+    let text = fs::read_to_string(&manifest).expect("the manifest");
+    write(&manifest, &text.replace('\n', "\r\n"));
+    assert_eq!(runner.from(&server).finds().1, "released");
+}
+
+#[test]
 fn before_the_first_release_it_is_built_and_that_is_told_once() {
     let runner = Runner::new();
     write(
