@@ -362,23 +362,55 @@ fn what_is_set_but_empty_is_not_set() {
 }
 
 #[test]
-fn a_flag_goes_before_its_variable_and_the_configuration() {
-    let (memos, github) = (server(), blog());
-    let finished = run(&memos, &github)
+fn a_flag_goes_before_its_variable_and_that_before_the_configuration() {
+    let memos = server();
+    for (variable, flag, expected) in [
+        ("", "--json", "Configured "),
+        ("Variable", "--json", "Variable "),
+        ("Variable", "--series=Flag", "Flag "),
+    ] {
+        let github = blog().file(".github/memos-weekly.yml", "series: Configured\n");
+        let run = run(&memos, &github).env("MEMOS_WEEKLY_SERIES", variable);
+        run.arg(flag).run().exits(0);
+        let title = github.pull(1).title;
+        assert!(title.starts_with(expected), "{title}");
+    }
+    let finished = run(&memos, &blog())
         .env("MEMOS_WEEKLY_NUMBER", "8")
-        .env("MEMOS_WEEKLY_ENGINE", "markdown")
         .arg("--number=9")
         .arg("--json")
         .run()
         .exits(0);
     let results: Value = serde_json::from_str(&finished.stdout).expect("JSON");
     assert_eq!(results[0]["issue-number"], 9);
-    assert_eq!(results[0]["post-path"], "content/posts/weekly-9/index.md");
-    assert!(
-        finished.stderr.contains(", Markdown"),
-        "{}",
-        finished.stderr
-    );
+}
+
+#[test]
+fn what_is_switched_on_can_be_switched_off() {
+    let memos = server();
+    for (configured, variable, flag, expected) in [
+        (false, "", "--json", false),
+        (true, "", "--json", true),
+        (true, "false", "--json", false),
+        (false, "true", "--json", true),
+        (false, "", "--draft", true),
+        (false, "false", "--draft", true),
+        (true, "true", "--draft=false", false),
+    ] {
+        let config = format!("pull_request: {{ draft: {configured} }}\n");
+        let github = blog().file(".github/memos-weekly.yml", config);
+        let run = run(&memos, &github).env("MEMOS_WEEKLY_DRAFT", variable);
+        run.arg(flag).run().exits(0);
+        let drafted = github.pull(1).draft;
+        assert_eq!(drafted, expected, "{configured} {variable} {flag}");
+    }
+    let config =
+        "memos: { url: http://memos.example.org, version: 0.30.0, allow_insecure_http: true }\n";
+    let run = weekly().file(".github/memos-weekly.yml", config);
+    let run = run.env("MEMOS_TOKEN", "token").arg("--dry-run");
+    let refused = run.arg("--allow-insecure-http=false").run().exits(1);
+    let told = "use an https:// address, or set `allow_insecure_http`";
+    assert!(refused.stderr.contains(told), "{}", refused.stderr);
 }
 
 #[test]

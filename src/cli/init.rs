@@ -68,7 +68,7 @@ impl Init {
             memos_file: None,
             memos_user: None,
             memos_version: None,
-            allow_insecure_http: false,
+            allow_insecure_http: None,
         };
         let session = Session::new(&source, &self.blog, &self.env)?;
         let location = BlogLocation::Folder(self.out.clone());

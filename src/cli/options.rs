@@ -56,8 +56,15 @@ pub(super) struct SourceFlags {
     #[arg(long, value_name = "VERSION")]
     pub memos_version: Option<memos::Version>,
     /// Allow the token over plain http to a host that is not this machine
-    #[arg(long)]
-    pub allow_insecure_http: bool,
+    #[arg(
+        long,
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "true",
+        value_name = "true|false",
+        hide_possible_values = true
+    )]
+    pub allow_insecure_http: Option<bool>,
 }
 
 /// Flags that say which blog it is and how it is written.
@@ -147,7 +154,8 @@ impl SourceFlags {
     pub(super) fn lay_over(&self, config: &mut Config) {
         replace(&mut config.memos.url, self.memos_url.as_ref());
         replace(&mut config.memos.version, self.memos_version.as_ref());
-        config.memos.allow_insecure_http |= self.allow_insecure_http;
+        let allows = &mut config.memos.allow_insecure_http;
+        *allows = self.allow_insecure_http.unwrap_or(*allows);
     }
 }
 

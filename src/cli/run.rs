@@ -37,8 +37,15 @@ pub(super) struct Run {
     #[arg(long)]
     force: bool,
     /// Open the pull request as a draft
-    #[arg(long)]
-    draft: bool,
+    #[arg(
+        long,
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "true",
+        value_name = "true|false",
+        hide_possible_values = true
+    )]
+    draft: Option<bool>,
     /// Open a new pull request when the week's last one was closed unmerged
     #[arg(long)]
     reopen: bool,
@@ -118,7 +125,8 @@ impl Run {
     }
 
     fn with_flags(&self, mut config: Config) -> Config {
-        config.pull_request.draft |= self.draft;
+        let draft = &mut config.pull_request.draft;
+        *draft = self.draft.unwrap_or(*draft);
         config
     }
 
