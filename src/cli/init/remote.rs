@@ -51,11 +51,13 @@ fn parse(config: &str) -> Option<Remote> {
 /// Reads `https://host/owner/name.git`, `ssh://git@host/owner/name` and `git@host:owner/name`.
 fn repository(address: &str) -> Option<Remote> {
     let (host, path) = match Url::parse(address) {
-        Ok(url) if url.has_host() => (url.host_str()?.to_owned(), url.path().to_owned()),
+        Ok(url) if matches!(url.scheme(), "http" | "https") => {
+            (url.host_str()?.to_owned(), url.path().to_owned())
+        }
+        Ok(url) if url.has_host() => (host_of_ssh(url.host_str()?)?, url.path().to_owned()),
         _ => {
             let (login, path) = address.split_once(':')?;
-            let host = login.rsplit('@').next()?;
-            (host.to_owned(), path.to_owned())
+            (host_of_ssh(login.rsplit('@').next()?)?, path.to_owned())
         }
     };
     let path = path.trim_matches('/');
@@ -72,6 +74,17 @@ fn repository(address: &str) -> Option<Remote> {
     })
 }
 
+/// The host behind a name for SSH, which may be an entry of somebody's own `~/.ssh/config`: of such names only those
+/// that begin with GitHub's own say where they lead. Port 443 is at `ssh.github.com`:
+/// <https://docs.github.com/en/authentication/troubleshooting-ssh/using-ssh-over-the-https-port>.
+fn host_of_ssh(name: &str) -> Option<String> {
+    let name = name.to_lowercase();
+    if name == "ssh.github.com" || name.starts_with("github.com-") {
+        return Some("github.com".to_owned());
+    }
+    name.contains('.').then_some(name)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -84,6 +97,9 @@ mod tests {
             "https://nick:secret@github.com/nick/blog.git/",
             "git@github.com:nick/blog.git",
             "ssh://git@github.com:22/nick/blog.git",
+            "ssh://git@ssh.github.com:443/nick/blog.git",
+            "git@github.com-work:nick/blog.git",
+            "git@www.GitHub.com:nick/blog.git",
         ] {
             let config = format!(
                 "[core]\n\turl = no\n[remote \"origin\"]\n\tfetch = x\n\turl = {address}\n"
@@ -99,6 +115,9 @@ mod tests {
             "../blog",
             "https://github.com/nick",
             "C:\\blog",
+            "C:/repos/blog",
+            "work:nick/blog",
+            "file:///srv/nick/blog",
         ] {
             assert_eq!(repository(address), None, "{address}");
         }
