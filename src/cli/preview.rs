@@ -1,8 +1,11 @@
 //! `memos-weekly preview`: the issue as one page, before anything is published.
 
+mod watched;
+
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use self::watched::Watched;
 use super::options::{CheckoutFlag, NumberFlag, SharedFlags};
 use super::session::Purpose;
 use super::terminal::{fail, say};
@@ -44,7 +47,7 @@ pub(super) struct Preview {
 impl Preview {
     pub(super) async fn perform(self) -> Result<(), Error> {
         self.number.of(Some(self.week))?;
-        let mut watched = Vec::new();
+        let mut watched = Watched::default();
         let first = self.write(&mut watched).await;
         if !self.watch {
             return first.and_then(|pages| self.show(&pages));
@@ -54,8 +57,7 @@ impl Preview {
             Err(error) => fail(&error),
         }
         loop {
-            let before = contents(&watched);
-            while contents(&watched) == before {
+            while !watched.have_changed() {
                 tokio::time::sleep(GLANCE).await;
             }
             if let Err(error) = self.write(&mut watched).await {
@@ -65,12 +67,12 @@ impl Preview {
     }
 
     /// Writes the pages, and gives their paths; `watched` is told which files they are made of, also by a failure.
-    async fn write(&self, watched: &mut Vec<PathBuf>) -> Result<Vec<PathBuf>, Error> {
-        self.watch(watched, None);
+    async fn write(&self, watched: &mut Watched) -> Result<Vec<PathBuf>, Error> {
+        watched.note(&self.sources(None));
         let session = self.shared.session()?;
         let location = session.location(self.checkout.out.clone(), Purpose::Look)?;
         let (blog, config, source) = session.open(&location).await?;
-        self.watch(watched, config.template.as_deref());
+        watched.keep_to(&self.sources(config.template.as_deref()));
         say("memos", &super::server(&source.identity()));
         let settings = Settings::new(config, blog.blog().clone());
         let job = Job {
@@ -110,7 +112,8 @@ impl Preview {
         written.collect()
     }
 
-    fn watch(&self, watched: &mut Vec<PathBuf>, template: Option<&str>) {
+    /// The files of which the page is made, as far as people change them while it is watched.
+    fn sources(&self, template: Option<&str>) -> Vec<PathBuf> {
         let configs = match &self.shared.blog.config {
             Some(path) => vec![path.clone()],
             None => config::PATHS.map(PathBuf::from).to_vec(),
@@ -120,11 +123,11 @@ impl Preview {
             .chain(template.map(PathBuf::from))
             .collect();
         let folders = [Some(PathBuf::from(".")), self.checkout.out.clone()];
-        *watched = folders
+        folders
             .into_iter()
             .flatten()
             .flat_map(|folder| names.iter().map(move |name| folder.join(name)))
-            .collect();
+            .collect()
     }
 
     fn show(&self, pages: &[PathBuf]) -> Result<(), Error> {
@@ -159,8 +162,4 @@ fn write(path: &Path, page: &str) -> Result<(), Error> {
 fn beside(path: &Path, week: &str) -> PathBuf {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     path.with_file_name(format!("{stem}-{week}.html"))
-}
-
-fn contents(files: &[PathBuf]) -> Vec<Option<Vec<u8>>> {
-    files.iter().map(|file| std::fs::read(file).ok()).collect()
 }
