@@ -89,7 +89,7 @@ pub struct Config {
     #[schemars(range(max = 52))]
     pub catch_up: Option<usize>,
     /// How many minutes a run may take; 20 when not given.
-    #[schemars(range(min = 0, max = 360))]
+    #[schemars(range(max = 360), extend("exclusiveMinimum" = 0))]
     pub timeout_minutes: Option<f64>,
     /// Path of a file with a list of all issues, for example `README.md`; each pull request adds its issue to it.
     pub index: Option<String>,
@@ -207,6 +207,7 @@ pub struct BlogOptions {
 #[serde(default, deny_unknown_fields)]
 pub struct Number {
     /// The number of the first issue.
+    #[schemars(range(min = 1))]
     pub start: u32,
     /// Where the numbers of published issues are read.
     pub from: series::NumberFrom,

@@ -48,6 +48,7 @@ fn a_mistake_is_shown_with_its_place_and_the_way_out() {
         "memos:\n  url: memos.example.org\n",
         "select:\n  matching: '('\n",
         "number:\n  start: first\n",
+        "number:\n  start: 0\n",
         "pull_request:\n  labels: weekly\n",
         "select: public\n",
         "layout: grouped\n",
@@ -142,6 +143,14 @@ fn the_schema_takes_what_the_program_takes() {
         ("timzone: Asia/Shanghai\n", false),
         ("layout: number\n", false),
         ("number: { start: -1 }\n", false),
+        ("number: { start: 0 }\n", false),
+        ("number: { start: 1 }\n", true),
+        ("timeout_minutes: 0\n", false),
+        ("timeout_minutes: 0.5\n", true),
+        ("timeout_minutes: 360\n", true),
+        ("timeout_minutes: 361\n", false),
+        ("catch_up: 0\n", true),
+        ("catch_up: 53\n", false),
     ] {
         let value: serde_json::Value = serde_yaml::from_str(text).expect("YAML");
         assert_eq!(validator.is_valid(&value), good, "{text}");

@@ -4,6 +4,7 @@
 
 use regex::Regex;
 
+use super::words::read_number;
 use super::{Config, Error, branch};
 use crate::asset::Images;
 use crate::blog::{BlogPath, PathError};
@@ -63,6 +64,9 @@ impl Config {
                     "`index` is not a path for a list of issues: {reason}; for example `README.md`"
                 ),
             );
+        }
+        if let Err(message) = read_number(&self.number.start.to_string()) {
+            return refuse("number.start", &format!("`number.start` {message}"));
         }
         if let Some(Err(message)) = self.catch_up.map(|weeks| read_catch_up(&weeks.to_string())) {
             return refuse("catch_up", &format!("`catch_up` {message}"));
