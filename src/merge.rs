@@ -79,7 +79,7 @@ fn both(base: &str, theirs: &str, ours: &str) -> Merged {
             },
         };
     }
-    let numbering = Numbering::of(base, theirs, ours);
+    let numbering = Numbering::of(Form::List, base, theirs, ours);
     let [base, theirs, ours] = [base, theirs, ours].map(|text| Outline::new(text, numbering));
     let (before, theirs_now, ours_now) = (
         base.anchored(&base),
@@ -95,19 +95,40 @@ fn both(base: &str, theirs: &str, ours: &str) -> Merged {
     }
 }
 
-/// A generated text without some items of its list, which is `count` long (if that is known); the rest is numbered anew.
-/// Items count from 1. `None` if it has no such list.
-pub fn without(text: &str, items: &[usize], count: Option<usize>) -> Option<String> {
+/// The items of a generated text, one per memo, numbered from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Items {
+    /// Their form.
+    pub form: Form,
+    /// The number of them.
+    pub count: usize,
+}
+
+/// The form of the items of a generated text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// Numbered lists, one or several that run on; whatever belongs to an item is indented.
+    List,
+    /// Sections under numbered headings of the third level, some of them together under one of the second.
+    Sections {
+        /// The number of lines that stand after the last section.
+        after: usize,
+    },
+}
+
+/// A generated text without some of its items; the rest is numbered anew. Items count from 1. `None` if these cannot be
+/// told.
+pub fn without(text: &str, gone: &[usize], items: Items) -> Option<String> {
     if outline::is_reserved(text) {
         return None;
     }
-    let numbering = Numbering::of(text, text, text);
+    let numbering = Numbering::of(items.form, text, text, text);
     let outline = Outline::new(text, numbering);
-    let kept = outline.without(items, count)?;
+    let kept = outline.without(gone, items)?;
     Some(numbering.restore(&kept))
 }
 
-/// The present state of an item of a generated list that a human may have edited.
+/// The present state of an item of a generated text that a human may have edited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Item {
     /// As it was generated.
@@ -118,38 +139,39 @@ pub enum Item {
     Gone,
 }
 
-/// Finds, in the human's text `theirs`, an item of the list of the generated `base`, which is `count` long (if that is
-/// known). Items count from 1. `None` if `base` has no such list.
-pub fn item(base: &str, theirs: &str, item: usize, count: Option<usize>) -> Option<Item> {
+/// Finds, in the human's text `theirs`, an item of the generated `base`. Items count from 1. `None` if the items of
+/// `base` cannot be told.
+pub fn item(base: &str, theirs: &str, item: usize, items: Items) -> Option<Item> {
     if [base, theirs].into_iter().any(outline::is_reserved) {
         return None;
     }
     let [base, theirs] = [base, theirs].map(|text| Ending::of(text).remove(text));
-    let numbering = Numbering::of(&base, &theirs, &base);
+    let numbering = Numbering::of(items.form, &base, &theirs, &base);
     let [base, theirs] = [&base, &theirs].map(|text| Outline::new(text, numbering));
-    Some(match theirs.item_of(&base, item, count)? {
+    Some(match theirs.item_of(&base, item, items)? {
         Match::Same(_) => Item::Untouched,
-        Match::Edited(block) => {
-            let (first, last) = theirs.lines_of(block);
+        Match::Edited(first, last) => {
+            let (first, last) = theirs.lines_of(first, last);
             Item::Edited(first, last)
         }
         Match::Nowhere => Item::Gone,
     })
 }
 
-/// Takes items out of a human's text, as far as they are as they were generated. `None` if `base` has no such list.
-pub fn take_out(base: &str, theirs: &str, items: &[usize], count: Option<usize>) -> Option<String> {
+/// Takes items out of a human's text, as far as they are as they were generated. `None` if the items of `base` cannot be
+/// told.
+pub fn take_out(base: &str, theirs: &str, gone: &[usize], items: Items) -> Option<String> {
     if [base, theirs].into_iter().any(outline::is_reserved) {
         return None;
     }
     let ending = Ending::of(theirs);
     let [base, theirs] = [base, theirs].map(|text| ending.remove(text));
-    let numbering = Numbering::of(&base, &theirs, &base);
+    let numbering = Numbering::of(items.form, &base, &theirs, &base);
     let [base, theirs] = [&base, &theirs].map(|text| Outline::new(text, numbering));
     let mut blocks = Vec::new();
-    for item in items {
-        if let Match::Same(block) = theirs.item_of(&base, *item, count)? {
-            blocks.push(block);
+    for item in gone {
+        if let Match::Same(found) = theirs.item_of(&base, *item, items)? {
+            blocks.extend(found);
         }
     }
     blocks.sort_unstable();
@@ -157,8 +179,8 @@ pub fn take_out(base: &str, theirs: &str, items: &[usize], count: Option<usize>)
 }
 
 /// A post in two: what stands before its first item, and the rest.
-pub fn split_head(text: &str) -> (&str, &str) {
-    text.split_at(outline::first_item(text).unwrap_or(text.len()))
+pub fn split_head(text: &str, form: Form) -> (&str, &str) {
+    text.split_at(outline::first_item(text, form).unwrap_or(text.len()))
 }
 
 /// Brings what is generated now into the head of a post that a human may have edited. Where both changed the same

@@ -22,6 +22,7 @@ use crate::engine;
 use crate::engine::front_matter::Fields;
 use crate::issue::{Issue, Published};
 use crate::markdown::{LineBreaks, Tree};
+use crate::merge::Form;
 use crate::series::Conventions;
 use crate::series::conventions::Content;
 use crate::template;
@@ -192,6 +193,8 @@ pub struct Post {
     pub files: Vec<File>,
     /// One per memo, in order.
     pub entries: Vec<Entry>,
+    /// The form in which the memos stand in the post; `None` if the template has one of its own.
+    pub form: Option<Form>,
     /// Things that did not come out as one would expect.
     pub warnings: Vec<Warning>,
 }
@@ -306,6 +309,7 @@ pub fn render(
         path,
         files,
         entries: entries(issue, &order, &rendered),
+        form: page.form,
         warnings,
     })
 }

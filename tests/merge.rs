@@ -1,6 +1,6 @@
 //! The merge keeps what a human wrote and adds what is new.
 
-use memos_weekly::merge::{Item, Merged, item, merge};
+use memos_weekly::merge::{Form, Item, Items, Merged, item, merge, take_out, without};
 use proptest::prelude::*;
 
 /// A generated post with these items, numbered as the engine rooms number them.
@@ -15,6 +15,11 @@ fn post(items: &[&str]) -> String {
         format!("\n{marker}{body}\n")
     });
     std::iter::once(head.to_owned()).chain(items).collect()
+}
+
+fn list(count: usize) -> Items {
+    let form = Form::List;
+    Items { form, count }
 }
 
 fn clean(base: &str, theirs: &str, ours: &str) -> String {
@@ -279,7 +284,62 @@ proptest! {
 fn an_item_that_is_buried_under_a_human_s_lines_is_still_there() {
     let base = "This week:\n\n1. the salary of Anna\n";
     let theirs = "This week:\n\nfour\n1. the salary of Anna\nanna writes three\nanna writes five\nanna writes seven\n";
-    assert_eq!(item(base, theirs, 1, Some(1)), Some(Item::Edited(4, 7)));
+    assert_eq!(item(base, theirs, 1, list(1)), Some(Item::Edited(4, 7)));
     let taken_out = "This week:\n";
-    assert_eq!(item(base, taken_out, 1, Some(1)), Some(Item::Gone));
+    assert_eq!(item(base, taken_out, 1, list(1)), Some(Item::Gone));
+}
+
+/// A memo with a list and one with code of which a line looks like a heading, in sections.
+const SECTIONS: &str = "This week:\n\n## 8 March\n\n### 1. to do\n\n1. wash\n2. iron\n\n### 2. shell\n\n```sh\na\n\n## b\n\nc\n```\n\n## 7 March\n\n### 3. last\n\nlast\n\nUntil then,\n\nNick\n";
+
+fn sections(count: usize) -> Items {
+    let form = Form::Sections { after: 3 };
+    Items { form, count }
+}
+
+#[test]
+fn sections_are_taken_out_whole_and_the_others_numbered_anew() {
+    let rest = without(SECTIONS, &[2], sections(3)).expect("they are told");
+    assert_eq!(
+        rest,
+        "This week:\n\n## 8 March\n\n### 1. to do\n\n1. wash\n2. iron\n\n## 7 March\n\n### 2. last\n\nlast\n\nUntil then,\n\nNick\n"
+    );
+    let rest = without(SECTIONS, &[1, 3], sections(3)).expect("they are told");
+    assert_eq!(
+        rest,
+        "This week:\n\n## 8 March\n\n### 1. shell\n\n```sh\na\n\n## b\n\nc\n```\n\n## 7 March\n\nUntil then,\n\nNick\n"
+    );
+    let theirs = SECTIONS.replace("last\n\nU", "last but not least\n\nU");
+    let taken_out = take_out(SECTIONS, &theirs, &[1, 2, 3], sections(3)).expect("they are told");
+    assert_eq!(
+        taken_out,
+        "This week:\n\n## 8 March\n\n## 7 March\n\n### 1. last\n\nlast but not least\n\nUntil then,\n\nNick\n"
+    );
+}
+
+#[test]
+fn an_edited_section_is_found_from_its_heading_to_its_last_line() {
+    let found = |theirs: &str, number| item(SECTIONS, theirs, number, sections(3));
+    assert_eq!(found(SECTIONS, 2), Some(Item::Untouched));
+    let theirs = SECTIONS.replace("\nc\n", "\nc, Anna thinks\n");
+    assert_eq!(found(&theirs, 1), Some(Item::Untouched));
+    assert_eq!(found(&theirs, 2), Some(Item::Edited(10, 18)));
+    let theirs = SECTIONS.replace("### 2. shell\n\n", "### 2. shell\n\nAnna wrote this.\n\n");
+    assert_eq!(found(&theirs, 2), Some(Item::Edited(10, 20)));
+    let theirs = SECTIONS.replace("### 3. last\n\nlast\n\n", "");
+    assert_eq!(found(&theirs, 3), Some(Item::Gone));
+}
+
+#[test]
+fn items_that_are_not_all_there_cannot_be_told() {
+    let items = "1. one\n\n2. two\n";
+    assert_eq!(without(items, &[1], list(3)), None);
+    assert_eq!(without("2. one\n\n3. two\n", &[1], list(2)), None);
+    assert_eq!(without(items, &[1], sections(2)), None);
+    // what looks like the heading of a section in somebody's code
+    let more = SECTIONS.replace("## b", "### 3. b");
+    assert_eq!(without(&more, &[1], sections(3)), None);
+    // nothing begins so many lines before the end
+    let form = Form::Sections { after: 2 };
+    assert_eq!(without(SECTIONS, &[1], Items { form, count: 3 }), None);
 }

@@ -8,6 +8,7 @@ mod edits;
 mod faults;
 mod hints;
 mod kills;
+mod layouts;
 mod life;
 mod limits;
 mod numbers;

@@ -5,10 +5,17 @@
 //! back after it. *Neighbours*: an edited paragraph right beside a new one looks like one place that both sides changed;
 //! so every block stands between two lines of its own, the same in all three texts, which the merge can hold on to.
 
+mod items;
+
 use std::collections::HashMap;
 use std::ops::Range;
 
 use diffy::DiffOptions;
+
+use super::Form;
+use items::{marker, numbers, opening};
+
+pub(super) use items::{Match, first_item};
 
 // Characters that Unicode sets aside for use within a program; no text has them.
 
@@ -24,33 +31,38 @@ pub(super) fn is_reserved(text: &str) -> bool {
     text.contains([MARKER, INDENT, ANCHOR])
 }
 
-/// The first number of the items, if they can do without numbers during the merge.
+/// The items of some texts, and whether they can do without numbers during the merge.
 #[derive(Clone, Copy)]
-pub(super) struct Numbering(Option<u32>);
+pub(super) struct Numbering {
+    form: Form,
+    /// The first number, if they can.
+    first: Option<u32>,
+}
 
 impl Numbering {
-    /// Decides if the items can do without numbers: they can where it is one list counting up in all three texts, apart
-    /// from items that a human took out. Anything else may be a human's own list, or a line that begins with a year.
-    pub(super) fn of(base: &str, theirs: &str, ours: &str) -> Self {
-        let [base, theirs, ours] = [base, theirs, ours].map(numbers);
+    /// Decides if the items can do without numbers: they can where they count up in all three texts, apart from items
+    /// that a human took out. Anything else may be a human's own list, or a line that begins with a year.
+    pub(super) fn of(form: Form, base: &str, theirs: &str, ours: &str) -> Self {
+        let [base, theirs, ours] = [base, theirs, ours].map(|text| numbers(text, form));
         let first = ours.first().or(base.first()).copied();
-        Self(first.filter(|&first| {
+        let first = first.filter(|&first| {
             let counts_up =
                 |numbers: &[u32]| numbers.iter().copied().eq((first..).take(numbers.len()));
             let thinned =
                 || theirs.is_sorted_by(|a, b| a < b) && theirs.iter().all(|n| base.contains(n));
             counts_up(&base) && counts_up(&ours) && (counts_up(&theirs) || thinned())
-        }))
+        });
+        Self { form, first }
     }
 
     /// The inverse of [`Outline::anchored`], with the items numbered anew.
     pub(super) fn restore(self, anchored: &str) -> String {
-        let mut number = self.0.unwrap_or_default();
+        let mut number = self.first.unwrap_or_default();
         let mut indent = String::new();
         let mut text = String::with_capacity(anchored.len());
         for line in anchored.split_inclusive('\n') {
             if let Some(rest) = line.strip_prefix(MARKER) {
-                let marker = format!("{number}.");
+                let marker = format!("{}{number}.", opening(self.form));
                 number += 1;
                 indent = " ".repeat(marker.len() + 1);
                 text.push_str(&marker);
@@ -70,6 +82,7 @@ impl Numbering {
 pub(super) struct Outline<'a> {
     lines: Vec<Line<'a>>,
     blocks: Vec<Range<usize>>,
+    form: Form,
 }
 
 struct Line<'a> {
@@ -87,15 +100,16 @@ impl<'a> Outline<'a> {
         let mut after_blank = true;
         for (at, raw) in text.split_inclusive('\n').enumerate() {
             let blank = raw.trim().is_empty();
-            let marker = marker(raw);
+            let marker = marker(raw, numbering.form);
             if marker.is_some() || (after_blank && !blank && !raw.starts_with([' ', '\t'])) {
                 blocks.push(at..at);
             }
             if let (false, Some(block)) = (blank, blocks.last_mut()) {
                 block.end = at + 1;
             }
-            let bare = if let (Some((_, rest)), Some(_)) = (marker, numbering.0) {
-                item = Some(" ".repeat(raw.len() - rest.len() + 1));
+            let bare = if let (Some((_, rest)), Some(_)) = (marker, numbering.first) {
+                let is_indented = numbering.form == Form::List;
+                item = is_indented.then(|| " ".repeat(raw.len() - rest.len() + 1));
                 format!("{MARKER}{rest}")
             } else if blank {
                 raw.to_owned()
@@ -111,7 +125,12 @@ impl<'a> Outline<'a> {
             lines.push(Line { raw, bare });
             after_blank = blank;
         }
-        Self { lines, blocks }
+        let form = numbering.form;
+        Self {
+            lines,
+            blocks,
+            form,
+        }
     }
 
     /// The bare lines, with a line before and after every block that `base` has as well, even if it was edited.
@@ -134,14 +153,6 @@ impl<'a> Outline<'a> {
         text + &self.bare(&(at..self.lines.len()))
     }
 
-    /// The bare lines without some of the numbered items; `None` if there are not just `count` items.
-    pub(super) fn without(&self, items: &[usize], count: Option<usize>) -> Option<String> {
-        let all = self.items(count)?;
-        let index = |item: &usize| all.get(item.checked_sub(1)?).copied();
-        let blocks: Vec<usize> = items.iter().map(index).collect::<Option<_>>()?;
-        Some(self.without_blocks(&blocks))
-    }
-
     /// The bare lines without some blocks, which are in order, and the empty lines after them.
     pub(super) fn without_blocks(&self, blocks: &[usize]) -> String {
         let mut text = String::new();
@@ -156,57 +167,6 @@ impl<'a> Outline<'a> {
         let end = text.trim_end_matches('\n').len();
         text.truncate(end);
         text + "\n"
-    }
-
-    /// Finds what became of a numbered item of `base`; `None` if `base` has no such item.
-    pub(super) fn item_of(&self, base: &Self, item: usize, count: Option<usize>) -> Option<Match> {
-        let name = *base.items(count)?.get(item.checked_sub(1)?)?;
-        let counterparts = self.counterparts(base);
-        let Some(index) = counterparts.iter().position(|of| *of == Some(name)) else {
-            // so much may have been added to it that it is like nothing any more
-            let lines: Vec<&str> = base.words_of(name).collect();
-            let has_some = |index: &usize| self.words_of(*index).any(|line| lines.contains(&line));
-            let mut others = (0..self.blocks.len()).filter(|index| counterparts[*index].is_none());
-            let found = others.find(has_some);
-            return Some(found.map_or(Match::Nowhere, Match::Edited));
-        };
-        let [old, new] = [
-            base.bare(&base.blocks[name]),
-            self.bare(&self.blocks[index]),
-        ];
-        Some(if old == new {
-            Match::Same(index)
-        } else {
-            Match::Edited(index)
-        })
-    }
-
-    /// The lines of a block that say something, without number and indentation.
-    fn words_of(&self, block: usize) -> impl Iterator<Item = &'a str> {
-        let lines = &self.lines[self.blocks[block].clone()];
-        let words = lines.iter().map(|line| match marker(line.raw) {
-            Some((_, rest)) => rest.trim(),
-            None => line.raw.trim(),
-        });
-        words.filter(|line| line.contains(char::is_alphanumeric))
-    }
-
-    /// The lines of a block, from 1.
-    pub(super) fn lines_of(&self, block: usize) -> (usize, usize) {
-        let lines = &self.blocks[block];
-        (lines.start + 1, lines.end)
-    }
-
-    /// The blocks that are the items of the list, if it has so many.
-    fn items(&self, count: Option<usize>) -> Option<Vec<usize>> {
-        let is_item = |index: &usize| {
-            let line = &self.lines[self.blocks[*index].start];
-            marker(line.raw).is_some()
-        };
-        let items: Vec<usize> = (0..self.blocks.len()).filter(is_item).collect();
-        count
-            .is_none_or(|count| items.len() == count)
-            .then_some(items)
     }
 
     /// The blocks that `base` does not have just so, as they are written, an empty line between those that are apart.
@@ -330,16 +290,6 @@ impl<'a> Outline<'a> {
     }
 }
 
-/// The block that an item became.
-pub(super) enum Match {
-    /// This one, and it is the same.
-    Same(usize),
-    /// This one, with other words.
-    Edited(usize),
-    /// None.
-    Nowhere,
-}
-
 /// A part of an alignment: indices of blocks before and after.
 enum Stretch {
     Same {
@@ -354,28 +304,4 @@ enum Stretch {
 
 fn is_context(line: &diffy::Line<'_, str>) -> bool {
     matches!(line, diffy::Line::Context(_))
-}
-
-/// Returns the position, in bytes, of the first numbered item.
-pub(super) fn first_item(text: &str) -> Option<usize> {
-    let mut at = 0;
-    text.split_inclusive('\n').find_map(|line| {
-        let start = at;
-        at += line.len();
-        marker(line).map(|_| start)
-    })
-}
-
-fn numbers(text: &str) -> Vec<u32> {
-    text.split_inclusive('\n')
-        .filter_map(|line| Some(marker(line)?.0))
-        .collect()
-}
-
-/// The number of a line that begins an item, and what follows its dot.
-fn marker(line: &str) -> Option<(u32, &str)> {
-    let (number, rest) = line.split_once('.')?;
-    let number = (number.len() <= 9 && number.bytes().all(|b| b.is_ascii_digit()))
-        .then(|| number.parse().ok())??;
-    rest.starts_with([' ', '\n']).then_some((number, rest))
 }

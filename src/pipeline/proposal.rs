@@ -80,6 +80,7 @@ fn record(issue: &Issue, post: &Post, summary: &Summary) -> Record {
         Held::new(&entry.id, row.number, content, &row.line(issue.language))
     });
     Record {
+        form: post.form,
         held: held.collect(),
         withdrawn: Vec::new(),
     }

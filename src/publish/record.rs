@@ -7,6 +7,7 @@ use std::fmt;
 use sha1::{Digest, Sha1};
 
 use crate::github::hex;
+use crate::merge::{Form, Items};
 
 /// From here on only digests of the ids are written; GitHub refuses descriptions above 65,536 characters.
 const LONGEST: usize = 16_000;
@@ -14,6 +15,8 @@ const LONGEST: usize = 16_000;
 /// The memos of an issue, in its order, and those that were withdrawn from it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Record {
+    /// The form of its items in the post; `None` if it was not written down, or is another one.
+    pub form: Option<Form>,
     /// Memos that are in it.
     pub held: Vec<Held>,
     /// Memos that were in it, and are no longer public.
@@ -106,6 +109,10 @@ impl Record {
     pub fn read(text: &str) -> Self {
         let mut record = Self::default();
         for word in text.split_whitespace() {
+            if let Some(form) = word.strip_prefix(FORM) {
+                record.form = read_form(form);
+                continue;
+            }
             let gone = word.strip_prefix('-').and_then(|rest| rest.split_once(':'));
             if let Some((item, id)) = gone {
                 let id = id.to_owned();
@@ -125,6 +132,19 @@ impl Record {
         record
     }
 
+    /// Returns the items of the memos that are in it; `None` if they cannot be told from the rest of the post.
+    pub fn items(&self) -> Option<Items> {
+        let count = self.held.len();
+        self.form.map(|form| Items { form, count })
+    }
+
+    /// The same with the form of the items, which only our commits tell.
+    pub fn in_commit(&self) -> String {
+        let form = self.form.filter(|_| !self.held.is_empty());
+        let form = form.map_or_else(String::new, |form| written_form(form) + " ");
+        format!("{form}{self}")
+    }
+
     /// Returns true if no memos are known.
     pub fn is_empty(&self) -> bool {
         self.held.is_empty() && self.withdrawn.is_empty()
@@ -134,6 +154,7 @@ impl Record {
     /// to be written at once, one may be missing.
     #[must_use]
     pub fn and(mut self, other: Self) -> Self {
+        self.form = self.form.or(other.form);
         let others = other.withdrawn.into_iter();
         self.withdrawn.extend(others);
         for held in other.held {
@@ -215,6 +236,24 @@ impl Held {
     }
 }
 
+/// Stands before the form of the items; no id begins like this.
+const FORM: char = '=';
+
+fn written_form(form: Form) -> String {
+    match form {
+        Form::List => format!("{FORM}list"),
+        Form::Sections { after } => format!("{FORM}sections:{after}"),
+    }
+}
+
+fn read_form(word: &str) -> Option<Form> {
+    match word.split_once(':') {
+        None if word == "list" => Some(Form::List),
+        Some(("sections", after)) => after.parse().ok().map(|after| Form::Sections { after }),
+        _ => None,
+    }
+}
+
 /// An id as it is written: what may end a hidden comment or a word, or is very long, only as its digest.
 fn written(id: &str) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
@@ -241,7 +280,7 @@ fn digest(text: &str, digits: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Held, Record, Withdrawn, items};
+    use super::{Form, Held, Record, Withdrawn, items};
 
     fn record(ids: &[&str]) -> Record {
         let held = ids
@@ -249,6 +288,7 @@ mod tests {
             .enumerate()
             .map(|(at, id)| Held::new(id, at + 1, "text", "| 1 | text |  |"));
         Record {
+            form: None,
             held: held.collect(),
             withdrawn: Vec::new(),
         }
@@ -257,6 +297,11 @@ mod tests {
     #[test]
     fn what_is_written_is_read() {
         let mut record = record(&["uid1", "12", "a b", "--><b>"]);
+        for form in [None, Some(Form::List), Some(Form::Sections { after: 3 })] {
+            record.form = form;
+            assert_eq!(Record::read(&record.in_commit()), record);
+        }
+        record.form = None;
         record.withdrawn.push(Withdrawn {
             item: 2,
             id: "uid-2".to_owned(),

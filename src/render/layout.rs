@@ -1,6 +1,8 @@
 //! The body of a post: what templates may say, and the built-in ones, which can say no more than a user's own.
 
 use std::collections::HashSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use chrono::{DateTime, FixedOffset};
 use minijinja::value::Kwargs;
@@ -17,6 +19,7 @@ use crate::engine::front_matter::Fields;
 use crate::issue::{Issue, Language};
 use crate::markdown::{self, Shaped};
 use crate::memo::Memo;
+use crate::merge::Form;
 use crate::template::{self, Previous};
 
 /// A body, ready to stand under its front matter.
@@ -26,6 +29,8 @@ pub(super) struct Composed {
     /// A sentence on what is in it.
     pub(super) description: String,
     pub(super) body: String,
+    /// The form in which the memos stand in it; `None` if the template has one of its own.
+    pub(super) form: Option<Form>,
 }
 
 /// The variables of intro, outro and front matter.
@@ -115,12 +120,14 @@ pub(super) fn page(
         let plain = self::about(texts, groups, rendered, cover, Writing::Plain);
         filled(&rendering.front_matter, &plain)?
     };
+    let listed = Arc::new(AtomicUsize::new(0));
+    let after = outro.lines().count();
     let context = BodyContext {
         intro: intro.clone(),
         outro,
         more: more(rendering, &intro, &about.items),
         about,
-        numbered: numbered(rendering),
+        numbered: numbered(rendering, Arc::clone(&listed)),
         sections: Value::from_function(|items: Value, options: Kwargs| {
             let level: Option<u8> = options.get("level")?;
             options.assert_all_used()?;
@@ -134,6 +141,10 @@ pub(super) fn page(
         (None, Layout::Grouped) => ("grouped", include_str!("grouped.jinja")),
     };
     let body = template::render(name, source, &context)?;
+    let form = match (&rendering.template, rendering.layout) {
+        (None, Layout::Sections) => Some(Form::Sections { after }),
+        _ => (listed.load(Ordering::Relaxed) == rendered.len()).then_some(Form::List),
+    };
     let body = body.trim_matches('\n');
     let summary = issue.summary();
     Ok(Composed {
@@ -148,6 +159,7 @@ pub(super) fn page(
         } else {
             format!("{body}\n")
         },
+        form,
     })
 }
 
@@ -295,13 +307,15 @@ fn previous_link(
     }
 }
 
-/// One ordered list; it goes on counting where the items before it ended.
-fn numbered(rendering: &Rendering) -> Value {
+/// One ordered list; it goes on counting where the items before it ended. `listed` counts the items of all lists.
+fn numbered(rendering: &Rendering, listed: Arc<AtomicUsize>) -> Value {
     let engine = by_name(rendering.conventions.engine);
     Value::from_function(move |items: Value| -> Result<String, TemplateError> {
         let first = items.get_item_by_index(0)?.get_attr("number");
         let first = first.ok().and_then(|number| number.as_usize()).unwrap_or(1);
-        let list = markdown::numbered(&shaped(&items)?, first);
+        let items = shaped(&items)?;
+        listed.fetch_add(items.len(), Ordering::Relaxed);
+        let list = markdown::numbered(&items, first);
         let list = list.trim_end_matches('\n');
         let start = engine.list_start(first).filter(|_| first > 1);
         Ok(start.map_or_else(|| list.to_owned(), |start| format!("{start}\n{list}")))

@@ -9,6 +9,7 @@ use memos_weekly::egress::Secrets;
 use memos_weekly::github::{Address, Repository};
 use memos_weekly::http::{Http, Patience, Token};
 use memos_weekly::issue::{Language, Sentence};
+use memos_weekly::merge::Form;
 use memos_weekly::publish::body;
 use memos_weekly::publish::pull_request::{Error, Options, PullRequests};
 use memos_weekly::publish::record::{Held, Record, Withdrawn, items};
@@ -58,6 +59,7 @@ fn record(memos: &[&str]) -> Record {
         Held::new(&id(memo), item, memo, &format!("| {item} | {memo} |  |"))
     });
     Record {
+        form: Some(Form::List),
         held: memos.collect(),
         withdrawn: Vec::new(),
     }

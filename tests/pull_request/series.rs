@@ -50,6 +50,14 @@ impl Series {
         }
     }
 
+    /// The same with a heading per memo.
+    pub(super) fn in_sections(weeks: &[&'static str]) -> Self {
+        let mut series = Self::new(weeks);
+        let config = "timezone: UTC\nlanguage: en\nintro: 'This week:'\nlayout: sections\n";
+        series.github = series.github.file(CONFIG, config);
+        series
+    }
+
     /// A run for a week, or for `A..B`.
     pub(super) fn run(&self, weeks: &str) -> Vec<Ran> {
         self.try_run(weeks, None, PublishFlags::default())

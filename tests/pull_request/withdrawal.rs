@@ -11,7 +11,7 @@ use crate::support::fake_github::FakeGithub;
 use crate::support::fake_memos::{FakeMemos, Note};
 use crate::support::harness::{Finished, weekly};
 
-const SECRET: &str = "the salary of Anna is 3141 a month";
+pub(super) const SECRET: &str = "the salary of Anna is 3141 a month";
 /// What becomes of a memo.
 type Change = fn(Note) -> Note;
 
@@ -37,7 +37,7 @@ fn only_the_secret() -> FakeMemos {
     FakeMemos::start("0.30.0").with(secret.at("2023-03-08T10:00:00Z"))
 }
 
-fn hugo(language: &str) -> FakeGithub {
+pub(super) fn hugo(language: &str) -> FakeGithub {
     let config = format!(
         "timezone: UTC\nlanguage: {language}\nseries: Weekly\ntitle: 'Weekly {{{{ number }}}}'\n"
     );
@@ -50,13 +50,13 @@ fn hugo(language: &str) -> FakeGithub {
         .file(".github/memos-weekly.yml", config)
 }
 
-fn go(memos: &FakeMemos, github: &FakeGithub) -> Finished {
+pub(super) fn go(memos: &FakeMemos, github: &FakeGithub) -> Finished {
     let run = weekly().memos(memos).github(github).arg("--week=2023-W10");
     run.in_actions().run().exits(0)
 }
 
 /// Everything that an open pull request, the branches and the comments show now.
-fn shown(github: &FakeGithub) -> String {
+pub(super) fn shown(github: &FakeGithub) -> String {
     let mut shown = String::new();
     for pull in github.pulls() {
         let _ = write!(shown, "{}\n{}\n", pull.title, pull.body);
@@ -71,7 +71,7 @@ fn shown(github: &FakeGithub) -> String {
 }
 
 #[track_caller]
-fn is_gone(github: &FakeGithub) {
+pub(super) fn is_gone(github: &FakeGithub) {
     let shown = shown(github);
     assert!(
         !shown.contains("salary") && !shown.contains("pay.png"),
@@ -80,7 +80,7 @@ fn is_gone(github: &FakeGithub) {
 }
 
 #[track_caller]
-fn warns(run: &Finished, words: &str) {
+pub(super) fn warns(run: &Finished, words: &str) {
     let mut lines = run.stderr.lines();
     let warning = lines.find(|line| line.starts_with("::warning::"));
     assert!(

@@ -15,11 +15,11 @@ pub fn caution(language: Language, items: &[usize]) -> String {
             let (are, were) = verbs(items);
             format!(
                 "> [!CAUTION]\n> {which} {are} no longer public in Memos, and {were} taken out of the post, its files \
-                 and this description, except where somebody edited that very text. {history}\n\n"
+                 and this description, except where a comment asks to do that by hand. {history}\n\n"
             )
         }
         Language::ZhCn => format!(
-            "> [!CAUTION]\n> {which}在 Memos 里已不再公开，已从文章、图片和这段说明中移除（有人改过的那一条除外）。{history}\n\n"
+            "> [!CAUTION]\n> {which}在 Memos 里已不再公开，已从文章、图片和这段说明中移除（评论里请你手动删除的除外）。{history}\n\n"
         ),
     }
 }

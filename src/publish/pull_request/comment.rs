@@ -101,18 +101,25 @@ fn edited(language: Language, left: &Left, post: &str, page: &str) -> String {
         (Some((first, last)), Language::ZhCn) => {
             format!("[`{post}` 的第 {first} 至 {last} 行]({page}#L{first}-L{last})")
         }
-        (None, Language::En) => format!("it from [`{post}`]({page})"),
-        (None, Language::ZhCn) => format!("[`{post}`]({page}) 里的这一条"),
+        (None, Language::En) => format!("it from [`{post}`]({page}), where it may still be"),
+        (None, Language::ZhCn) => format!("[`{post}`]({page}) 里的这一条（如果还在）"),
     };
+    let why = match (left.lines, language) {
+        (Some(_), Language::En) => "Somebody edited that very text here",
+        (Some(_), Language::ZhCn) => "这里有人改过这一条",
+        (None, Language::En) => {
+            "Somebody edited this post, in which it cannot be told from the other memos"
+        }
+        (None, Language::ZhCn) => "这篇文章有人改过，无法确定哪些内容属于这一条",
+    };
+    let history = body::history(language);
     match language {
         Language::En => format!(
-            "> [!CAUTION]\n> {which} was withdrawn: it is no longer public in Memos. Somebody edited that very text here, \
-             so it was not touched. Please remove {place}, with the files that belong to it. {}",
-            body::history(language)
+            "> [!CAUTION]\n> {which} was withdrawn: it is no longer public in Memos. {why}, so it was not touched. \
+             Please remove {place}, with the files that belong to it. {history}"
         ),
         Language::ZhCn => format!(
-            "> [!CAUTION]\n> {which}已撤回：它在 Memos 里已不再公开。这里有人改过这一条，所以没有动它。请删除{place}，以及它的图片。{}",
-            body::history(language)
+            "> [!CAUTION]\n> {which}已撤回：它在 Memos 里已不再公开。{why}，所以没有动它。请删除{place}，以及它的图片。{history}"
         ),
     }
 }

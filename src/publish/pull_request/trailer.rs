@@ -68,7 +68,7 @@ impl Trailers {
             Some((generated, path)) => format!("{INDEX}: {generated} {path}\n"),
             None => String::new(),
         };
-        let memos = match memos.to_string() {
+        let memos = match memos.in_commit() {
             memos if memos.is_empty() => memos,
             memos => format!("{MEMOS}: {memos}\n"),
         };

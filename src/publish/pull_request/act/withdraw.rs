@@ -64,28 +64,7 @@ impl Run<'_, '_> {
             _ => self.operation.is_some(),
         };
         if !by_hand.is_empty() {
-            let place = match self.earlier {
-                Some(_) => (
-                    "in the published post: remove it by hand",
-                    "已发布的文章里有人改过这段文字：请手动删除",
-                ),
-                None => (
-                    "in the pull request: a comment shows what to remove",
-                    " PR 里有人改过这段文字：评论里写明了要删除什么",
-                ),
-            };
-            let what = what(&by_hand);
-            self.warnings.push(Sentence::new(
-                format!(
-                    "{what}, but somebody edited that text {}. Git history will still hold it",
-                    place.0
-                ),
-                format!(
-                    "{}，但{}。Git 历史里仍会保留它",
-                    what.to(Language::ZhCn),
-                    place.1
-                ),
-            ));
+            self.warnings.push(self.by_hand(&by_hand, situation));
         }
         if is_told && !out.is_empty() {
             let then = if was_closed {
@@ -111,6 +90,39 @@ impl Run<'_, '_> {
                 ),
             ));
         }
+    }
+}
+
+impl Run<'_, '_> {
+    /// Says that memos have to be taken out by hand, and why.
+    fn by_hand(&self, memos: &[Withdrawn], situation: &Situation) -> Sentence {
+        let is_edited = match &situation.edits {
+            Some(Edits::Conflict { left, .. }) => left.iter().all(|left| left.lines.is_some()),
+            _ => false,
+        };
+        let (en, zh) = match (is_edited, self.earlier.is_some()) {
+            (true, true) => (
+                "somebody edited that text in the published post: remove it by hand",
+                "已发布的文章里有人改过这段文字：请手动删除",
+            ),
+            (true, false) => (
+                "somebody edited that text in the pull request: a comment shows what to remove",
+                " PR 里有人改过这段文字：评论里写明了要删除什么",
+            ),
+            (false, true) => (
+                "could not be taken out of the published post: remove it by hand",
+                "没能从已发布的文章里移除：请手动删除",
+            ),
+            (false, false) => (
+                "could not be taken out of the pull request: a comment shows what to remove",
+                "没能从 PR 中移除：评论里写明了要删除什么",
+            ),
+        };
+        let what = what(memos);
+        Sentence::new(
+            format!("{what}, but {en}. Git history will still hold it"),
+            format!("{}，但{zh}。Git 历史里仍会保留它", what.to(Language::ZhCn)),
+        )
     }
 }
 

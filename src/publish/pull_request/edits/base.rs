@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::blog::File;
 use crate::github::{Contents, blob_id};
-use crate::merge::{self, Item, Merged, merge, merge_lines};
+use crate::merge::{self, Item, Items, Merged, merge, merge_lines};
 use crate::publish::Proposal;
 use crate::publish::pull_request::trailer::digest;
 use crate::publish::record::{Held, Record, Withdrawn};
@@ -20,23 +20,27 @@ pub(super) struct Base {
     is_known: bool,
     /// The memos that are in it.
     record: Record,
-    /// Number of the memos, if that was written down.
-    count: Option<usize>,
+    /// True if the memos were written down with it.
+    is_recorded: bool,
+    /// The items of the memos; `None` if they cannot be told from the rest of the text.
+    items: Option<Items>,
 }
 
 impl Base {
     fn new(text: String, record: &Record, proposal: &Proposal) -> Self {
-        let count = (!record.is_empty()).then_some(record.held.len());
-        let mut record = record.clone();
-        if count.is_none() {
+        let is_recorded = !record.is_empty();
+        let record = if is_recorded {
+            record.clone()
+        } else {
             // from before that was written down: the description says where the memos were
-            record = Record::default().keeping(&proposal.record.withdrawn);
-        }
+            Record::default().keeping(&proposal.record.withdrawn)
+        };
         Self {
             text,
             is_known: true,
+            items: record.items(),
             record,
-            count,
+            is_recorded,
         }
     }
 
@@ -57,21 +61,32 @@ impl Base {
         held.map(|held| held.item).collect()
     }
 
-    /// The text without some items.
-    pub(super) fn without(&self, items: &[usize]) -> Option<String> {
-        merge::without(&self.text, items, self.count)
+    /// Returns true if something that was withdrawn is in it, or may be.
+    pub(super) fn may_hold_withdrawn(&self, proposal: &Proposal) -> bool {
+        let is_unknown = !self.is_known && !proposal.withdraws.is_empty();
+        is_unknown || !self.withdrawn(proposal).is_empty()
     }
 
-    /// Takes items that people did not touch out of their text.
+    /// The text without some items; `None` if they cannot be told.
+    pub(super) fn without(&self, items: &[usize]) -> Option<String> {
+        merge::without(&self.text, items, self.items?)
+    }
+
+    /// Takes items that people did not touch out of their text; `None` if they cannot be told.
     pub(super) fn take_out(&self, theirs: &str, items: &[usize]) -> Option<String> {
-        merge::take_out(&self.text, theirs, items, self.count)
+        merge::take_out(&self.text, theirs, items, self.items?)
+    }
+
+    /// What became of an item in people's text; `None` if that cannot be told.
+    fn item(&self, theirs: &str, item: usize) -> Option<Item> {
+        merge::item(&self.text, theirs, item, self.items?)
     }
 
     /// Returns the withdrawn memos that are still in people's text; those that cannot be told count as still there.
     pub(super) fn still_in(&self, theirs: &str, proposal: &Proposal) -> Vec<Withdrawn> {
-        let is_in = |item| {
-            let found = merge::item(&self.text, theirs, item, self.count);
-            found.is_none_or(|found| found != Item::Gone)
+        let is_in = |item| match self.item(theirs, item) {
+            Some(found) => found != Item::Gone,
+            None => self.has_old_words(theirs, proposal),
         };
         let held = self.record.held.iter();
         let still: Vec<&Held> = held.filter(|held| is_in(held.item)).collect();
@@ -80,15 +95,38 @@ impl Base {
         gone
     }
 
-    /// An item that has to be taken out by hand, because people edited it, or because it cannot be told from others.
+    /// An item that has to be taken out by hand, because people edited it, or because it cannot be told from the rest.
     pub(super) fn left(&self, theirs: &str, proposal: &Proposal, item: usize) -> Option<Left> {
-        let lines = match merge::item(&self.text, theirs, item, self.count) {
-            Some(Item::Untouched | Item::Gone) => return None,
+        let lines = match self.item(theirs, item) {
             Some(Item::Edited(first, last)) => Some((first, last)),
-            None => None,
+            None if self.has_old_words(theirs, proposal) => None,
+            Some(Item::Untouched | Item::Gone) | None => return None,
         };
         let memo = self.memo(proposal, item)?;
         Some(Left { memo, lines })
+    }
+
+    /// The withdrawn memos, where their items cannot be told from the rest, as long as they may be in people's text.
+    pub(super) fn left_somewhere(&self, theirs: &str, proposal: &Proposal) -> Vec<Left> {
+        if !self.has_old_words(theirs, proposal) {
+            return Vec::new();
+        }
+        let is_in = |gone: &&Withdrawn| {
+            self.record.holds(&gone.id) || (!self.is_known && proposal.withdraws.contains(gone))
+        };
+        let withdrawn = proposal.record.withdrawn.iter().filter(is_in).cloned();
+        withdrawn.map(|memo| Left { memo, lines: None }).collect()
+    }
+
+    /// Returns true if people's text may still have words that nothing but a withdrawn memo had.
+    fn has_old_words(&self, theirs: &str, proposal: &Proposal) -> bool {
+        let new = if proposal.is_empty() {
+            words(&proposal.remainder)
+        } else {
+            words(&text_of(proposal))
+        };
+        let old: BTreeSet<String> = words(&self.text).difference(&new).cloned().collect();
+        old.is_empty() || !words(theirs).is_disjoint(&old)
     }
 
     /// The withdrawn memo that is this item.
@@ -98,15 +136,24 @@ impl Base {
         withdrawn.find(|gone| gone.is(&held.id)).cloned()
     }
 
-    /// Returns the text before the first item.
-    pub(super) fn head(&self) -> &str {
-        merge::split_head(&self.text).0
+    /// Returns a text of this form in two: what stands before its first item, and the rest.
+    pub(super) fn split<'t>(&self, text: &'t str) -> (&'t str, &'t str) {
+        split(text, &self.record)
     }
 
-    /// Returns the text that is generated now before the first item, or would be if there were one.
-    pub(super) fn new_head(&self, proposal: &Proposal) -> String {
+    /// Returns the text before the first item.
+    pub(super) fn head(&self) -> &str {
+        self.split(&self.text).0
+    }
+
+    /// Returns the text that is generated now before the first item, or would be if there were one; `None` if the items
+    /// of either text cannot be told.
+    pub(super) fn new_head(&self, proposal: &Proposal) -> Option<String> {
+        self.items?;
         if !proposal.is_empty() {
-            return merge::split_head(&text_of(proposal)).0.to_owned();
+            proposal.record.form?;
+            let text = text_of(proposal);
+            return Some(split(&text, &proposal.record).0.to_owned());
         }
         let remainder = proposal.remainder.trim_end();
         let all: Vec<usize> = self.record.held.iter().map(|held| held.item).collect();
@@ -117,7 +164,7 @@ impl Base {
         let head = behind.and_then(|behind| remainder.strip_suffix(behind.trim()));
         let head = head.unwrap_or(remainder).trim_end();
         let gap = &self.head()[self.head().trim_end().len()..];
-        format!("{head}{gap}")
+        Some(format!("{head}{gap}"))
     }
 
     /// A memo of which words still stand in lines of the head that people edited: words that stood there because of it.
@@ -129,7 +176,7 @@ impl Base {
         item: usize,
     ) -> Option<Left> {
         let rest = self.without(&[item])?;
-        let [body, rest] = [&self.text, &rest].map(|text| words(merge::split_head(text).1));
+        let [body, rest] = [&self.text, &rest].map(|text| words(self.split(text).1));
         let own: BTreeSet<String> = body.difference(&rest).cloned().collect();
         let [old, new] = [self.head(), new_head].map(words);
         let is_quoted = |word: &String| old.contains(word) && !new.contains(word);
@@ -175,7 +222,7 @@ impl Base {
             .filter(gone)
             .cloned()
             .collect();
-        if self.count.is_none() {
+        if !self.is_recorded {
             memos = Record::default();
         }
         Generated {
@@ -256,8 +303,8 @@ impl Comparison {
                 // what was withdrawn was taken out of what people made of it, line by line
                 let less = less(earlier, memos, &mark.trailers.memos);
                 let renewed = less.as_ref().map(|less| {
-                    let (head, items) = merge::split_head(less);
-                    let [old, new] = [before, written].map(|text| merge::split_head(text).0);
+                    let (head, items) = split(less, memos);
+                    let [old, new] = [before, written].map(|text| split(text, memos).0);
                     format!("{}{items}", merge::renew_head(old, head, new))
                 });
                 merged.into_iter().chain([less, renewed])
@@ -271,5 +318,13 @@ impl Comparison {
 fn less(text: &str, before: &Record, after: &Record) -> Option<String> {
     let gone = before.held.iter().filter(|held| !after.holds(&held.id));
     let gone: Vec<usize> = gone.map(|held| held.item).collect();
-    merge::without(text, &gone, Some(before.held.len()))
+    merge::without(text, &gone, before.items()?)
+}
+
+/// A text in two: what stands before the first of these items, and the rest; all of it where the items cannot be told.
+fn split<'t>(text: &'t str, record: &Record) -> (&'t str, &'t str) {
+    match record.form {
+        Some(form) => merge::split_head(text, form),
+        None => ("", text),
+    }
 }

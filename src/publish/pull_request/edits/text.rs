@@ -44,7 +44,7 @@ impl Comparison {
             return removal(base, theirs, proposal, &gone, String::new());
         }
         match merged(base.text(), theirs, proposal) {
-            PostEdit::Conflict { block, .. } if !gone.is_empty() => {
+            PostEdit::Conflict { block, .. } if base.may_hold_withdrawn(proposal) => {
                 removal(base, theirs, proposal, &gone, block)
             }
             outcome => outcome,
@@ -98,10 +98,12 @@ fn removal(
     items: &[usize],
     block: String,
 ) -> PostEdit {
-    let new_head = base.new_head(proposal);
+    let Some(new_head) = base.new_head(proposal) else {
+        return untold(base, theirs, proposal, items, block);
+    };
     // the words of a memo may stand in the title and in the lead-in, too
     let renewed = |text: &str| {
-        let (head, rest) = merge::split_head(text);
+        let (head, rest) = base.split(text);
         format!("{}{rest}", merge::renew_head(base.head(), head, &new_head))
     };
     let is_left = |item: &usize| base.left(theirs, proposal, *item).is_some();
@@ -112,7 +114,7 @@ fn removal(
     };
     let text = kept.map(|text| renewed(&text));
     // a memo of which people kept words in the head is not done with, so it stays in what was generated last
-    let their_head = merge::split_head(text.as_deref().unwrap_or(theirs)).0;
+    let their_head = base.split(text.as_deref().unwrap_or(theirs)).0;
     let quoted = |item: &usize| base.left_in_head(their_head, &new_head, proposal, *item);
     let edited = edited
         .iter()
@@ -136,6 +138,22 @@ fn removal(
         }
         (_, Some(rest)) if left.is_empty() => merged(&rest, theirs, proposal),
         _ => PostEdit::Conflict { block, left },
+    }
+}
+
+/// Takes out nothing, because the items cannot be told; people may have done it themselves.
+fn untold(
+    base: &Base,
+    theirs: &str,
+    proposal: &Proposal,
+    items: &[usize],
+    block: String,
+) -> PostEdit {
+    let left = base.left_somewhere(theirs, proposal);
+    if left.is_empty() && proposal.is_empty() {
+        fits(None, false, base.partial(proposal, base.text(), items))
+    } else {
+        PostEdit::Conflict { block, left }
     }
 }
 
