@@ -963,6 +963,24 @@ fn an_asset_of_a_withdrawn_memo_goes_with_it() {
     assert_eq!(github.read(BRANCH, "content/posts/weekly-5/a.png"), None);
 }
 
+/// A memo that changed has no picture any more, but its text stays as it is: it would show a broken image.
+#[test]
+fn a_picture_of_a_text_that_stays_is_no_picture_of_what_was_withdrawn() {
+    let github = blog();
+    let first = issue(&["two ![](two.png)", "one ![](one.png)"]);
+    let first = with_asset(with_asset(first, "two.png", b"2"), "one.png", b"1");
+    run(&github, &first).expect("it is created");
+    let anna = github.human("anna");
+    anna.suggest(BRANCH, POST, "1. two", "1. two, Anna thinks");
+    anna.suggest(BRANCH, POST, "2. one", "2. one, Anna thinks");
+    run(&github, &withdrawn(&["two!"], &[(2, "one")])).expect("it is told");
+    let post = github.read(BRANCH, POST).expect("the post");
+    assert!(post.contains("1. two, Anna thinks ![](two.png)"), "{post}");
+    let is_there = |name| github.read(BRANCH, &format!("content/posts/weekly-5/{name}"));
+    assert!(is_there("two.png").is_some());
+    assert!(is_there("one.png").is_none());
+}
+
 /// What would be written is the same before and after: the rules left the memo out already.
 #[test]
 fn a_conflict_that_is_remembered_keeps_nothing_from_being_withdrawn() {

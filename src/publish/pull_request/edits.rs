@@ -199,7 +199,9 @@ impl Comparison {
         let text = match Self::text(&base, &theirs, proposal) {
             PostEdit::Fits(text) => text,
             PostEdit::Conflict { block, left } => {
-                let deletions = self.stale(read, proposal, files, None);
+                // a picture of a memo that only changed is still shown by the text that stays
+                let stays = base.without(&base.withdrawn(proposal));
+                let deletions = self.stale(read, proposal, files, stays.as_deref());
                 if left.is_empty() || deletions.is_empty() {
                     let post = at;
                     return Edits::Conflict { block, post, left };
