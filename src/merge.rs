@@ -95,6 +95,16 @@ fn both(base: &str, theirs: &str, ours: &str) -> Merged {
     }
 }
 
+/// The items and paragraphs that are new or changed in a generated text, as [`Merged::Conflict`] has them.
+pub fn news(base: &str, ours: &str) -> String {
+    if [base, ours].into_iter().any(outline::is_reserved) {
+        return ours.to_owned();
+    }
+    let numbering = Numbering::of(Form::List, base, base, ours);
+    let [base, ours] = [base, ours].map(|text| Outline::new(text, numbering));
+    ours.news_since(&base)
+}
+
 /// The items of a generated text, one per memo, numbered from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Items {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
+use super::texts::RawText;
 use super::{Error, Repository};
 
 /// The files that were found, by `<commit>:<path>`. One that does not exist is not among them.
@@ -16,7 +17,7 @@ pub struct Contents(BTreeMap<String, Object>);
 pub struct Object {
     /// The id of its content.
     pub oid: String,
-    /// The file's content, if that was asked for, is text, and not too long.
+    /// The file's content, if that was asked for, is text in UTF-8, and not too long.
     pub text: Option<String>,
 }
 
@@ -52,15 +53,18 @@ impl Repository {
         let answer = self.client.ask([document]).await?;
         let (IgnoredAny, mut rest) = self.repository(&answer)?;
         let mut contents = Contents::default();
-        for (part, asked) in [("object", objects), ("text", texts)] {
-            for (index, (commit, path)) in asked.iter().enumerate() {
-                let found: Option<Raw> =
-                    self.part(&mut rest, &format!("{part}_{index}"), &answer)?;
-                if let Some(raw) = found {
-                    let text = raw.text.filter(|_| !raw.is_truncated);
-                    let oid = raw.oid;
-                    contents.insert(commit, path, Object { oid, text });
-                }
+        for (index, (commit, path)) in objects.iter().enumerate() {
+            let found: Option<RawObject> =
+                self.part(&mut rest, &format!("object_{index}"), &answer)?;
+            if let Some(RawObject { oid }) = found {
+                contents.insert(commit, path, Object { oid, text: None });
+            }
+        }
+        for (index, (commit, path)) in texts.iter().enumerate() {
+            let found: Option<RawFile> = self.part(&mut rest, &format!("text_{index}"), &answer)?;
+            if let Some(RawFile { oid, text }) = found {
+                let text = text.and_then(|text| text.read().ok());
+                contents.insert(commit, path, Object { oid, text });
             }
         }
         Ok(contents)
@@ -68,11 +72,14 @@ impl Repository {
 }
 
 #[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Raw {
+struct RawObject {
     oid: String,
-    #[serde(default)]
-    text: Option<String>,
-    #[serde(default)]
-    is_truncated: bool,
+}
+
+#[derive(Deserialize)]
+struct RawFile {
+    oid: String,
+    /// `None` for what is no file.
+    #[serde(flatten)]
+    text: Option<RawText>,
 }

@@ -36,7 +36,7 @@ fn optional<T: DeserializeOwned>(parts: &mut Map<String, Value>, alias: &str) ->
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct RawText {
+pub(super) struct RawText {
     #[serde(rename = "text")]
     content: Option<String>,
     is_truncated: bool,
@@ -46,7 +46,7 @@ struct RawText {
 impl RawText {
     /// GitHub gives no text of binary files, and replaces what is not UTF-8: then the text has another length than the
     /// file, but for a byte-order mark.
-    fn read(self) -> Result<String, Unreadable> {
+    pub(super) fn read(self) -> Result<String, Unreadable> {
         const MARK: usize = '\u{feff}'.len_utf8();
         match self.content {
             _ if self.is_truncated => Err(Unreadable::TooLarge),

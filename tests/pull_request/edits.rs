@@ -3,7 +3,7 @@
 use memos_weekly::publish::pull_request::Options;
 use memos_weekly::publish::{Operation, Proposal};
 
-use super::desk::{BRANCH, POST, blog, english, issue, run, run_with, with_asset};
+use super::desk::{BRANCH, POST, blog, english, issue, run, run_with, with_asset, withdrawn};
 use crate::support::fake_github::FakeGithub;
 
 /// A blog with an open pull request for two memos.
@@ -68,6 +68,40 @@ fn an_amended_commit_is_an_edit() {
         text.contains("This fine week:") && text.contains("1. three"),
         "{text}"
     );
+}
+
+/// GitHub shows no text of it, or another one: not UTF-8 any more, or a binary file.
+#[test]
+fn a_post_that_cannot_be_read_stays_byte_for_byte() {
+    let gbk: &[u8] = b"\n1. \xce\xd2\xb5\xc4, Anna writes\n";
+    let binary: &[u8] = b"\n\0\n";
+    for theirs in [gbk, binary] {
+        let github = opened();
+        let saved = [post(&github).as_bytes(), theirs].concat();
+        let anna = github.human("anna");
+        anna.save(BRANCH, POST, &saved);
+        let is_untouched = || assert_eq!(github.branch_files(BRANCH)[POST], saved);
+        // nothing is new
+        let outcome = run(&github, &issue(&["two", "one"])).expect("it is left alone");
+        assert_eq!(outcome.operation, Operation::Unchanged);
+        is_untouched();
+        assert_eq!(github.pull(1).comments.len(), 0);
+        let outcome = run(&github, &issue(&["three", "two", "one"])).expect("it is told");
+        is_untouched();
+        let notices = english(&outcome.notices);
+        assert!(notices.contains("conflict with your edits"), "{notices}");
+        let comments = github.pull(1).comments;
+        assert!(
+            comments[0].body.contains("1. three\n```"),
+            "{}",
+            comments[0].body
+        );
+        run(&github, &withdrawn(&["three", "two"], &[(2, "one")])).expect("it is told");
+        is_untouched();
+        let comments = github.pull(1).comments;
+        let words = "Item 2 was withdrawn";
+        assert!(comments[0].body.contains(words), "{}", comments[0].body);
+    }
 }
 
 #[test]

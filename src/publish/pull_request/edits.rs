@@ -191,7 +191,8 @@ impl Comparison {
     pub(super) fn weigh(&self, read: &Contents, proposal: &Proposal, files: &[String]) -> Edits {
         let base = self.generated(read, proposal);
         let (at, theirs) = match self.post(read, proposal, base.text()) {
-            Some(found) => found,
+            Some((at, Some(theirs))) => (at, theirs),
+            Some((at, None)) => return Self::unreadable(&base, at, proposal),
             // it was us who took it away, or there never was one
             None if base.is_empty() => (proposal.post_path.clone(), String::new()),
             None => return Edits::Gone,
@@ -259,7 +260,12 @@ impl Comparison {
     ) -> Option<(String, Vec<Withdrawn>)> {
         let base = self.generated(read, proposal);
         let (at, theirs) = self.post(read, proposal, base.text())?;
-        let left = base.still_in(&theirs, proposal);
+        let left = if let Some(theirs) = theirs {
+            base.still_in(&theirs, proposal)
+        } else {
+            let left = base.left_unread(proposal).into_iter();
+            left.map(|left| left.memo).collect()
+        };
         (!left.is_empty()).then_some((at, left))
     }
 

@@ -13,8 +13,13 @@ pub(crate) struct Human<'a> {
 impl Human<'_> {
     /// Edits (or adds) a file in the web editor: a signed commit of their own.
     pub(crate) fn edit(&self, branch: &str, path: &str, text: &str) {
+        self.save(branch, path, text.as_bytes());
+    }
+
+    /// Saves a file with any bytes.
+    pub(crate) fn save(&self, branch: &str, path: &str, bytes: &[u8]) {
         self.on_web(branch, &format!("Update {path}"), |files, oid| {
-            files.insert(path.to_owned(), oid(text.as_bytes()));
+            files.insert(path.to_owned(), oid(bytes));
         });
     }
 

@@ -108,9 +108,15 @@ impl Base {
 
     /// The withdrawn memos, where their items cannot be told from the rest, as long as they may be in people's text.
     pub(super) fn left_somewhere(&self, theirs: &str, proposal: &Proposal) -> Vec<Left> {
-        if !self.has_old_words(theirs, proposal) {
-            return Vec::new();
+        if self.has_old_words(theirs, proposal) {
+            self.left_unread(proposal)
+        } else {
+            Vec::new()
         }
+    }
+
+    /// The withdrawn memos, where nobody knows what people made of the text.
+    pub(super) fn left_unread(&self, proposal: &Proposal) -> Vec<Left> {
         let is_in = |gone: &&Withdrawn| {
             self.record.holds(&gone.id) || (!self.is_known && proposal.withdraws.contains(gone))
         };

@@ -5,7 +5,7 @@ use crate::github::Contents;
 use crate::merge::{Merged, merge_lines};
 use crate::publish::Proposal;
 
-use super::{Comparison, Mark, text_at};
+use super::{Comparison, Mark};
 
 impl Comparison {
     /// The same comparison about the list of all issues instead of the post; `None` if it was never written here.
@@ -79,9 +79,16 @@ impl Comparison {
     /// The list of all issues with what is new in it; `None` if there is nothing to merge with.
     fn merged_index(&self, read: &Contents, proposal: &Proposal) -> Option<Merged> {
         let index = proposal.index.as_ref()?;
-        let theirs = text_at(read, &self.head, &index.path)?;
+        let theirs = read.get(&self.head, &index.path)?;
         let base = self.generated_index(read, proposal)?;
-        Some(merge_lines(&base, theirs, &index.text))
+        Some(match &theirs.text {
+            Some(theirs) => merge_lines(&base, theirs, &index.text),
+            None if base == index.text => Merged::Unchanged,
+            // GitHub does not show it as it is
+            None => Merged::Conflict {
+                ours_new: index.added.clone(),
+            },
+        })
     }
 
     /// Returns true if a file is the list of all issues.

@@ -7,7 +7,7 @@ use crate::publish::pull_request::trailer::{digest_of, index_of};
 
 use super::base::Base;
 use super::lines::{holds, likeness};
-use super::{Comparison, Generated, Left, text_at, text_of};
+use super::{Comparison, Edits, Generated, Left, text_at, text_of};
 
 /// The outcome for a post that people may have edited.
 pub(super) enum PostEdit {
@@ -51,26 +51,38 @@ impl Comparison {
         }
     }
 
-    /// Finds the path of the post on the branch, and its text.
+    /// Finds the path of the post on the branch, and its text; `None` for a text that GitHub does not show as it is.
     pub(super) fn post(
         &self,
         read: &Contents,
         proposal: &Proposal,
         base: &str,
-    ) -> Option<(String, String)> {
-        let at = |path: &str| Some((path.to_owned(), text_at(read, &self.head, path)?.to_owned()));
+    ) -> Option<(String, Option<String>)> {
+        let at = |path: &str| {
+            let text = read.get(&self.head, path)?.text.clone();
+            Some((path.to_owned(), text))
+        };
+        let alike = |path: &String| {
+            let likeness = likeness(base, text_at(read, &self.head, path)?);
+            (likeness >= 50).then(|| (likeness, path.clone()))
+        };
         let ours = self.marks.iter().rev().map(|mark| &mark.trailers.post);
-        ours.chain([&proposal.post_path])
-            .find_map(|path| at(path))
-            .or_else(|| {
-                self.candidates
-                    .iter()
-                    .filter_map(|path| at(path))
-                    .map(|found| (likeness(base, &found.1), found))
-                    .filter(|(likeness, _)| *likeness >= 50)
-                    .max_by_key(|(likeness, _)| *likeness)
-                    .map(|(_, found)| found)
-            })
+        let found = ours.chain([&proposal.post_path]).find_map(|path| at(path));
+        found.or_else(|| {
+            let candidates = self.candidates.iter().filter_map(alike);
+            let (_, path) = candidates.max_by_key(|(likeness, _)| *likeness)?;
+            at(&path)
+        })
+    }
+
+    /// What is new for a post that cannot be read: it is shown, and nothing is touched.
+    pub(super) fn unreadable(base: &Base, post: String, proposal: &Proposal) -> Edits {
+        let left = base.left_unread(proposal);
+        if left.is_empty() && text_of(proposal) == base.text() {
+            return Edits::Nothing;
+        }
+        let block = merge::news(base.text(), &text_of(proposal));
+        Edits::Conflict { block, post, left }
     }
 }
 
