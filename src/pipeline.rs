@@ -76,7 +76,7 @@ pub struct Made {
     pub post: Post,
     /// The proposal that was published, or would have been.
     pub proposal: Proposal,
-    /// True if title or path of the issue hold tags of its memos, by the templates that make them.
+    /// True if title or path of the issue hold words or tags of its memos, by the templates that make them.
     pub is_named_by_memos: bool,
     /// The page on which it can be read, if that is wanted.
     pub page: Option<String>,

@@ -4,26 +4,27 @@ use chrono::{DateTime, Utc};
 
 use super::Settings;
 use crate::error::Error;
-use crate::issue::{self, Issue, LedgerEntry, Parts};
+use crate::issue::{self, Issue, LedgerEntry};
 use crate::render::Post;
 use crate::template;
 use crate::week::Period;
 
 impl Settings {
-    /// Returns true if an issue would have the same title and path if its memos had no tags: then neither says what a
-    /// memo says.
-    pub(super) fn is_named_without(&self, issue: &Issue, post: &Post, now: DateTime<Utc>) -> bool {
-        let mut bare = issue.clone();
-        for memo in &mut bare.memos {
-            memo.tags.clear();
-        }
-        // a template that cannot do without tags names the issue by them
-        self.named_again(&bare, issue.number, &issue.period, now)
+    /// Returns true if an issue would have the same title and path if its memos had neither words nor tags: then neither
+    /// says what a memo says.
+    pub(super) fn is_named_without_words(
+        &self,
+        issue: &Issue,
+        post: &Post,
+        now: DateTime<Utc>,
+    ) -> bool {
+        // a template that cannot do without words names the issue by them
+        self.named_without_words(issue, issue.number, &issue.period, now)
             .is_some_and(|(title, path)| title == issue.title && path == post.path)
     }
 
     /// Refuses a post whose file is that of another week as well, by the templates or on the base branch: the second
-    /// one would pass for published.
+    /// one would pass for published. The words of memos tell weeks apart where there are any.
     pub(super) fn refuse_same_path(
         &self,
         issue: &Issue,
@@ -39,7 +40,7 @@ impl Settings {
             let other = other.filter(|other| *other != issue.period)?;
             let number = number.checked_sub(issues).filter(|it| *it > 0);
             let number = number.unwrap_or(issue.number + issues);
-            let (_, path) = self.named_again(issue, number, &other, now)?;
+            let (_, path) = self.named_without_words(issue, number, &other, now)?;
             (path == post.path).then(|| other.id().to_owned())
         });
         let first = same.or_else(|| self.issue_there(issue, post, ledger));
@@ -68,24 +69,21 @@ impl Settings {
         ))
     }
 
-    /// Title and path that an issue would have under another number, about another period.
-    fn named_again(
+    /// Title and path that an issue would have under another number, about another period, if its memos had neither words
+    /// nor tags.
+    fn named_without_words(
         &self,
         issue: &Issue,
         number: u32,
         period: &Period,
         now: DateTime<Utc>,
     ) -> Option<(String, String)> {
-        let again = Issue::compose(Parts {
-            number,
-            period: period.clone(),
-            titles: &self.learnt.titles,
-            language: self.learnt.language,
-            memos: issue.memos.clone(),
-            order: self.config.order,
-            now,
-        });
-        let again = again.ok()?;
+        let mut memos = issue.memos.clone();
+        for memo in &mut memos {
+            memo.content.clear();
+            memo.tags.clear();
+        }
+        let again = self.compose(number, period, memos, now).ok()?;
         let path = template::render("blog.path", &self.learnt.path, &again.context()).ok()?;
         let path = path.trim().trim_start_matches("./").to_owned();
         Some((again.title, path))

@@ -10,11 +10,12 @@ use crate::config::Config;
 use crate::engine;
 use crate::error::Error;
 use crate::issue::{self, Issue, Language, LedgerEntry, Parts, Published, is_traditional_chinese};
+use crate::memo::Memo;
 use crate::memos::Source;
 use crate::publish::PublishFlags;
 use crate::publish::pull_request::Options;
 use crate::render::{self, Rendering, TagMode, Template};
-use crate::select::{Rules, Selection};
+use crate::select::Rules;
 use crate::series::{self, Configured, Learnt};
 use crate::week::{Calendar, Period, WeekRequest, Zone};
 
@@ -172,12 +173,12 @@ impl Settings {
         }
     }
 
-    /// The issue of a period, with its memos in order.
+    /// The issue of a period, with its memos in order; they come oldest first.
     pub(super) fn compose(
         &self,
         number: u32,
         period: &Period,
-        selection: &Selection,
+        memos: Vec<Memo>,
         now: DateTime<Utc>,
     ) -> Result<Issue, crate::template::Error> {
         Issue::compose(Parts {
@@ -185,7 +186,7 @@ impl Settings {
             period: period.clone(),
             titles: &self.learnt.titles,
             language: self.learnt.language,
-            memos: selection.memos.clone(),
+            memos,
             order: self.config.order,
             now,
         })

@@ -186,7 +186,8 @@ impl WeekRun<'_> {
     ) -> Result<Made, Error> {
         let settings = self.settings;
         bounds::refuse_large(&selection.memos)?;
-        let issue = settings.compose(number, period, selection, self.job.now)?;
+        let memos = selection.memos.clone();
+        let issue = settings.compose(number, period, memos, self.job.now)?;
         let texts = issue
             .memos
             .iter()
@@ -214,7 +215,7 @@ impl WeekRun<'_> {
             .egress
             .release(&proposal, selection, settings, self.job.dry_run)?;
         settings.refuse_same_path(&issue, &post, ledger, self.job.now)?;
-        let is_named_by_memos = !settings.is_named_without(&issue, &post, self.job.now);
+        let is_named_by_memos = !settings.is_named_without_words(&issue, &post, self.job.now);
         Ok(Made {
             issue,
             post,

@@ -144,6 +144,31 @@ fn no_memo_at_all_is_in_the_log_of_a_workflow() {
     }
 }
 
+/// The words of titles and slugs are those of the newest memo, or of the oldest, or of the only one.
+#[test]
+fn a_title_made_of_a_memo_is_not_in_the_log_of_a_workflow() {
+    let one = || FakeMemos::start("0.30.0").with(Note::new(PUBLIC).at("2023-03-07T10:00:00Z"));
+    let other = Note::new("a second note").at("2023-03-08T10:00:00Z");
+    for (memos, order) in [
+        (one(), "newest_first"),
+        (one().with(other.clone()), "newest_first"),
+        (one().with(other), "oldest_first"),
+    ] {
+        for name in [
+            "title: '#{{ number }}: {{ headline }}'",
+            "slug: '{{ number }}-{{ headline }}'",
+        ] {
+            let config = format!("timezone: UTC\norder: {order}\n{name}\n");
+            let step = workflow("nick/blog", Some(false)).arg("--json");
+            let finished = run(step, &memos, &blog(false), &config).exits(0);
+            let log = format!("{}{}", finished.stderr, finished.stdout).replace('-', " ");
+            for text in [PUBLIC, "a second note"] {
+                assert!(!log.contains(text), "{config}\n{text} in\n{log}");
+            }
+        }
+    }
+}
+
 #[test]
 fn on_a_desk_the_terminal_belongs_to_the_user() {
     let memos = server();

@@ -205,3 +205,32 @@ fn one_file_for_two_weeks_is_an_error_that_names_both() {
     let words = "content/posts/10.md would be the post of 2022-W10 and of 2023-W10";
     assert!(finished.stderr.contains(words), "{}", finished.stderr);
 }
+
+/// Weeks differ by what was written in them, until they do not.
+#[test]
+fn a_file_may_be_named_by_the_memos_alone() {
+    let one = || {
+        let note = Note::new("First light #morning").at("2023-03-07T10:00:00Z");
+        FakeMemos::start("0.30.0").with(note)
+    };
+    let other = Note::new("Second light").at("2023-03-08T10:00:00Z");
+    for order in ["newest_first", "oldest_first"] {
+        for memos in [one(), one().with(other.clone())] {
+            for slug in ["{{ headline }}", "{{ tags | join('-') }}"] {
+                let config = format!("timezone: UTC\norder: {order}\nslug: \"{slug}\"\n");
+                let github = blog();
+                let run = weekly().memos(&memos).github(&github);
+                run.file(".github/memos-weekly.yml", &config).run().exits(0);
+                assert_eq!(github.pulls().len(), 1);
+            }
+        }
+    }
+    let taken = "---\ntitle: 'Weekly #4'\ndate: 2023-03-05\n---\n";
+    let github = blog().file("content/posts/First-light/index.md", taken);
+    let config = "timezone: UTC\nslug: '{{ headline }}'\nblog: { path: 'content/posts/{{ slug }}/index.md' }\nnumber: { from: titles }\n";
+    let memos = one();
+    let run = weekly().memos(&memos).github(&github);
+    let finished = run.file(".github/memos-weekly.yml", config).run().exits(2);
+    let words = "content/posts/First-light/index.md would be the post of 2023-W09 and of 2023-W10";
+    assert!(finished.stderr.contains(words), "{}", finished.stderr);
+}
