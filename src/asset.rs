@@ -120,8 +120,8 @@ pub enum Outcome {
 
 /// The files that an issue needs, those of the oldest memo first, so that a memo more does not rename them.
 ///
-/// `trees` are their texts; `servers` are the addresses of the Memos server, if the memos came from one: pictures and
-/// files that a text shows from there are wanted too.
+/// `trees` are their texts; `servers` are the addresses of the Memos server, each ending in `/`, if the memos came from
+/// one: pictures and files that a text shows from there are wanted too.
 pub fn wanted(issue: &Issue, trees: &[Tree], servers: &[Url]) -> Vec<Want> {
     let mut memos: Vec<_> = issue.memos.iter().zip(trees).collect();
     memos.sort_by(|(a, _), (b, _)| (a.created, &a.id).cmp(&(b.created, &b.id)));
@@ -162,24 +162,14 @@ pub fn wanted(issue: &Issue, trees: &[Tree], servers: &[Url]) -> Vec<Want> {
 /// The address of a file on the Memos server to which a text points, whichever of its addresses the text names; `None` if
 /// it points to anything else.
 pub(crate) fn on_server(servers: &[Url], kind: TargetKind, destination: &str) -> Option<Url> {
-    let home = folder(servers.first()?);
+    let home = servers.first()?;
     servers.iter().find_map(|server| {
-        let server = folder(server);
-        let url = file_on(&server, kind, destination)?;
+        let url = file_on(server, kind, destination)?;
         match url.path().strip_prefix(server.path()) {
             Some(path) if server != home => home.join(path).ok(),
             _ => Some(url),
         }
     })
-}
-
-/// An address that ends in a slash.
-fn folder(server: &Url) -> Url {
-    let mut base = server.clone();
-    if !base.path().ends_with('/') {
-        base.set_path(&format!("{}/", server.path()));
-    }
-    base
 }
 
 fn file_on(server: &Url, kind: TargetKind, destination: &str) -> Option<Url> {

@@ -50,7 +50,7 @@ pub enum Source {
     /// A running server.
     Server(Box<Server>),
     /// Saved answers of one.
-    Files(Files),
+    Files(Box<Files>),
 }
 
 /// Settings for reaching a server.
@@ -116,30 +116,26 @@ impl Source {
         }
     }
 
-    /// The server's address; `None` for saved answers.
-    pub fn address(&self) -> Option<&Url> {
-        match self {
-            Self::Server(server) => Some(&server.connection.urls.base),
-            Self::Files(_) => None,
-        }
-    }
-
-    /// All addresses that are the Memos server: where it is reached, what was given as its address, and where its readers
-    /// reach it. Whatever is kept from leading to the one must be kept from the others. Empty for saved answers.
-    pub fn addresses(&self) -> Vec<&Url> {
-        let Self::Server(server) = self else {
-            return Vec::new();
+    /// All addresses that are the Memos server, each ending in `/`: first where it is reached, then what was given as its
+    /// address, and where its readers reach it. Whatever is kept from leading to the one must be kept from the others.
+    /// Of saved answers, that of the server that gave them, if it is known.
+    pub fn addresses(&self) -> Vec<Url> {
+        let known: &[&Url] = match self {
+            Self::Server(server) => {
+                let ServerUrls {
+                    base,
+                    given,
+                    public,
+                    ..
+                } = &server.connection.urls;
+                &[base, given, public]
+            }
+            Self::Files(files) => &files.home().into_iter().collect::<Vec<_>>(),
         };
-        let ServerUrls {
-            base,
-            given,
-            public,
-            ..
-        } = &server.connection.urls;
-        let mut addresses = vec![base];
-        for address in [given, public] {
-            if !addresses.contains(&address) {
-                addresses.push(address);
+        let mut addresses: Vec<Url> = Vec::new();
+        for &address in known {
+            if !addresses.contains(address) {
+                addresses.push(address.clone());
             }
         }
         addresses

@@ -83,13 +83,13 @@ pub async fn fetch(
     let pages = LazyLock::new(|| Pages::new(limits));
     let pages = &pages;
     // What is on the Memos server itself is the post's matter: another item of it, a file, or nobody's business.
-    let home = source.address().map(Url::origin);
+    let homes: Vec<_> = source.addresses().iter().map(Url::origin).collect();
     let mut seen = HashSet::new();
     let wanted = addresses
         .into_iter()
         .filter(|address| seen.insert(address.clone()))
         .filter_map(|address| Some((Url::parse(&address).ok()?, address)))
-        .filter(|(url, _)| limits.reach.allows(url) && Some(url.origin()) != home)
+        .filter(|(url, _)| limits.reach.allows(url) && !homes.contains(&url.origin()))
         .take(MOST);
     stream::iter(wanted)
         .map(async |(url, address)| {

@@ -144,7 +144,8 @@ pub struct Rendering {
     pub attachments: Mode,
     /// The arrangement of several pictures of one memo.
     pub gallery: Gallery,
-    /// The addresses of the Memos server, which no post shows unless it is asked for; the one that serves files first.
+    /// The addresses of the Memos server, each ending in `/`, which no post shows unless it is asked for; the one that
+    /// serves files first.
     pub servers: Vec<Url>,
     /// True if the post may link to the pages of public memos.
     pub link_to_memos: bool,

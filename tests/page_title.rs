@@ -229,6 +229,18 @@ async fn a_redirect_is_followed_within_reach() {
     assert_eq!(found, [true, true, false, false]);
 }
 
+/// What its readers' address leads to is the post's matter as much as what the given one leads to.
+#[tokio::test]
+async fn nothing_on_the_server_is_asked_for_whichever_of_its_addresses_is_written() {
+    let public = Loopback::start(|_| Reply::html("<title>A note</title>"));
+    let memos = FakeMemos::start("0.28.0").known_as(&address(&public, ""));
+    let source = connect(&memos).await;
+    let note = address(&public, "/memos/other");
+    let titles = fetch([note], &source, &reaching(&public)).await;
+    assert_eq!(titles, BTreeMap::new());
+    assert!(public.log().is_empty(), "{:?}", public.log());
+}
+
 #[tokio::test]
 async fn neither_an_address_nor_a_redirect_nor_a_name_leads_into_the_network() {
     let secret = Loopback::start(|_| Reply::html("<title>Secret</title>"));

@@ -14,7 +14,7 @@ use url::Url;
 use super::api::{ListedMemo, ServerUrls, TimeSpan};
 use super::error::Error;
 use super::version::Version;
-use super::{Fetched, Identity, Source, gateway, rest};
+use super::{Fetched, Identity, Source, address, gateway, rest};
 use crate::http;
 use crate::memo::{Attachment, Memo, Visibility};
 
@@ -22,6 +22,8 @@ use crate::memo::{Attachment, Memo, Visibility};
 #[derive(Debug)]
 pub struct Files {
     label: String,
+    /// The server's address; ends in `/`.
+    home: Option<Url>,
     user: String,
     memos: Vec<Memo>,
     attachments: BTreeMap<Url, Attachment>,
@@ -66,7 +68,9 @@ impl Source {
         };
         let name = path.file_name().unwrap_or(path.as_os_str());
         let name = name.to_string_lossy().into_owned();
-        Files::new(name, documents, beside, user, home).map(Self::Files)
+        Files::new(name, documents, beside, user, home)
+            .map(Box::new)
+            .map(Self::Files)
     }
 
     /// Takes a saved list and its attachments (name or id, content) from memory.
@@ -77,7 +81,9 @@ impl Source {
     ) -> Result<Self, Error> {
         let label = "the saved list".to_owned();
         let documents = vec![(label.clone(), json)];
-        Files::new(label, documents, Beside::Memory(attachments), None, home).map(Self::Files)
+        Files::new(label, documents, Beside::Memory(attachments), None, home)
+            .map(Box::new)
+            .map(Self::Files)
     }
 }
 
@@ -89,9 +95,11 @@ impl Files {
         user: Option<&str>,
         home: Option<&Url>,
     ) -> Result<Self, Error> {
+        let home = home.map(|home| address::base(home.as_str()));
+        let home = home.transpose()?;
         let mut rows = Vec::new();
         for (name, bytes) in documents {
-            read(&name, &bytes, home, &mut rows)?;
+            read(&name, &bytes, home.as_ref(), &mut rows)?;
         }
         let author = author(&rows, user)?;
         rows.retain(|row| row.counts() && row.creator == author);
@@ -104,6 +112,7 @@ impl Files {
         let attachments = memos.iter().flat_map(|memo| &memo.attachments);
         Ok(Self {
             label,
+            home,
             user: author.trim_start_matches("users/").to_owned(),
             attachments: attachments
                 .map(|file| (file.url.clone(), file.clone()))
@@ -121,6 +130,10 @@ impl Files {
             host: self.label.clone(),
             newer_than_tested: false,
         }
+    }
+
+    pub(super) fn home(&self) -> Option<&Url> {
+        self.home.as_ref()
     }
 
     pub(super) fn list(&self, span: TimeSpan) -> Vec<Memo> {
@@ -341,10 +354,7 @@ fn row(memo: Value, home: Option<&Url>) -> serde_json::Result<ListedMemo> {
 /// Saved answers do not say where they came from.
 fn urls(version: Version, home: Option<&Url>) -> ServerUrls {
     let nowhere = || "saved://answers/".parse().expect("an address");
-    let mut base = home.cloned().unwrap_or_else(nowhere);
-    if !base.path().ends_with('/') {
-        base.set_path(&format!("{}/", base.path()));
-    }
+    let base = home.cloned().unwrap_or_else(nowhere);
     ServerUrls {
         version,
         public: base.clone(),

@@ -39,7 +39,7 @@ impl Settings {
         source: &Source,
         ledger: &[LedgerEntry],
     ) -> BTreeMap<String, Elsewhere> {
-        let ids = render::referred(issue, trees, &self.servers(source));
+        let ids = render::referred(issue, trees, &source.addresses());
         if ids.is_empty() {
             return BTreeMap::new();
         }

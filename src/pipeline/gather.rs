@@ -48,7 +48,7 @@ pub(super) async fn assets(
 ) -> Vec<Asset> {
     let configured = &settings.config.attachments;
     let wants = match configured.mode {
-        Mode::Copy => asset::wanted(issue, trees, &settings.servers(source)),
+        Mode::Copy => asset::wanted(issue, trees, &source.addresses()),
         Mode::Link | Mode::Drop => Vec::new(),
     };
     let limits = configured.limits();

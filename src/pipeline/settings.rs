@@ -3,7 +3,6 @@
 use std::str::FromStr as _;
 
 use chrono::{DateTime, Utc};
-use url::Url;
 
 use crate::blog::{Blog, Reading, Wanted};
 use crate::config::Config;
@@ -212,19 +211,11 @@ impl Settings {
             .collect();
         rendering.attachments = config.attachments.mode;
         rendering.gallery = config.attachments.gallery;
-        rendering.servers = self.servers(source);
+        rendering.servers = source.addresses();
         rendering.link_to_memos = config.links.to_memos;
         rendering.previous = self.previous(issue.number);
         rendering.template = self.template()?;
         Ok(rendering)
-    }
-
-    /// Returns the addresses of the memos' server, also for saved answers; the one that serves files comes first.
-    pub(super) fn servers(&self, source: &Source) -> Vec<Url> {
-        let known = source.addresses().into_iter();
-        let mut servers: Vec<Url> = known.chain(&self.config.memos.url).cloned().collect();
-        servers.dedup();
-        servers
     }
 
     /// The weeks that have an issue, whatever became of it.

@@ -5,6 +5,7 @@ use memos_weekly::memos::{Options, Source};
 use super::{contents, options};
 use crate::http::client;
 use crate::support::fake_memos::{FakeMemos, Note};
+use crate::support::harness::weekly;
 use crate::support::loopback::{Loopback, Reply};
 
 #[tokio::test]
@@ -18,8 +19,8 @@ async fn a_server_under_a_path_is_found_however_the_path_is_written() {
                 ..options(&fake)
             };
             let source = Source::open(&client(), options).await.expect(suffix);
-            let base = source.address().expect("a server").path();
-            assert_eq!(base, "/a/memos/", "{version} {suffix}");
+            let base = source.addresses().remove(0);
+            assert_eq!(base.path(), "/a/memos/", "{version} {suffix}");
             assert!(
                 fake.requests()
                     .iter()
@@ -103,8 +104,8 @@ async fn a_path_that_is_called_like_a_page_is_a_path_where_a_server_answers() {
                     ..options(&fake)
                 };
                 let source = Source::open(&client(), options).await.expect(path);
-                let base = source.address().expect("a server").path();
-                assert_eq!(base, format!("{path}/"), "{version}");
+                let base = source.addresses().remove(0);
+                assert_eq!(base.path(), format!("{path}/"), "{version}");
             }
         }
     }
@@ -120,13 +121,36 @@ async fn all_addresses_of_the_server_are_known() {
         let source = Source::open(&client(), options(&fake))
             .await
             .expect(version);
-        let addresses = source.addresses().into_iter().map(url::Url::as_str);
-        let addresses: Vec<&str> = addresses.collect();
+        let addresses = source.addresses();
+        let addresses: Vec<&str> = addresses.iter().map(url::Url::as_str).collect();
         let used = format!("{}/", fake.url());
         assert_eq!(
             addresses,
             [used.as_str(), "https://notes.example.org/memos/"],
             "{version}"
         );
+    }
+}
+
+/// Only what is below its path is the server's; the address is given without the slash at its end.
+#[test]
+fn what_lies_beside_a_server_under_a_path_is_not_the_server() {
+    let fake = FakeMemos::start("0.30.0").under("/memo");
+    let origin = fake.url().replace("/memo", "");
+    let text = format!("[blog]({origin}/memories/1) [other]({origin}/memo/explore)");
+    fake.add(Note::new(&text).at("2023-03-08T10:00:00Z"));
+    let list = serde_json::json!([{
+        "id": 1, "rowStatus": "NORMAL", "creatorId": 1, "createdTs": 1_678_183_200,
+        "content": text, "visibility": "PUBLIC",
+    }]);
+    let from_server = weekly().memos(&fake);
+    let saved = weekly().file("memos.json", list.to_string());
+    let saved = saved.arg("--memos-file=memos.json");
+    let saved = saved.arg(&format!("--memos-url={}", fake.url()));
+    for run in [from_server, saved] {
+        let run = run.arg("--week=2023-W10").arg("--out=blog").run().exits(0);
+        let post = run.read("blog/posts/weekly-1.md");
+        let line = format!("1. [blog]({origin}/memories/1) other\n");
+        assert!(post.contains(&line), "{post}");
     }
 }

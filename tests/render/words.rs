@@ -275,7 +275,7 @@ fn the_public_address_is_the_server_too() {
 fn a_file_under_the_public_address_is_fetched_from_the_server_itself() {
     let content = "![](https://public.example/notes/file/x.png)";
     let issue = issue(Language::En, vec![memo("a", content)]);
-    let servers = ["http://10.0.0.5:5230/", "https://public.example/notes"]
+    let servers = ["http://10.0.0.5:5230/", "https://public.example/notes/"]
         .map(|url| Url::parse(url).expect("an address"));
     let wants = super::with_trees(&issue, |trees| {
         memos_weekly::asset::wanted(&issue, &trees, &servers)
