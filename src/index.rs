@@ -43,25 +43,24 @@ pub fn update(
     entries: &[IndexEntry],
 ) -> Result<String, MarkerError> {
     let text = text.unwrap_or_default();
-    let is_windows = text.contains("\r\n");
-    let text = text.replace("\r\n", "\n");
     let mut lacking: Vec<IndexEntry> = entries
         .iter()
-        .filter(|entry| !lists(&text, entry))
+        .filter(|entry| !lists(text, entry))
         .cloned()
         .collect();
     lacking.sort_by_key(|entry| Reverse(entry.number));
     fill_in_years(&mut lacking);
-    let (before, list, after) = split(&text, title)?;
+    let end = line_end(text);
+    let (before, list, after) = split(text, title, end)?;
     if lacking.is_empty() {
-        return Ok(restored(&text, is_windows));
+        return Ok(text.to_owned());
     }
-    let mut list = IndexList::read(&list, &before, entries);
+    let mut list = IndexList::read(&list, &before, end, entries);
     for entry in &lacking {
         list.insert(entry);
     }
-    let text = format!("{before}{START}\n\n{}\n\n{END}{after}", list.text());
-    Ok(restored(&text, is_windows))
+    let list = list.text();
+    Ok(format!("{before}{START}{end}{end}{list}{end}{END}{after}"))
 }
 
 /// `true` if a text links to an issue.
@@ -70,18 +69,21 @@ pub fn lists(text: &str, entry: &IndexEntry) -> bool {
     addresses.any(|address| {
         text.match_indices(address.as_str()).any(|(at, _)| {
             let opens = |c: char| matches!(c, '(' | '<' | '/' | '"' | '\'' | ' ');
-            let closes = |c: char| matches!(c, ')' | '>' | '#' | '"' | '\'' | '?' | ' ' | '\n');
+            let closes =
+                |c: char| matches!(c, ')' | '>' | '#' | '"' | '\'' | '?' | ' ' | '\r' | '\n');
             let (before, after) = (&text[..at], &text[at + address.len()..]);
             before.ends_with(opens) && (after.is_empty() || after.starts_with(closes))
         })
     })
 }
 
-fn restored(text: &str, is_windows: bool) -> String {
-    if is_windows {
-        text.replace('\n', "\r\n")
+/// The end of most lines.
+fn line_end(text: &str) -> &'static str {
+    let windows = text.matches("\r\n").count();
+    if 2 * windows > text.matches('\n').count() {
+        "\r\n"
     } else {
-        text.to_owned()
+        "\n"
     }
 }
 
@@ -95,7 +97,7 @@ fn fill_in_years(newest_first: &mut [IndexEntry]) {
 }
 
 /// The text before the list, the list, and the text after it.
-fn split(text: &str, title: &str) -> Result<(String, String, String), MarkerError> {
+fn split(text: &str, title: &str, end: &str) -> Result<(String, String, String), MarkerError> {
     let lines = |marker: &str| -> Vec<usize> {
         let mut at = 0;
         let mut found = Vec::new();
@@ -119,11 +121,11 @@ fn split(text: &str, title: &str) -> Result<(String, String, String), MarkerErro
         ([], []) => {
             let text = text.trim_end();
             let before = if text.is_empty() {
-                format!("# {title}\n\n")
+                format!("# {title}{end}{end}")
             } else {
-                format!("{text}\n\n")
+                format!("{text}{end}{end}")
             };
-            Ok((before, String::new(), "\n".to_owned()))
+            Ok((before, String::new(), end.to_owned()))
         }
         _ => Err(MarkerError),
     }
@@ -131,7 +133,10 @@ fn split(text: &str, title: &str) -> Result<(String, String, String), MarkerErro
 
 /// The lines between the markers.
 struct IndexList<'a> {
+    /// Each with its end.
     lines: Vec<String>,
+    /// The end of a new line.
+    end: &'static str,
     known: &'a [IndexEntry],
     /// The beginning of a year's heading: `##`.
     heading: String,
@@ -139,13 +144,11 @@ struct IndexList<'a> {
 }
 
 impl<'a> IndexList<'a> {
-    fn read(text: &str, before: &str, known: &'a [IndexEntry]) -> Self {
-        let lines: Vec<String> = text.trim_matches('\n').lines().map(str::to_owned).collect();
-        let lines = if text.trim().is_empty() {
-            Vec::new()
-        } else {
-            lines
-        };
+    fn read(text: &str, before: &str, end: &'static str, known: &'a [IndexEntry]) -> Self {
+        let is_blank = |line: &str| line.trim().is_empty();
+        let lines = text.split_inclusive('\n').map(str::to_owned);
+        let mut lines: Vec<String> = lines.skip_while(|line| is_blank(line)).collect();
+        while lines.pop_if(|line| is_blank(line)).is_some() {}
         let own = lines.iter().find(|line| year(line).is_some());
         let level = own.map_or_else(
             || {
@@ -160,6 +163,7 @@ impl<'a> IndexList<'a> {
         let bullet = bullet.and_then(|line| line.chars().next()).unwrap_or('-');
         Self {
             lines,
+            end,
             known,
             heading: "#".repeat(level),
             bullet,
@@ -168,7 +172,7 @@ impl<'a> IndexList<'a> {
 
     /// Puts an entry into its year, before the first older one.
     fn insert(&mut self, entry: &IndexEntry) {
-        let line = format!("{} {}", self.bullet, entry.link);
+        let line = format!("{} {}{}", self.bullet, entry.link, self.end);
         let group = self.group(entry);
         let older = group.clone().find(|&at| {
             let number = self.number(&self.lines[at]);
@@ -186,7 +190,7 @@ impl<'a> IndexList<'a> {
             Some(at) if self.is_list(at) => self.lines.insert(at + 1, line),
             Some(at) => {
                 self.lines.insert(at + 1, line);
-                self.lines.insert(at + 1, String::new());
+                self.lines.insert(at + 1, self.end.to_owned());
             }
             None => self.lines.insert(group.start, line),
         }
@@ -213,11 +217,11 @@ impl<'a> IndexList<'a> {
         }
         let before = headings.iter().find(|(_, year)| *year < wanted);
         let at = before.map_or(self.lines.len(), |(at, _)| *at);
-        let mut new = vec![format!("{} {wanted}", self.heading)];
+        let mut new = vec![format!("{} {wanted}{}", self.heading, self.end)];
         if before.is_some() {
-            new.push(String::new());
+            new.push(self.end.to_owned());
         } else if at > 0 {
-            new.insert(0, String::new());
+            new.insert(0, self.end.to_owned());
         }
         let start = at + usize::from(before.is_none() && at > 0);
         self.lines.splice(at..at, new);
@@ -237,7 +241,7 @@ impl<'a> IndexList<'a> {
     }
 
     fn text(&self) -> String {
-        self.lines.join("\n").trim_matches('\n').to_owned()
+        self.lines.concat()
     }
 }
 

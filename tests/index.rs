@@ -1,6 +1,6 @@
 //! The list of all issues in a file of the blog: what is added to it, and what people's hands in it come to.
 
-use memos_weekly::index::{IndexEntry, update};
+use memos_weekly::index::{IndexEntry, lists, update};
 use proptest::prelude::*;
 
 use crate::support::fake_github::FakeGithub;
@@ -64,6 +64,42 @@ fn an_issue_without_a_date_is_of_the_year_of_the_one_after_it() {
         ("543".to_owned(), "21".to_owned()),
         "{text}"
     );
+}
+
+#[test]
+fn every_line_keeps_its_end_and_a_new_one_has_that_of_most() {
+    let entries = [entry(1, 2025), entry(2, 2025), entry(3, 2026)];
+    let listed = updated("", &entries[..1]);
+    for (text, most) in [
+        (listed.replacen('\n', "\r\n", 1), "\n"),
+        (
+            listed.replace('\n', "\r\n").replacen("\r\n", "\n", 1),
+            "\r\n",
+        ),
+        (listed.replacen(".md)\n", ".md)\r\n", 1), "\n"),
+    ] {
+        assert_eq!(updated(&text, &entries[..1]), text, "nothing is lacking");
+        let more = updated(&text, &entries);
+        let mut lines = more.split_inclusive('\n');
+        for line in text.split_inclusive('\n') {
+            assert!(lines.any(|it| it == line), "{line:?} in {more:?}");
+        }
+        for number in 2..=3 {
+            let line = format!("- [Weekly {number}](posts/weekly-{number}.md){most}");
+            assert!(more.contains(&line), "{line:?} in {more:?}");
+        }
+        let plain = updated(&listed, &entries);
+        assert_eq!(more.replace("\r\n", "\n"), plain);
+        assert_eq!(updated(&more, &entries), more);
+    }
+}
+
+#[test]
+fn a_definition_of_a_link_lists_an_issue_whatever_ends_the_line() {
+    for end in ["\n", "\r\n", ""] {
+        let text = format!("[first]: posts/weekly-1.md{end}");
+        assert!(lists(&text, &entry(1, 2025)), "{text:?}");
+    }
 }
 
 #[test]
