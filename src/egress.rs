@@ -73,7 +73,7 @@ impl Secrets {
             let value = value.trim();
             let value = if matches!(name.as_str(), "MEMOS_TOKEN" | "GITHUB_TOKEN") {
                 (value.len() >= SHORTEST_TOKEN).then(|| value.to_owned())
-            } else if let Ok(address) = url::Url::parse(value) {
+            } else if let Some(address) = address(value) {
                 let password = address.password().map(str::to_owned);
                 password.filter(|password| is_random(password))
             } else {
@@ -119,6 +119,11 @@ impl fmt::Debug for Secrets {
         let names = self.0.iter().map(|secret| &secret.name);
         f.debug_list().entries(names).finish()
     }
+}
+
+/// An address with a host; without one, whatever has a colon in it passes for an address.
+fn address(value: &str) -> Option<url::Url> {
+    url::Url::parse(value).ok().filter(url::Url::has_host)
 }
 
 fn names_secret(name: &str) -> bool {
@@ -283,11 +288,24 @@ mod tests {
                 "http://nick:0123456789abcdef@proxy.example.org",
             ),
             ("HOME", "/home/nick0123456789"),
+            // with a colon, it would pass for an address without a host
+            ("DEEPL_API_KEY", "a79a2e9d-83b3-4b5c:fx"),
+            ("SERVICE_TOKEN", "key:9f8e7d6c5b4a3f2e"),
+            (
+                "SENTRY_SECRET",
+                "https://sentry.example.org/0123456789abcdef",
+            ),
             ("SECRET_SANTA", "yes"),
             ("TOKEN_FILE", "/run/secrets/token-0123456789"),
         ]);
-        let names = r#"["GITHUB_TOKEN", "ACTIONS_RUNTIME_TOKEN", "https_proxy"]"#;
-        assert_eq!(format!("{all:?}"), names);
+        let names = [
+            "GITHUB_TOKEN",
+            "ACTIONS_RUNTIME_TOKEN",
+            "https_proxy",
+            "DEEPL_API_KEY",
+            "SERVICE_TOKEN",
+        ];
+        assert_eq!(format!("{all:?}"), format!("{names:?}"));
         assert!(all.refuse("", b"0123456789abcdef").is_err());
     }
 
