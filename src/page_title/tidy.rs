@@ -92,10 +92,14 @@ fn last_part(title: &str) -> Option<(&str, &str, bool)> {
         let at = title.rfind(separator)?;
         Some((at, separator.len(), bar))
     });
+    // Chinese sites join their name with an underscore; elsewhere it is part of a word
     let underscore = title
         .rfind('_')
-        .filter(|&at| is_between_ideographs(title, at));
-    let ends = ends.chain(underscore.map(|at| (at, 1, true)));
+        .and_then(|at| match ideographs_beside(title, at) {
+            0 => None,
+            beside => Some((at, 1, beside == 2)),
+        });
+    let ends = ends.chain(underscore);
     let (at, length, bar) = ends.max_by_key(|&(at, ..)| at)?;
     let (start, end) = (title[..at].trim_end(), title[at + length..].trim_start());
     (!start.is_empty() && !end.is_empty()).then_some((start, end, bar))
@@ -110,12 +114,13 @@ fn first_part(title: &str) -> Option<(&str, &str)> {
     (!start.is_empty() && !end.is_empty()).then_some((start, end))
 }
 
-/// Chinese sites join their name with an underscore; elsewhere it is part of a word.
-fn is_between_ideographs(title: &str, at: usize) -> bool {
+/// The number of sides, of two, on which an ideograph stands beside a sign of one byte.
+fn ideographs_beside(title: &str, at: usize) -> usize {
     let is_ideograph = |c: char| matches!(c, '\u{3000}'..='\u{9fff}' | '\u{ff00}'..='\u{ffef}');
     let before = title[..at].trim_end().chars().next_back();
     let after = title[at + 1..].trim_start().chars().next();
-    before.is_some_and(is_ideograph) || after.is_some_and(is_ideograph)
+    let beside = before.into_iter().chain(after);
+    beside.filter(|&c| is_ideograph(c)).count()
 }
 
 /// At most so many characters, up to the end of a word where there is one near.
@@ -250,6 +255,12 @@ mod tests {
                 "置身事内（兰小欢的著作）",
             ),
             (
+                "一篇长长的文章标题_哔哩哔哩_bilibili",
+                "https://www.bilibili.com/video/1",
+                None,
+                "一篇长长的文章标题",
+            ),
+            (
                 "Border radius | CSS | MDN",
                 "https://developer.mozilla.org/css",
                 None,
@@ -284,6 +295,8 @@ mod tests {
             "Rust — the first ten years",
             "snake_case and camelCase",
             "a_b",
+            "理解 user_信息 表结构",
+            "从零理解信息_user 表",
             "A/B testing",
             "one | a part that is longer than the one before it",
             "- Example",
