@@ -223,7 +223,7 @@ impl Tree<'_> {
     }
 
     /// The bare addresses in the text, by which [`Note::titles`] knows them.
-    pub fn bare_addresses(&self) -> Vec<String> {
+    pub fn bare_addresses(&self) -> Vec<Cow<'_, str>> {
         let mut found = Vec::new();
         tree::leaves(&self.blocks, &mut |leaf: &Leaf| {
             if !leaf.has(TARGET) {

@@ -165,10 +165,10 @@ impl Lead {
         let mut rest = text;
         while let Some(c) = rest.chars().next().filter(|_| !self.is_full()) {
             // letters of one kind come many at a time
-            let latin = rest.bytes().take_while(u8::is_ascii_graphic).count();
-            let han = rest
-                .chars()
-                .take_while(|c| matches!(c, '\u{4e00}'..='\u{9fff}'));
+            let latin = rest.bytes().take_while(u8::is_ascii_graphic);
+            let latin = latin.take(2 * COLUMNS).count();
+            let han = rest.chars().take(COLUMNS);
+            let han = han.take_while(|c| matches!(c, '\u{4e00}'..='\u{9fff}'));
             let (count, bytes, columns) = match (latin, han.count()) {
                 (0, 0) => (1, c.len_utf8(), 1 + usize::from(is_wide(c))),
                 (0, han) => (han, 3, 2),

@@ -2,6 +2,7 @@
 //!
 //! Apart from the settings, which only decide.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::Settings;
@@ -74,7 +75,10 @@ pub(super) async fn page_titles(
     source: &Source,
 ) -> BTreeMap<String, String> {
     let links = &settings.config.links;
-    let addresses = || trees.iter().flat_map(Tree::bare_addresses);
+    let addresses = || {
+        let addresses = trees.iter().flat_map(Tree::bare_addresses);
+        addresses.map(Cow::into_owned)
+    };
     let mut titles = match links.titles {
         PageTitles::Off => BTreeMap::new(),
         PageTitles::Fetch => {

@@ -1,5 +1,7 @@
 //! Bare addresses; because not every engine links them, and because Chinese text follows an address without a space.
 
+use std::borrow::Cow;
+
 use super::cjk::is_wide;
 use crate::markdown::leaf::{Depth, Kind, Leaf, Span, Token};
 
@@ -50,15 +52,16 @@ fn in_text<'a>(mut token: Token<'a>, rest: &mut Vec<Token<'a>>, out: &mut Vec<To
 }
 
 /// The whole address, if there is a host in it.
-pub(crate) fn url(shown: &str) -> Option<String> {
-    let (scheme, rest) = match shown.find("://") {
-        Some(at) if at <= 5 => ("", &shown[at + 3..]),
-        _ => ("http://", shown),
-    };
+pub(crate) fn url(shown: &str) -> Option<Cow<'_, str>> {
+    let scheme = shown.find("://").filter(|&at| at <= 5);
+    let rest = scheme.map_or(shown, |at| &shown[at + 3..]);
     let host = rest.split(['/', '?', '#', ':']).next().unwrap_or(rest);
     let is_dotted =
-        scheme.is_empty() || host.matches('.').count() >= 2 || host.len() > "www.".len();
-    (is_dotted && host.chars().any(char::is_alphanumeric)).then(|| [scheme, shown].concat())
+        scheme.is_some() || host.matches('.').count() >= 2 || host.len() > "www.".len();
+    (is_dotted && host.chars().any(char::is_alphanumeric)).then(|| match scheme {
+        Some(_) => shown.into(),
+        None => ["http://", shown].concat().into(),
+    })
 }
 
 /// Returns the offset, at least `from`, at which the next address may begin; `before` is the character before the text.

@@ -4,6 +4,8 @@
 mod tag;
 mod video;
 
+use std::borrow::Cow;
+
 use super::RuleContext;
 use crate::markdown::leaf::{HTML, Kind, Leaf, Span, Token};
 use crate::markdown::tree::{Block, Tree, containers, leaves_mut};
@@ -51,14 +53,14 @@ const DEEPEST: usize = 32;
 
 /// Says of markup which tags may stay: those that are allowed, and closed where they are opened.
 #[derive(Default)]
-struct Pairs {
+struct Pairs<'a> {
     /// The open tags of each span, so that none crosses another's end: the name, and the number of the markup.
-    spans: Vec<Vec<(String, usize)>>,
+    spans: Vec<Vec<(Cow<'a, str>, usize)>>,
     kept: Vec<bool>,
 }
 
-impl Pairs {
-    fn see(&mut self, token: &Markup) {
+impl<'a> Pairs<'a> {
+    fn see(&mut self, token: &Markup<'a>) {
         let number = self.kept.len();
         self.kept
             .push(matches!(token, Markup::Open(tag) if tag.is_void()));
@@ -183,13 +185,13 @@ fn are_whole(blocks: &[Block]) -> bool {
     are_paired && open.is_empty()
 }
 
-fn pairs_up(html: &str, open: &mut Vec<String>) -> bool {
+fn pairs_up<'a>(html: &'a str, open: &mut Vec<Cow<'a, str>>) -> bool {
     let mut is_begun = None;
     for (token, place) in tokens(html) {
         let (name, opens) = match token {
             Markup::Open(tag) => (tag.name, true),
             Markup::Close(name) => (name, false),
-            Markup::Comment | Markup::Other => (String::new(), false),
+            Markup::Comment | Markup::Other => continue,
         };
         let is_block = is_block(&name);
         let is_begun = *is_begun.get_or_insert(is_block && place.start == 0);

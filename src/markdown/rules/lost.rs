@@ -38,26 +38,27 @@ fn without_tags(leaf: &mut Leaf, place: BlockKind, lost: &mut Vec<String>) {
             "wbr" => {}
             "sup" | "sub" => {
                 let signs = if tag.name == "sup" { RAISED } else { LOWERED };
-                match tokens.as_slice() {
+                let written = match tokens.as_slice() {
                     [words, close, ..] if close.kind == Kind::Html => {
-                        if let Some(written) = written(&words.shown(), signs) {
-                            out.push(Token::new(Kind::Text, written));
-                            tokens.nth(1);
-                        } else {
-                            lost.push(tag.name);
-                        }
+                        written(&words.shown(), signs)
                     }
-                    _ => lost.push(tag.name),
+                    _ => None,
+                };
+                if let Some(written) = written {
+                    out.push(Token::new(Kind::Text, written));
+                    tokens.nth(1);
+                } else {
+                    lost.push(tag.name.into_owned());
                 }
             }
-            _ => lost.push(tag.name),
+            _ => lost.push(tag.name.into_owned()),
         }
     }
     leaf.tokens = out;
     leaf.is_changed = true;
 }
 
-fn tag(token: &Token) -> Option<Markup> {
+fn tag<'t>(token: &'t Token) -> Option<Markup<'t>> {
     let is_tag = token.kind == Kind::Html;
     let tag = is_tag.then(|| html::tokens(&token.text).next()).flatten();
     tag.map(|(tag, _)| tag)

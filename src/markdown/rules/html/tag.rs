@@ -1,6 +1,7 @@
 //! Tags of raw HTML, taken apart and put together again from what may stay; because an attribute that is written anew
 //! can hold nothing that was hidden in it.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -34,19 +35,19 @@ static ATTRIBUTES_IN: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(ATTRIBUTE).expect("a constant pattern"));
 
 /// A piece of markup.
-pub(crate) enum Markup {
-    Open(OpenTag),
+pub(crate) enum Markup<'a> {
+    Open(OpenTag<'a>),
     /// The name, in lower case.
-    Close(String),
+    Close(Cow<'a, str>),
     Comment,
     /// A processing instruction, a declaration, a CDATA section.
     Other,
 }
 
 /// An opening tag, or one that is both.
-pub(crate) struct OpenTag {
+pub(crate) struct OpenTag<'a> {
     /// In lower case.
-    pub(crate) name: String,
+    pub(crate) name: Cow<'a, str>,
     attributes: Vec<(String, Option<String>)>,
 }
 
@@ -55,7 +56,7 @@ pub(super) fn is_block(name: &str) -> bool {
     matches!(name, "details" | "summary")
 }
 
-impl OpenTag {
+impl OpenTag<'_> {
     /// Returns true if the tag formats text within a line.
     pub(super) fn is_allowed(&self) -> bool {
         INLINE.contains(&&*self.name)
@@ -116,8 +117,8 @@ pub(crate) struct Tokens<'a> {
     unclosed: Vec<&'static str>,
 }
 
-impl Iterator for Tokens<'_> {
-    type Item = (Markup, Range<usize>);
+impl<'a> Iterator for Tokens<'a> {
+    type Item = (Markup<'a>, Range<usize>);
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
@@ -131,17 +132,17 @@ impl Iterator for Tokens<'_> {
     }
 }
 
-impl Tokens<'_> {
+impl<'a> Tokens<'a> {
     /// The token at the beginning, with its length.
-    fn token(&mut self, html: &str) -> Option<(Markup, usize)> {
+    fn token(&mut self, html: &'a str) -> Option<(Markup<'a>, usize)> {
         if let Some(tag) = bare(html) {
             return Some(tag);
         }
         if let Some(tag) = TAG.captures(html) {
             let length = tag[0].len();
             return Some(match tag.get(1) {
-                Some(name) => (Markup::Close(name.as_str().to_ascii_lowercase()), length),
-                None => (Markup::Open(open(&tag[2], &tag[3])), length),
+                Some(name) => (Markup::Close(lower_case(name.as_str())), length),
+                None => (Markup::Open(open(tag.get(2)?.as_str(), &tag[3])), length),
             });
         }
         if html.starts_with("<!-->") || html.starts_with("<!--->") {
@@ -166,7 +167,7 @@ impl Tokens<'_> {
 }
 
 /// A tag that is nothing but its name, as most are, with its length.
-fn bare(html: &str) -> Option<(Markup, usize)> {
+fn bare(html: &str) -> Option<(Markup<'_>, usize)> {
     let (closes, rest) = match html[1..].strip_prefix('/') {
         Some(rest) => (true, rest),
         None => (false, &html[1..]),
@@ -178,21 +179,32 @@ fn bare(html: &str) -> Option<(Markup, usize)> {
         return None;
     }
     let token = if closes {
-        Markup::Close(name.to_ascii_lowercase())
+        Markup::Close(lower_case(name))
     } else {
-        Markup::Open(open(name, ""))
+        Markup::Open(OpenTag {
+            name: lower_case(name),
+            attributes: Vec::new(),
+        })
     };
     Some((token, html.len() - after.len() + 1))
 }
 
-fn open(name: &str, attributes: &str) -> OpenTag {
+fn open<'a>(name: &'a str, attributes: &str) -> OpenTag<'a> {
     let attributes = ATTRIBUTES_IN.captures_iter(attributes).map(|found| {
         let value = (2..=4).find_map(|group| found.get(group));
         let value = value.map(|value| write::decoded(value.as_str()));
         (found[1].to_ascii_lowercase(), value)
     });
     OpenTag {
-        name: name.to_ascii_lowercase(),
+        name: lower_case(name),
         attributes: attributes.collect(),
+    }
+}
+
+fn lower_case(name: &str) -> Cow<'_, str> {
+    if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        name.to_ascii_lowercase().into()
+    } else {
+        name.into()
     }
 }
