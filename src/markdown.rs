@@ -205,15 +205,14 @@ impl Tree<'_> {
 
     /// The heading with which the memo begins, if it does, as a text of its own; the memo goes on without it.
     pub fn take_heading(&mut self) -> Option<Self> {
-        let is_heading =
-            matches!(self.blocks.first(), Some(Block::Heading(_, leaf)) if !leaf.is_empty());
-        is_heading.then(|| match self.blocks.remove(0) {
-            Block::Heading(_, leaf) => Self {
-                blocks: vec![Block::Paragraph(leaf)],
-            },
-            block => Self {
-                blocks: vec![block],
-            },
+        let leaf = match self.blocks.first_mut() {
+            Some(Block::Heading(_, leaf)) if !leaf.is_empty() => std::mem::take(leaf),
+            _ => return None,
+        };
+        self.blocks.remove(0);
+        Some(Self {
+            blocks: vec![Block::Paragraph(leaf)],
+            noted: self.noted,
         })
     }
 
@@ -225,10 +224,10 @@ impl Tree<'_> {
     /// The bare addresses in the text, by which [`Note::titles`] knows them.
     pub fn bare_addresses(&self) -> Vec<Cow<'_, str>> {
         let mut found = Vec::new();
+        if !self.has(TARGET) {
+            return found;
+        }
         tree::leaves(&self.blocks, &mut |leaf: &Leaf| {
-            if !leaf.has(TARGET) {
-                return;
-            }
             let bare = leaf.tokens.iter().filter(|token| token.kind == Kind::Bare);
             found.extend(bare.filter_map(|token| autolinks::url(&token.text)));
         });

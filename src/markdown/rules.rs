@@ -11,7 +11,7 @@ mod marks;
 pub(super) mod references;
 mod tags;
 
-use super::leaf::{Kind, Leaf, Span};
+use super::leaf::{FOOTNOTE, HTML, Kind, Leaf, Span};
 use super::tree::{Block, Tree, containers, leaves_mut};
 use super::write::is_script;
 use super::{Link, Note, Style, Target};
@@ -34,21 +34,31 @@ impl RuleContext<'_> {
 
 /// Applies all rules, in this order; the names of the HTML tags that the engine would have lost.
 pub(super) fn apply(tree: &mut Tree, context: &RuleContext) -> Vec<String> {
+    let dialect = &context.style.dialect;
     let mut lost = Vec::new();
-    html::apply(tree, context);
-    links::apply(tree, context);
-    footnotes::apply(tree, context);
-    tags::apply(tree, context);
-    leaves_mut(&mut tree.blocks, &mut |leaf, _| {
-        marks::apply(leaf, context.style);
-        cjk::apply(leaf, context.style.dialect.has_html);
-    });
-    if !context.style.dialect.has_html {
-        lost = lost::apply(tree);
+    if tree.has(HTML) {
+        html::apply(tree, context);
     }
-    leaves_mut(&mut tree.blocks, &mut |leaf, _| close_up(leaf));
-    prune(tree);
-    headings::apply(tree, context.style.heading_level);
+    if tree.has(FOOTNOTE) {
+        footnotes::apply(tree, context);
+    }
+    leaves_mut(&mut tree.blocks, &mut |leaf, place| {
+        links::apply(leaf, context);
+        tags::apply(leaf, place, context);
+        marks::apply(leaf, context.style);
+        cjk::apply(leaf, dialect.has_html);
+        if !dialect.has_html {
+            lost::apply(leaf, place, &mut lost);
+        }
+        close_up(leaf);
+    });
+    containers(&mut tree.blocks, &mut |blocks| {
+        prune(blocks);
+        headings::demote(blocks, context.style.heading_level);
+    });
+    headings::lead(tree);
+    lost.sort();
+    lost.dedup();
     lost
 }
 
@@ -69,22 +79,20 @@ fn close_up(leaf: &mut Leaf) {
 }
 
 /// Takes out what nothing is left of.
-fn prune(tree: &mut Tree) {
-    containers(&mut tree.blocks, &mut |blocks| {
-        blocks.retain_mut(|block| match block {
-            Block::Paragraph(leaf) | Block::Heading(_, leaf) => !leaf.is_empty(),
-            Block::Html(html) => !html.is_empty(),
-            Block::Quote(inner) => !inner.is_empty(),
-            Block::List(list) => {
-                let is_empty = list.items.iter().all(Vec::is_empty);
-                // the numbers after a numbered item would change without it
-                if is_empty || list.first.is_none() {
-                    list.items.retain(|item| !item.is_empty());
-                }
-                !is_empty
+fn prune(blocks: &mut Vec<Block>) {
+    blocks.retain_mut(|block| match block {
+        Block::Paragraph(leaf) | Block::Heading(_, leaf) => !leaf.is_empty(),
+        Block::Html(html) => !html.is_empty(),
+        Block::Quote(inner) => !inner.is_empty(),
+        Block::List(list) => {
+            let is_empty = list.items.iter().all(Vec::is_empty);
+            // the numbers after a numbered item would change without it
+            if is_empty || list.first.is_none() {
+                list.items.retain(|item| !item.is_empty());
             }
-            _ => true,
-        });
+            !is_empty
+        }
+        _ => true,
     });
 }
 

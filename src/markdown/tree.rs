@@ -6,7 +6,7 @@ use pulldown_cmark::{
     Alignment, CodeBlockKind, Event, HeadingLevel, OffsetIter, Options, Parser, Tag,
 };
 
-use super::leaf::{Kind, Leaf, Token};
+use super::leaf::{FOOTNOTE, HTML, Kind, Leaf, Token};
 use super::read::{Located, is_inline, read};
 use super::rules::{autolinks, references};
 use super::write::NOTHING;
@@ -25,6 +25,8 @@ pub(super) const OPTIONS: Options = Options::ENABLE_TABLES
 #[derive(Debug, Clone, Default)]
 pub struct Tree<'a> {
     pub(super) blocks: Vec<Block<'a>>,
+    /// What its leaves [noted](Leaf::noted) when they were read, and the bits of blocks of HTML and of footnotes.
+    pub(super) noted: u16,
 }
 
 /// A block of a memo.
@@ -80,9 +82,16 @@ impl<'a> Tree<'a> {
             source: text,
             events: Parser::new_ext(text, OPTIONS).into_offset_iter(),
             is_spread: false,
+            noted: 0,
         };
         let blocks = reader.blocks();
-        Self { blocks }
+        let noted = reader.noted;
+        Self { blocks, noted }
+    }
+
+    /// Returns true if there may be tokens with these bits.
+    pub(super) fn has(&self, tokens: u16) -> bool {
+        self.noted & tokens != 0
     }
 }
 
@@ -161,6 +170,7 @@ struct TreeReader<'a> {
     events: OffsetIter<'a>,
     /// True if a paragraph was among the last blocks; a tight list has none.
     is_spread: bool,
+    noted: u16,
 }
 
 impl<'a> TreeReader<'a> {
@@ -179,7 +189,6 @@ impl<'a> TreeReader<'a> {
             match event {
                 Event::End(_) => break,
                 Event::Rule => blocks.push(Block::Rule),
-                Event::Html(html) => blocks.push(Block::Html(html.trim_end().to_owned())),
                 Event::Start(tag) => {
                     is_spread |= tag == Tag::Paragraph;
                     self.block(tag, &range, &mut blocks);
@@ -216,7 +225,10 @@ impl<'a> TreeReader<'a> {
                 }
             }
             Tag::BlockQuote(_) => Block::Quote(self.filled()),
-            Tag::FootnoteDefinition(label) => Block::Footnote(label.to_string(), self.filled()),
+            Tag::FootnoteDefinition(label) => {
+                self.noted |= FOOTNOTE;
+                Block::Footnote(label.to_string(), self.filled())
+            }
             Tag::CodeBlock(kind) => Block::Code(Code {
                 info: match kind {
                     CodeBlockKind::Fenced(info) => Some(language(&info)),
@@ -224,7 +236,10 @@ impl<'a> TreeReader<'a> {
                 },
                 text: self.text(),
             }),
-            Tag::HtmlBlock => Block::Html(self.text().trim_ascii_end().to_owned()),
+            Tag::HtmlBlock => {
+                self.noted |= HTML;
+                Block::Html(self.text().trim_ascii_end().to_owned())
+            }
             Tag::List(first) => self.list(first),
             Tag::Table(alignments) => self.table(alignments),
             _ => return,
@@ -275,6 +290,7 @@ impl<'a> TreeReader<'a> {
         let (mut leaf, next) = read(self.source, first, &mut self.events);
         autolinks::find(&mut leaf);
         references::find(&mut leaf);
+        self.noted |= leaf.noted;
         (leaf, next)
     }
 }

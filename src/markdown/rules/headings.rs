@@ -3,25 +3,27 @@
 use pulldown_cmark::HeadingLevel;
 
 use crate::markdown::leaf::{Kind, Leaf, Span, Token};
-use crate::markdown::tree::{Block, Tree, containers};
+use crate::markdown::tree::{Block, Tree};
 
-/// Demotes headings, and makes a heading in the first line a bold lead.
-pub(super) fn apply(tree: &mut Tree, above: u8) {
-    if let Some(Block::Heading(_, leaf)) = tree.blocks.first_mut() {
-        let leaf = std::mem::take(leaf);
-        tree.blocks[0] = Block::Paragraph(bold(leaf));
-    }
-    containers(&mut tree.blocks, &mut |blocks| {
-        for block in blocks {
-            let Block::Heading(level, leaf) = block else {
-                continue;
-            };
+/// Puts headings below the level of the one above the memo; those for which there is no level become bold.
+pub(super) fn demote(blocks: &mut [Block], above: u8) {
+    for block in blocks {
+        if let Block::Heading(level, leaf) = block {
             match HeadingLevel::try_from(*level as usize + usize::from(above)) {
                 Ok(below) => *level = below,
                 Err(_) => *block = Block::Paragraph(bold(std::mem::take(leaf))),
             }
         }
-    });
+    }
+}
+
+/// Makes a heading in the first line a bold lead.
+pub(super) fn lead(tree: &mut Tree) {
+    if let Some(block) = tree.blocks.first_mut()
+        && let Block::Heading(_, leaf) = block
+    {
+        *block = Block::Paragraph(bold(std::mem::take(leaf)));
+    }
 }
 
 /// The text in bold, without marks of its own that say the same.

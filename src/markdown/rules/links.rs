@@ -3,23 +3,23 @@
 
 use super::{RuleContext, autolinks, references};
 use crate::markdown::leaf::{HTML, Kind, Leaf, Span, TARGET, Token};
-use crate::markdown::tree::{Block, Tree, each, leaves_mut};
+use crate::markdown::tree::{Block, Tree, each};
 use crate::markdown::{Link, Target, TargetKind, write};
 
 /// Puts every link and image where the blog has it.
-pub(super) fn apply(tree: &mut Tree, context: &RuleContext) {
-    leaves_mut(&mut tree.blocks, &mut |leaf, _| {
-        if leaf.has(TARGET) {
-            let count = leaf.tokens.len();
-            let tokens = redirected(leaf, 0..count, context);
-            leaf.tokens = tokens;
-        }
-    });
+pub(super) fn apply<'a>(leaf: &mut Leaf<'a>, context: &RuleContext) {
+    if leaf.has(TARGET) {
+        let count = leaf.tokens.len();
+        leaf.tokens = redirected(leaf, 0..count, context);
+    }
 }
 
 /// To where the tree points, in the order of the text.
 pub(crate) fn targets<'t>(tree: &'t Tree) -> Vec<Target<'t>> {
     let mut found = Vec::new();
+    if !tree.has(TARGET | HTML) {
+        return found;
+    }
     each(&tree.blocks, &mut |block| match block {
         Block::Paragraph(leaf) | Block::Heading(_, leaf) => in_leaf(leaf, &mut found),
         Block::Table(_, rows) => rows

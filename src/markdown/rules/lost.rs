@@ -3,26 +3,17 @@
 use super::cjk;
 use crate::markdown::leaf::{Kind, Leaf, Span, Token};
 use crate::markdown::rules::html::{self, Markup};
-use crate::markdown::tree::{BlockKind, Tree, leaves_mut};
+use crate::markdown::tree::BlockKind;
 
 const PLAIN: &str = "0123456789+-=()n";
 const RAISED: &str = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ";
 const LOWERED: &str = "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₙ";
 
-/// Takes HTML out of the text; the names of the tags of which only the words are left.
-pub(super) fn apply(tree: &mut Tree) -> Vec<String> {
-    let mut lost = Vec::new();
-    leaves_mut(&mut tree.blocks, &mut |leaf, place| {
-        if leaf.tokens.iter().any(|token| token.kind == Kind::Html) {
-            without_tags(leaf, place, &mut lost);
-        }
-    });
-    lost.sort();
-    lost.dedup();
-    lost
-}
-
-fn without_tags(leaf: &mut Leaf, place: BlockKind, lost: &mut Vec<String>) {
+/// Takes HTML out of the text; `lost` gets the names of the tags of which only the words are left.
+pub(super) fn apply(leaf: &mut Leaf, place: BlockKind, lost: &mut Vec<String>) {
+    if !leaf.tokens.iter().any(|token| token.kind == Kind::Html) {
+        return;
+    }
     marked(leaf);
     let mut out: Vec<Token> = Vec::with_capacity(leaf.tokens.len());
     let mut tokens = std::mem::take(&mut leaf.tokens).into_iter();

@@ -9,7 +9,7 @@ use super::RuleContext;
 use super::cjk::is_wide;
 use crate::markdown::Tags;
 use crate::markdown::leaf::{Depth, Kind, Leaf, Token};
-use crate::markdown::tree::{BlockKind, Tree, leaves_mut};
+use crate::markdown::tree::BlockKind;
 
 /// Characters that Memos takes into a tag (0.30; the versions before take fewer) besides letters and digits.
 static SYMBOL: LazyLock<Regex> =
@@ -19,20 +19,18 @@ static SYMBOL: LazyLock<Regex> =
 const LONGEST: usize = 100;
 
 /// Strips, keeps or links the tags.
-pub(super) fn apply(tree: &mut Tree, context: &RuleContext) {
-    leaves_mut(&mut tree.blocks, &mut |leaf, place| {
-        if place == BlockKind::Heading || !leaf.may_have(b'#') {
-            return;
+pub(super) fn apply(leaf: &mut Leaf, place: BlockKind, context: &RuleContext) {
+    if place == BlockKind::Heading || !leaf.may_have(b'#') {
+        return;
+    }
+    find(leaf, context.note.tags);
+    if leaf.tokens.iter().any(|token| token.kind == Kind::Tag) {
+        match context.style.tags {
+            Tags::Keep => {}
+            Tags::Link(pattern) => link(leaf, pattern),
+            Tags::Strip => strip(leaf, place),
         }
-        find(leaf, context.note.tags);
-        if leaf.tokens.iter().any(|token| token.kind == Kind::Tag) {
-            match context.style.tags {
-                Tags::Keep => {}
-                Tags::Link(pattern) => link(leaf, pattern),
-                Tags::Strip => strip(leaf, place),
-            }
-        }
-    });
+    }
 }
 
 /// Makes a token of every tag.
