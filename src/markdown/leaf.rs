@@ -224,7 +224,10 @@ impl<'a> Leaf<'a> {
     }
 
     /// Returns the text that the reader reads of some of the tokens; of more than a thousand bytes a beginning.
-    pub(super) fn words(tokens: &[Token]) -> String {
+    pub(super) fn words<'t>(tokens: &'t [Token]) -> Cow<'t, str> {
+        if let [token] = tokens {
+            return token.shown();
+        }
         let mut words = String::new();
         for token in tokens {
             words.push_str(&token.shown());
@@ -232,7 +235,7 @@ impl<'a> Leaf<'a> {
                 break;
             }
         }
-        words
+        words.into()
     }
 
     /// Returns the index of the token that ends the span that begins at the token `open`.

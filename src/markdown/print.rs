@@ -1,6 +1,7 @@
 //! The one printer of blocks: lists, quotes, fences, tables, headings, blank lines and margins, the same for the same
 //! meaning; because what is printed anew cannot depend on what stood around it.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use pulldown_cmark::Alignment;
@@ -40,6 +41,12 @@ pub(super) fn print_line(leaf: &Leaf, dialect: &Dialect) -> String {
     );
     out
 }
+
+/// The largest number of an item.
+const LAST: u64 = 999_999_999;
+
+/// The margin behind the marker with that number.
+const MARGIN: &str = "           ";
 
 /// Prints every block on lines of its own, the first one behind what is there already.
 struct Printer<'p> {
@@ -159,17 +166,19 @@ impl Printer<'_> {
                 }
                 self.out.push_str(&self.margin);
             }
-            let marker = match (list.first, is_other) {
-                (Some(first), false) => format!("{}. ", (first + place).min(999_999_999)),
-                (Some(first), true) => format!("{}) ", (first + place).min(999_999_999)),
-                (None, false) => "- ".to_owned(),
-                (None, true) => "+ ".to_owned(),
+            let marker: Cow<str> = match list.first {
+                Some(first) => {
+                    let sign = if is_other { ')' } else { '.' };
+                    format!("{}{sign} ", (first + place).min(LAST)).into()
+                }
+                None if is_other => "+ ".into(),
+                None => "- ".into(),
             };
             if item.is_empty() {
                 // parsers do not agree on where a list ends whose last item is empty
                 self.out.extend([&marker, NOTHING, "\n"]);
             } else {
-                self.container(&marker, &" ".repeat(marker.len()), item, is_tight);
+                self.container(&marker, &MARGIN[..marker.len()], item, is_tight);
             }
         }
     }

@@ -11,7 +11,7 @@ use super::write;
 /// An event of the parser, and where it is in the source.
 pub(super) type Located<'a> = (Event<'a>, Range<usize>);
 
-/// The inline text that begins with an event, and the event behind it.
+/// The inline text that begins with an event, if it is of one, and the event behind it.
 pub(super) fn read<'a>(
     source: &'a str,
     mut next: Option<Located<'a>>,
@@ -29,24 +29,31 @@ pub(super) fn read<'a>(
         text: 0..0,
         open: Vec::new(),
     };
-    while let Some((event, range)) = next.take_if(|(event, _)| is_inline(event)) {
-        let is_auto = matches!(
-            event,
+    while let Some((event, range)) = next {
+        match event {
+            Event::Text(text) => reader.text(text, range),
             Event::Start(Tag::Link {
                 link_type: LinkType::Autolink | LinkType::Email,
                 ..
-            })
-        );
-        if is_auto {
-            reader.flush();
-            reader.push(Kind::Address, &source[range.clone()], range.end);
-            events.find(|(event, _)| *event == Event::End(TagEnd::Link));
-        } else {
-            reader.event(event, range);
+            }) => {
+                reader.flush();
+                reader.push(Kind::Address, &source[range.clone()], range.end);
+                events.find(|(event, _)| *event == Event::End(TagEnd::Link));
+            }
+            event if reader.is_behind(&event) => return (reader.finish(), Some((event, range))),
+            event => reader.event(event, range),
         }
         next = events.next();
     }
-    (reader.finish(), next)
+    (reader.finish(), None)
+}
+
+/// Returns true if a tag begins a span.
+pub(super) fn is_span(tag: &Tag) -> bool {
+    matches!(
+        tag,
+        Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. }
+    )
 }
 
 /// Makes tokens of events.
@@ -64,11 +71,17 @@ struct LeafReader<'a> {
 }
 
 impl<'a> LeafReader<'a> {
+    /// Returns true if an event is none of inline text, but the end of it or the next block.
+    fn is_behind(&self, event: &Event) -> bool {
+        match event {
+            Event::End(_) => self.open.is_empty(),
+            Event::Start(tag) => !is_span(tag),
+            event => *event == Event::Rule,
+        }
+    }
+
     fn event(&mut self, event: Event<'a>, range: Range<usize>) {
         let source = self.source;
-        if let Event::Text(text) = event {
-            return self.text(text, range);
-        }
         self.flush();
         match event {
             Event::SoftBreak | Event::HardBreak => {
@@ -252,19 +265,5 @@ impl<'a> LeafReader<'a> {
         }
         self.leaf.note();
         self.leaf
-    }
-}
-
-/// Returns true if the event belongs in a paragraph.
-pub(super) fn is_inline(event: &Event) -> bool {
-    let is_span = |tag| {
-        use TagEnd::{Emphasis, Image, Link, Strikethrough, Strong};
-        matches!(tag, Emphasis | Strong | Strikethrough | Link | Image)
-    };
-    match event {
-        Event::Start(tag) => is_span(tag.to_end()),
-        Event::End(tag) => is_span(*tag),
-        Event::Html(_) | Event::Rule => false,
-        _ => true,
     }
 }

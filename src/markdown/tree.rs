@@ -7,7 +7,7 @@ use pulldown_cmark::{
 };
 
 use super::leaf::{FOOTNOTE, HTML, Kind, Leaf, Token};
-use super::read::{Located, is_inline, read};
+use super::read::{Located, is_span, read};
 use super::rules::{autolinks, references};
 use super::write::NOTHING;
 
@@ -180,20 +180,20 @@ impl<'a> TreeReader<'a> {
         let mut is_spread = false;
         let mut next = self.events.next();
         while let Some((event, range)) = next {
-            if is_inline(&event) {
-                let (leaf, end) = self.leaf(Some((event, range)));
-                blocks.push(Block::Paragraph(leaf));
-                next = end;
-                continue;
-            }
             match event {
                 Event::End(_) => break,
                 Event::Rule => blocks.push(Block::Rule),
-                Event::Start(tag) => {
+                Event::Start(tag) if !is_span(&tag) => {
                     is_spread |= tag == Tag::Paragraph;
                     self.block(tag, &range, &mut blocks);
                 }
-                _ => {}
+                // the text of a tight item
+                event => {
+                    let (leaf, behind) = self.leaf(Some((event, range)));
+                    blocks.push(Block::Paragraph(leaf));
+                    next = behind;
+                    continue;
+                }
             }
             next = self.events.next();
         }

@@ -56,8 +56,7 @@ pub(crate) fn url(shown: &str) -> Option<Cow<'_, str>> {
     let scheme = shown.find("://").filter(|&at| at <= 5);
     let rest = scheme.map_or(shown, |at| &shown[at + 3..]);
     let host = rest.split(['/', '?', '#', ':']).next().unwrap_or(rest);
-    let is_dotted =
-        scheme.is_some() || host.matches('.').count() >= 2 || host.len() > "www.".len();
+    let is_dotted = scheme.is_some() || host.matches('.').count() >= 2 || host.len() > "www.".len();
     (is_dotted && host.chars().any(char::is_alphanumeric)).then(|| match scheme {
         Some(_) => shown.into(),
         None => ["http://", shown].concat().into(),

@@ -8,10 +8,86 @@ use crate::markdown::{Link, Target, TargetKind, write};
 
 /// Puts every link and image where the blog has it.
 pub(super) fn apply<'a>(leaf: &mut Leaf<'a>, context: &RuleContext) {
-    if leaf.has(TARGET) {
-        let count = leaf.tokens.len();
-        leaf.tokens = redirected(leaf, 0..count, context);
+    if !leaf.has(TARGET) {
+        return;
     }
+    let mut tokens = std::mem::take(&mut leaf.tokens).into_iter();
+    let mut out: Vec<Token<'a>> = Vec::with_capacity(tokens.len() + 2);
+    // the links around the words, with the ends that they are to have, if any
+    let mut ends: Vec<(Kind, Option<String>)> = Vec::new();
+    while let Some(token) = tokens.next() {
+        if let Some((_, end)) = ends.pop_if(|(close, _)| *close == token.kind) {
+            out.extend(end.map(|tail| Token::new(token.kind, tail)));
+            continue;
+        }
+        let close = match token.kind {
+            Kind::Open(span) => Kind::Close(span),
+            kind => kind,
+        };
+        let rest = tokens.as_slice();
+        let words = rest.iter().take_while(|token| token.kind != close);
+        let words = if close == token.kind {
+            0
+        } else {
+            words.count()
+        };
+        let Some(target) = target(leaf, &token, &rest[..words]) else {
+            out.push(token);
+            continue;
+        };
+        let link = context.follow(&target);
+        if link == Link::Keep && token.kind != Kind::Bare {
+            out.push(token);
+            continue;
+        }
+        let Target {
+            kind,
+            destination,
+            label,
+        } = target;
+        let (url, label) = (destination.into_owned(), label.into_owned());
+        leaf.is_changed = true;
+        match (link, token.kind) {
+            (Link::To(to), Kind::Open(Span::Link(number) | Span::Image(number))) => {
+                let link = &mut leaf.links[number];
+                ends.push((close, Some(write::tail(&to, &link.title))));
+                link.url = to.into();
+                out.push(token);
+                continue;
+            }
+            (Link::Words, Kind::Open(Span::Link(_))) => {
+                ends.push((close, None));
+                continue;
+            }
+            (Link::Keep, _) => match context.note.titles.get(&url).map(|title| title.trim()) {
+                Some(title) if !title.is_empty() => leaf.link(&mut out, title.to_owned(), url),
+                _ => address(leaf, &mut out, label, url),
+            },
+            (Link::To(to), _) if kind == TargetKind::Embed => {
+                leaf.image(&mut out, String::new(), to);
+            }
+            (Link::To(to), _) => {
+                let words = if label.is_empty() { url } else { label };
+                address(leaf, &mut out, words, to);
+            }
+            (Link::Words, Kind::Reference | Kind::Embed) => out.push(Token::new(Kind::Plain, url)),
+            (Link::Words, _) => out.push(Token::new(Kind::Plain, label)),
+            (Link::Named { words, url: None }, _) => out.push(Token::new(Kind::Plain, words)),
+            (
+                Link::Named {
+                    words,
+                    url: Some(to),
+                },
+                _,
+            ) => leaf.link(&mut out, words, to),
+            (Link::Image { url: to, alt }, _) => leaf.image(&mut out, alt, to),
+        }
+        // with its own words and its end
+        if close != token.kind {
+            tokens.nth(words);
+        }
+    }
+    leaf.tokens = out;
 }
 
 /// To where the tree points, in the order of the text.
@@ -38,7 +114,7 @@ fn in_leaf<'t>(leaf: &'t Leaf, found: &mut Vec<Target<'t>>) {
     }
     for (at, token) in leaf.tokens.iter().enumerate() {
         let words = match token.kind {
-            Kind::Open(Span::Link(_) | Span::Image(_)) => &leaf.tokens[at..leaf.closer(at)],
+            Kind::Open(Span::Link(_) | Span::Image(_)) => &leaf.tokens[at + 1..leaf.closer(at)],
             Kind::Html => {
                 found.extend(super::html::targets(&token.text));
                 continue;
@@ -50,7 +126,7 @@ fn in_leaf<'t>(leaf: &'t Leaf, found: &mut Vec<Target<'t>>) {
 }
 
 /// To where a token points, if it does; `words` are the tokens of its words.
-fn target<'t>(leaf: &'t Leaf, token: &'t Token, words: &[Token]) -> Option<Target<'t>> {
+fn target<'t>(leaf: &'t Leaf, token: &'t Token, words: &'t [Token]) -> Option<Target<'t>> {
     let text = &*token.text;
     let named =
         |kind, number: usize| Target::new(kind, &*leaf.links[number].url, Leaf::words(words));
@@ -66,80 +142,6 @@ fn target<'t>(leaf: &'t Leaf, token: &'t Token, words: &[Token]) -> Option<Targe
         Kind::Embed => Target::new(TargetKind::Embed, references::destination(text), ""),
         _ => return None,
     })
-}
-
-fn redirected<'a>(
-    leaf: &mut Leaf<'a>,
-    range: std::ops::Range<usize>,
-    context: &RuleContext,
-) -> Vec<Token<'a>> {
-    let mut out = Vec::with_capacity(range.len() + 4);
-    let mut at = range.start;
-    while at < range.end {
-        let token = leaf.tokens[at].clone();
-        let close = match token.kind {
-            Kind::Open(Span::Link(_) | Span::Image(_)) => leaf.closer(at),
-            _ => at,
-        };
-        let Some(target) = target(leaf, &token, &leaf.tokens[at..close]) else {
-            out.push(token);
-            at += 1;
-            continue;
-        };
-        let link = context.follow(&target);
-        let (kind, url, label) = (
-            target.kind,
-            target.destination.into_owned(),
-            target.label.into_owned(),
-        );
-        if link != Link::Keep || token.kind == Kind::Bare {
-            leaf.is_changed = true;
-        }
-        match (link, token.kind) {
-            (Link::Keep, Kind::Open(_)) => {
-                out.push(token);
-                out.extend(redirected(leaf, at + 1..close, context));
-                out.push(leaf.tokens[close].clone());
-            }
-            (Link::Keep, Kind::Bare) => {
-                match context.note.titles.get(&url).map(|title| title.trim()) {
-                    Some(title) if !title.is_empty() => leaf.link(&mut out, title.to_owned(), url),
-                    _ => address(leaf, &mut out, label, url),
-                }
-            }
-            (Link::Keep, _) => out.push(token),
-            (Link::To(to), Kind::Open(Span::Link(number) | Span::Image(number))) => {
-                out.push(token);
-                out.extend(redirected(leaf, at + 1..close, context));
-                let tail = write::tail(&to, &leaf.links[number].title);
-                out.push(Token::new(leaf.tokens[close].kind, tail));
-                leaf.links[number].url = to.into();
-            }
-            (Link::To(to), _) if kind == TargetKind::Embed => {
-                leaf.image(&mut out, String::new(), to);
-            }
-            (Link::To(to), _) => {
-                let words = if label.is_empty() { url } else { label };
-                address(leaf, &mut out, words, to);
-            }
-            (Link::Words, Kind::Open(Span::Link(_))) => {
-                out.extend(redirected(leaf, at + 1..close, context));
-            }
-            (Link::Words, Kind::Reference | Kind::Embed) => out.push(Token::new(Kind::Plain, url)),
-            (Link::Words, _) => out.push(Token::new(Kind::Plain, label)),
-            (Link::Named { words, url: None }, _) => out.push(Token::new(Kind::Plain, words)),
-            (
-                Link::Named {
-                    words,
-                    url: Some(to),
-                },
-                _,
-            ) => leaf.link(&mut out, words, to),
-            (Link::Image { url: to, alt }, _) => leaf.image(&mut out, alt, to),
-        }
-        at = close + 1;
-    }
-    out
 }
 
 /// A link that shows its own address; on other words where the address cannot stand for itself.

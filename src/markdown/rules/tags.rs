@@ -143,67 +143,63 @@ fn link(leaf: &mut Leaf, pattern: &str) {
 /// Takes lines of nothing but tags out, and the tags at the ends of other lines; within a line only the `#` goes.
 fn strip(leaf: &mut Leaf, place: BlockKind) {
     let mut out: Vec<Token> = Vec::with_capacity(leaf.tokens.len());
-    let mut line: Vec<Token> = Vec::new();
-    let tokens = std::mem::take(&mut leaf.tokens).into_iter().map(Some);
-    for token in tokens.chain([None]) {
-        let end = match token {
-            Some(token) if !token.is_break() => {
-                line.push(token);
-                continue;
-            }
-            end => end,
-        };
-        let is_gone = line
-            .iter()
-            .all(|token| token.kind == Kind::Tag || token.is_blank());
-        if place == BlockKind::Cell || !is_gone {
-            if place == BlockKind::Paragraph {
-                strip_ends(&mut line);
-            }
-            strip_words(&mut line, &mut out);
-            out.extend(end);
+    let mut tokens = std::mem::take(&mut leaf.tokens).into_iter();
+    while !tokens.as_slice().is_empty() {
+        let line = tokens.as_slice();
+        let length = line.iter().take_while(|token| !token.is_break()).count();
+        let line = &line[..length];
+        if place != BlockKind::Cell && line.iter().all(is_free) {
+            tokens.nth(length);
+            continue;
         }
-        line.clear();
+        let kept = match place {
+            BlockKind::Paragraph => kept(line),
+            _ => 0..length,
+        };
+        let line = tokens.by_ref().take(kept.end);
+        strip_words(line.skip(kept.start), &mut out);
+        out.extend(tokens.nth(length - kept.end));
     }
     out.pop_if(|token| token.is_break());
     super::changed(leaf, out);
 }
 
-/// Takes the tags at the beginning and at the end of a line out.
-fn strip_ends(line: &mut Vec<Token>) {
-    let is_free = |token: &Token| token.kind == Kind::Tag || token.is_blank();
-    let kept = line
-        .iter()
-        .rposition(|token| !is_free(token))
-        .map_or(0, |last| last + 1);
-    let word = line[..kept]
-        .last()
-        .and_then(|token| token.text.chars().next_back());
-    if !word.is_some_and(char::is_alphanumeric) || line.get(kept).is_some_and(Token::is_blank) {
-        line.truncate(kept);
-    }
-    let kept = line.iter().position(|token| !is_free(token)).unwrap_or(0);
-    // a sign right behind the last of them makes it a word
-    let next = line[kept..]
-        .first()
-        .and_then(|token| token.text.chars().next());
-    let is_apart = next.is_some_and(char::is_whitespace) || (kept > 0 && line[kept - 1].is_blank());
-    let kept = if is_apart {
-        kept
-    } else {
-        let blank = line[..kept].iter().rposition(Token::is_blank);
-        blank.map_or(0, |blank| blank + 1)
+fn is_free(token: &Token) -> bool {
+    token.kind == Kind::Tag || token.is_blank()
+}
+
+/// The part of a line without the tags at its beginning and at its end.
+fn kept(line: &[Token]) -> Range<usize> {
+    let end = line.iter().rposition(|token| !is_free(token));
+    let end = end.map_or(0, |last| last + 1);
+    let word = line[..end].last();
+    let word = word.and_then(|token| token.text.chars().next_back());
+    let is_apart = line.get(end).is_some_and(Token::is_blank);
+    let end = match word {
+        Some(word) if word.is_alphanumeric() && !is_apart => line.len(),
+        _ => end,
     };
-    line.drain(..kept);
+    let start = line[..end].iter().position(|token| !is_free(token));
+    let start = start.unwrap_or(0);
+    // a sign right behind the last of them makes it a word
+    let next = line[start..end].first();
+    let next = next.and_then(|token| token.text.chars().next());
+    let is_apart =
+        next.is_some_and(char::is_whitespace) || (start > 0 && line[start - 1].is_blank());
+    if is_apart {
+        return start..end;
+    }
+    let blank = line[..start].iter().rposition(Token::is_blank);
+    blank.map_or(0, |blank| blank + 1)..end
 }
 
 /// Strips the `#` from the tags that are left, and between Chinese words also the spaces that set the tag apart.
-fn strip_words<'a>(line: &mut Vec<Token<'a>>, out: &mut Vec<Token<'a>>) {
+fn strip_words<'a>(line: impl Iterator<Item = Token<'a>>, out: &mut Vec<Token<'a>>) {
     let first = out.len();
     let is_wide = |c: Option<char>| c.is_some_and(is_wide);
     // whether spaces before the next words go
     let mut joins = false;
-    for mut token in line.drain(..) {
+    for mut token in line {
         if std::mem::take(&mut joins)
             && token.kind == Kind::Text
             && is_wide(token.text.trim_start_matches(' ').chars().next())
