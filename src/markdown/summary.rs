@@ -162,25 +162,22 @@ impl Lead {
     }
 
     fn push(&mut self, text: &str) {
-        let mut rest = text;
-        while let Some(c) = rest.chars().next().filter(|_| !self.is_full()) {
-            // letters of one kind come many at a time
-            let latin = rest.bytes().take_while(u8::is_ascii_graphic);
-            let latin = latin.take(2 * COLUMNS).count();
-            let han = rest.chars().take(COLUMNS);
-            let han = han.take_while(|c| matches!(c, '\u{4e00}'..='\u{9fff}'));
-            let (count, bytes, columns) = match (latin, han.count()) {
-                (0, 0) => (1, c.len_utf8(), 1 + usize::from(is_wide(c))),
-                (0, han) => (han, 3, 2),
-                (latin, _) => (latin, 1, 1),
-            };
-            let (word, after) = rest.split_at(count * bytes);
-            rest = after;
-            if c == '\u{200b}' {
-                continue;
+        // the beginning of what is not written yet
+        let mut from = 0;
+        for (at, c) in text.char_indices() {
+            if self.is_full() {
+                return;
             }
-            if c.is_whitespace() || c.is_control() {
-                self.space = !self.words.is_empty();
+            let width = match c {
+                '!'..='~' => 1,
+                '\u{4e00}'..='\u{9fff}' => 2,
+                c if c.is_whitespace() || c.is_control() || c == '\u{200b}' => 0,
+                c => 1 + usize::from(is_wide(c)),
+            };
+            if width == 0 {
+                self.words.push_str(&text[from..at]);
+                from = at + c.len_utf8();
+                self.space |= c != '\u{200b}' && !self.words.is_empty();
                 continue;
             }
             if std::mem::take(&mut self.space) {
@@ -188,22 +185,18 @@ impl Lead {
                 self.words.push(' ');
                 self.columns += 1;
             }
-            let room = COLUMNS.saturating_sub(self.columns) / columns;
-            self.columns += count * columns;
+            self.columns += width;
             if self.is_full() {
-                self.words.push_str(&word[..room.min(count) * bytes]);
+                self.words.push_str(&text[from..at]);
                 // back to the last space, unless that takes half of it away
-                let is_near = self.last > COLUMNS / 2 && columns == 1;
-                let end = if is_near {
-                    self.last
-                } else {
-                    self.words.trim_end().len()
-                };
-                self.words.truncate(end);
+                if self.last > COLUMNS / 2 && width == 1 {
+                    self.words.truncate(self.last);
+                }
+                self.words.truncate(self.words.trim_end().len());
                 self.words.push('…');
-            } else {
-                self.words.push_str(word);
+                return;
             }
         }
+        self.words.push_str(&text[from..]);
     }
 }
