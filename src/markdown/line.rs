@@ -4,18 +4,20 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use super::dialect::{Dialect, Math, Region};
-use super::guard::{Position, guard};
+use super::guard::{Guard, Position, guard};
 use super::leaf::{Kind, Leaf, Span, Token};
-use super::write;
+use super::write::{self, NOTHING};
 
-/// A line that is being written.
+/// What is written so far, and the line that is being written at its end.
 pub(super) struct Line<'p> {
+    pub(super) out: String,
     dialect: &'p Dialect,
     /// True if signs that meant nothing may mean something now.
     is_changed: bool,
     /// True if words can be written as they are read.
     is_plain: bool,
-    text: String,
+    /// The offset at which the line begins.
+    start: usize,
     /// The stretches for the engine to look at; those between them are not for it.
     parts: Vec<(Region, usize, usize)>,
     /// The number of open links and images; `images` is the number of images among them.
@@ -28,10 +30,11 @@ pub(super) struct Line<'p> {
 impl<'p> Line<'p> {
     pub(super) fn new(dialect: &'p Dialect) -> Self {
         Self {
+            out: String::with_capacity(256),
             dialect,
             is_changed: dialect.is_eager,
             is_plain: false,
-            text: String::with_capacity(160),
+            start: 0,
             parts: Vec::with_capacity(8),
             links: 0,
             images: 0,
@@ -42,14 +45,15 @@ impl<'p> Line<'p> {
 
     /// Begins the first line of a leaf.
     pub(super) fn begin(&mut self, leaf: &Leaf) {
-        self.clear();
+        self.begin_next();
         (self.links, self.images) = (0, 0);
         self.is_changed = leaf.is_changed || self.dialect.is_eager;
         self.is_plain = !self.is_changed && !b"<[:(".iter().any(|&sign| leaf.may_have(sign));
     }
 
-    fn clear(&mut self) {
-        self.text.clear();
+    /// Begins another line of it.
+    pub(super) fn begin_next(&mut self) {
+        self.start = self.out.len();
         self.parts.clear();
         (self.first, self.last) = (None, None);
     }
@@ -94,74 +98,76 @@ impl<'p> Line<'p> {
     }
 
     pub(super) fn is_blank(&self) -> bool {
-        write::is_blank(&self.text)
+        write::is_blank(&self.out[self.start..])
     }
 
     /// The text so far, as it is read.
     pub(super) fn text(&self) -> &str {
-        self.text.trim_end_matches([' ', '\t'])
+        self.out[self.start..].trim_end_matches([' ', '\t'])
     }
 
-    /// Writes the line, so that it begins no block with the break behind it; and begins the next one.
+    /// Ends the line, so that it begins no block with the break behind it; the offset at which it begins.
     pub(super) fn finish(
         &mut self,
         is_guarded: Option<Position>,
         next_break: Option<&str>,
-        out: &mut String,
-    ) {
-        let end = self.text.trim_end_matches([' ', '\t']).len();
-        self.text.truncate(end);
+    ) -> usize {
+        let end = self.start + self.text().len();
+        self.out.truncate(end);
         if (self.is_changed || next_break.is_some()) && self.ends_in_backslash() {
             self.prose("\\");
         }
-        let start = self.text.len() - self.text.trim_start_matches([' ', '\t']).len();
+        let line = &self.out[self.start..];
+        let blank = line.len() - line.trim_start_matches([' ', '\t']).len();
+        let start = self.start + blank;
         let first = self.first.unwrap_or(Kind::Text);
-        let length = self.text.len();
+        let length = self.out.len();
         // with a backslash behind them, marks alone on a line begin nothing
         if matches!(self.last, Some(Kind::Open(_))) {
-            self.text
-                .push_str(next_break.unwrap_or_default().trim_end());
+            self.out.push_str(next_break.unwrap_or_default().trim_end());
         }
-        let mut guard = is_guarded.and_then(|position| guard(&self.text[start..], first, position));
-        self.text.truncate(length);
-        let mut done = start;
-        let escape = self.dialect.escape;
-        if escape.is_none() && guard.is_none() {
-            out.push_str(&self.text[start..]);
-            done = self.text.len();
-        }
-        for &(place, from, to) in &self.parts {
-            let (from, to) = (from.max(done), to.min(self.text.len()));
-            if from >= to {
-                continue;
+        let mut guard = is_guarded.and_then(|position| guard(&self.out[start..], first, position));
+        self.out.truncate(length);
+        if guard.is_some() || self.dialect.escape.is_some() {
+            self.parts
+                .retain(|&(_, from, to)| to > start && from < length);
+            if guard.is_some() && self.parts.is_empty() {
+                self.out.insert_str(start, NOTHING);
             }
-            out.push_str(&self.text[done..from]);
-            let mut source = Cow::Borrowed(&self.text[from..to]);
-            if let Some(guard) = guard.take() {
-                if place == Region::Prose {
-                    source = guard.applied(&source).into();
-                } else {
-                    out.push_str("&#8203;");
-                }
+            // from the end on, because what is behind a stretch may move
+            for number in (0..self.parts.len()).rev() {
+                let guard = guard.take_if(|_| number == 0);
+                self.rewrite(number, start, guard);
             }
-            match escape.and_then(|escape| escape(&source, place)) {
-                Some(escaped) => out.push_str(&escaped),
-                None => out.push_str(&source),
-            }
-            done = to;
         }
-        if guard.is_some() && done < self.text.len() {
-            out.push_str("&#8203;");
+        self.out.drain(self.start..start);
+        self.start
+    }
+
+    /// Writes a stretch so that it begins no block and the engine reads it as it is meant.
+    fn rewrite(&mut self, number: usize, start: usize, guard: Option<Guard>) {
+        let (place, from, to) = self.parts[number];
+        let range = from.max(start)..to.min(self.out.len());
+        let source = &self.out[range.clone()];
+        let guarded = match guard {
+            Some(guard) if place == Region::Prose => Some(guard.applied(source)),
+            _ => None,
+        };
+        let source = guarded.as_deref().unwrap_or(source);
+        let escaped = self.dialect.escape.and_then(|escape| escape(source, place));
+        if let Some(written) = escaped.or(guarded) {
+            self.out.replace_range(range.clone(), &written);
         }
-        out.push_str(&self.text[done..]);
-        self.clear();
+        if guard.is_some() && place != Region::Prose {
+            self.out.insert_str(range.start, NOTHING);
+        }
     }
 
     fn part(&mut self, place: Region, text: &str) {
         self.join(text);
-        let from = self.text.len();
-        self.text.push_str(text);
-        let to = self.text.len();
+        let from = self.out.len();
+        self.out.push_str(text);
+        let to = self.out.len();
         match self.parts.last_mut() {
             Some((Region::Prose, _, end)) if place == Region::Prose && *end == from => *end = to,
             _ if from < to => self.parts.push((place, from, to)),
@@ -186,11 +192,11 @@ impl<'p> Line<'p> {
             self.last,
             Some(Text | Tag | Plain | Footnote | Reference | Embed)
         );
-        if self.ends_in_backslash() || (is_words && sign == '(' && self.text.ends_with(']')) {
+        if self.ends_in_backslash() || (is_words && sign == '(' && self.out.ends_with(']')) {
             self.raw("\\");
-        } else if is_words && sign == '[' && self.text.ends_with('!') {
-            self.text.pop();
-            self.text.push_str("\\!");
+        } else if is_words && sign == '[' && self.out.ends_with('!') {
+            self.out.pop();
+            self.out.push_str("\\!");
             if let Some((_, _, end)) = self.parts.last_mut() {
                 *end += 1;
             }
@@ -200,12 +206,12 @@ impl<'p> Line<'p> {
     /// Returns true if the line ends in a backslash that means itself.
     fn ends_in_backslash(&self) -> bool {
         let is_words = matches!(self.last, Some(Kind::Text | Kind::Tag));
-        is_words && (self.text.len() - self.text.trim_end_matches('\\').len()) % 2 == 1
+        is_words && (self.out.len() - self.out.trim_end_matches('\\').len()) % 2 == 1
     }
 
     fn raw(&mut self, text: &str) {
-        self.text.push_str(text);
-        let to = self.text.len();
+        self.out.push_str(text);
+        let to = self.out.len();
         if let Some((Region::Prose, _, end)) = self.parts.last_mut() {
             *end = to;
         } else {
@@ -306,13 +312,13 @@ impl<'p> Line<'p> {
                 .replace('&', "&amp;")
                 .replace('"', "%22")
                 .replace('{', "%7B");
-            let _ = write!(self.text, "<a href=\"{target}\"{attributes}>{words}</a>");
+            let _ = write!(self.out, "<a href=\"{target}\"{attributes}>{words}</a>");
         } else {
-            self.text.push('<');
-            let from = self.text.len();
-            self.text.push_str(url);
-            self.parts.push((Region::Url, from, self.text.len()));
-            self.text.push('>');
+            self.out.push('<');
+            let from = self.out.len();
+            self.out.push_str(url);
+            self.parts.push((Region::Url, from, self.out.len()));
+            self.out.push('>');
         }
     }
 
@@ -330,16 +336,16 @@ impl<'p> Line<'p> {
         };
         let width = usize::from(is_pointed);
         self.prose(&tail[..url.start - width]);
-        self.text.push_str(&tail[url.start - width..url.start]);
-        let from = self.text.len();
-        self.text.push_str(&tail[url.clone()]);
+        self.out.push_str(&tail[url.start - width..url.start]);
+        let from = self.out.len();
+        self.out.push_str(&tail[url.clone()]);
         if !url.is_empty() {
-            self.parts.push((Region::Url, from, self.text.len()));
+            self.parts.push((Region::Url, from, self.out.len()));
         }
-        self.text.push_str(&tail[url.end..url.end + width]);
-        let from = self.text.len();
-        self.text.push_str(&tail[url.end + width..]);
-        self.parts.push((Region::Prose, from, self.text.len()));
+        self.out.push_str(&tail[url.end..url.end + width]);
+        let from = self.out.len();
+        self.out.push_str(&tail[url.end + width..]);
+        self.parts.push((Region::Prose, from, self.out.len()));
     }
 }
 

@@ -18,28 +18,21 @@ use super::{LineBreaks, Style};
 pub(super) fn print(tree: &Tree, style: &Style) -> String {
     let mut printer = Printer {
         style,
-        out: String::with_capacity(256),
         line: Line::new(&style.dialect),
         margin: String::new(),
         is_behind_marker: false,
     };
     printer.blocks(&tree.blocks, false, Position::Begin);
-    printer
-        .out
-        .truncate(printer.out.trim_end_matches('\n').len());
-    printer.out
+    let mut out = printer.line.out;
+    out.truncate(out.trim_end_matches('\n').len());
+    out
 }
 
 /// A leaf as Markdown in one line.
 pub(super) fn print_line(leaf: &Leaf, dialect: &Dialect) -> String {
-    let mut out = String::new();
-    one_line(
-        leaf,
-        &mut Line::new(dialect),
-        Some(Position::Begin),
-        &mut out,
-    );
-    out
+    let mut line = Line::new(dialect);
+    one_line(leaf, &mut line, Some(Position::Begin));
+    line.out
 }
 
 /// The largest number of an item.
@@ -51,8 +44,6 @@ const MARGIN: &str = "           ";
 /// Prints every block on lines of its own, the first one behind what is there already.
 struct Printer<'p> {
     style: &'p Style<'p>,
-    out: String,
-    /// The line that is being written, empty between leaves.
     line: Line<'p>,
     /// The beginning of lines in the containers of the block.
     margin: String,
@@ -75,12 +66,12 @@ impl Printer<'_> {
             if let Some(before) = before {
                 if let Some(end) = self.style.dialect.list_end.filter(|_| is_other) {
                     self.blank_line();
-                    self.out.extend([&self.margin, end, "\n"]);
+                    self.line.out.extend([&self.margin, end, "\n"]);
                 }
                 if !is_tight || !self.may_follow(before, block) {
                     self.blank_line();
                 }
-                self.out.push_str(&self.margin);
+                self.line.out.push_str(&self.margin);
                 self.is_behind_marker = false;
             }
             let position = if before.is_some() {
@@ -97,13 +88,13 @@ impl Printer<'_> {
         match block {
             Block::Paragraph(leaf) => self.paragraph(leaf, position),
             Block::Heading(level, leaf) => {
-                self.out.extend([&"######"[..*level as usize], " "]);
-                one_line(leaf, &mut self.line, None, &mut self.out);
-                self.out.push('\n');
+                self.line.out.extend([&"######"[..*level as usize], " "]);
+                one_line(leaf, &mut self.line, None);
+                self.line.out.push('\n');
             }
             Block::Code(code) => self.code(code),
             Block::Html(html) => self.html(html),
-            Block::Rule => self.out.extend([self.style.dialect.rule, "\n"]),
+            Block::Rule => self.line.out.extend([self.style.dialect.rule, "\n"]),
             Block::Quote(inner) => self.container("> ", "> ", inner, false),
             Block::List(list) => self.list(list, is_other && self.style.dialect.list_end.is_none()),
             Block::Table(alignments, rows) => self.table(alignments, rows),
@@ -128,16 +119,16 @@ impl Printer<'_> {
     }
 
     fn blank_line(&mut self) {
-        self.out.push_str(self.margin.trim_end());
-        self.out.push('\n');
+        self.line.out.push_str(self.margin.trim_end());
+        self.line.out.push('\n');
     }
 
     fn container(&mut self, marker: &str, margin: &str, blocks: &[Block], is_tight: bool) {
-        self.out.push_str(marker);
+        self.line.out.push_str(marker);
         if blocks.is_empty() {
-            let end = self.out.trim_end_matches(' ').len();
-            self.out.truncate(end);
-            return self.out.push('\n');
+            let end = self.line.out.trim_end_matches(' ').len();
+            self.line.out.truncate(end);
+            return self.line.out.push('\n');
         }
         let width = self.margin.len();
         self.margin.push_str(margin);
@@ -164,7 +155,7 @@ impl Printer<'_> {
                 if !is_tight {
                     self.blank_line();
                 }
-                self.out.push_str(&self.margin);
+                self.line.out.push_str(&self.margin);
             }
             let marker: Cow<str> = match list.first {
                 Some(first) => {
@@ -176,7 +167,7 @@ impl Printer<'_> {
             };
             if item.is_empty() {
                 // parsers do not agree on where a list ends whose last item is empty
-                self.out.extend([&marker, NOTHING, "\n"]);
+                self.line.out.extend([&marker, NOTHING, "\n"]);
             } else {
                 self.container(&marker, &MARGIN[..marker.len()], item, is_tight);
             }
@@ -187,19 +178,22 @@ impl Printer<'_> {
         let dialect = &self.style.dialect;
         match leaf.task {
             Some(is_checked) if dialect.has_tasks => {
-                self.out.push_str(if is_checked { "[x] " } else { "[ ] " });
+                self.line
+                    .out
+                    .push_str(if is_checked { "[x] " } else { "[ ] " });
                 position = Position::First;
             }
             Some(is_checked) => {
                 let state = if is_checked { " checked" } else { "" };
-                let _ = write!(self.out, "<input type=\"checkbox\" disabled{state}> ");
+                let _ = write!(self.line.out, "<input type=\"checkbox\" disabled{state}> ");
                 position = Position::Later;
             }
             None => {}
         }
-        let begin = self.out.len();
+        let begin = self.line.out.len();
         self.line.begin(leaf);
-        let mut last_break = "";
+        // where the words of the last line end, and the break behind them
+        let mut end = begin;
         for token in &leaf.tokens {
             let Kind::Break(is_hard) = token.kind else {
                 self.line.push(token);
@@ -215,42 +209,32 @@ impl Printer<'_> {
                     (false, LineBreaks::Hard) => hard_break(self.line.text(), dialect.hard_break),
                     (false, LineBreaks::Soft) => "",
                 };
-                self.end_line(begin, last_break, Some(next_break), position);
-                last_break = next_break;
+                self.end_line(position, Some(next_break));
+                end = self.line.out.len();
+                self.line.out.extend([next_break, "\n", &self.margin]);
+                self.line.begin_next();
+                position = Position::Later;
             }
         }
-        if !self.line.is_blank() {
-            self.end_line(begin, last_break, None, position);
+        if self.line.is_blank() {
+            self.line.out.truncate(end);
+        } else {
+            self.end_line(position, None);
         }
-        if self.out.len() == begin {
-            self.out.push_str(NOTHING);
+        if self.line.out.len() == begin {
+            self.line.out.push_str(NOTHING);
         }
-        self.out.push('\n');
+        self.line.out.push('\n');
     }
 
-    /// Writes a line of a paragraph that begins at `begin`, between the break behind the last line and its own.
-    fn end_line(
-        &mut self,
-        begin: usize,
-        last_break: &str,
-        next_break: Option<&str>,
-        position: Position,
-    ) {
-        let is_first = self.out.len() == begin;
-        if !is_first {
-            self.out.extend([last_break, "\n", &self.margin]);
-        }
-        let start = self.out.len();
-        self.line.finish(
-            Some(if is_first { position } else { Position::Later }),
-            next_break,
-            &mut self.out,
-        );
+    /// Ends a line of a paragraph.
+    fn end_line(&mut self, position: Position, next_break: Option<&str>) {
+        let start = self.line.finish(Some(position), next_break);
         // only formulas have more than one line
-        if self.out[start..].contains('\n') {
-            let lines = self.out.split_off(start);
-            self.out
-                .push_str(&lines.replace('\n', &format!("\n{}", self.margin)));
+        if self.line.out[start..].contains('\n') {
+            let lines = self.line.out.split_off(start);
+            let margin = format!("\n{}", self.margin);
+            self.line.out.push_str(&lines.replace('\n', &margin));
         }
     }
 
@@ -261,7 +245,7 @@ impl Printer<'_> {
         let form = (dialect.code)(&CodeBlock {
             language,
             code: &code.text,
-            is_first: !self.out.contains('\n'),
+            is_first: !self.line.out.contains('\n'),
             is_behind_marker: self.is_behind_marker,
             quotes: self.margin.matches('>').count(),
         });
@@ -272,7 +256,7 @@ impl Printer<'_> {
             };
             let lines = write::html(code.text.trim_end_matches('\n'));
             let _ = writeln!(
-                self.out,
+                self.line.out,
                 "<pre{attributes}><code{class}>{lines}</code></pre>"
             );
             return;
@@ -281,7 +265,7 @@ impl Printer<'_> {
         let fence = sign
             .to_string()
             .repeat(3.max(write::longest_run(&code.text, sign) + 1));
-        self.out.extend([&*fence, info, "\n"]);
+        self.line.out.extend([&*fence, info, "\n"]);
         let escaped = dialect
             .escape
             .and_then(|escape| escape(&code.text, Region::CodeBlock));
@@ -293,9 +277,9 @@ impl Printer<'_> {
             } else {
                 &self.margin
             };
-            self.out.extend([margin, line, "\n"]);
+            self.line.out.extend([margin, line, "\n"]);
         }
-        self.out.extend([&*self.margin, &fence, "\n"]);
+        self.line.out.extend([&*self.margin, &fence, "\n"]);
     }
 
     fn html(&mut self, html: &str) {
@@ -312,30 +296,33 @@ impl Printer<'_> {
             .enumerate()
         {
             if place > 0 {
-                self.out.push_str(&self.margin);
+                self.line.out.push_str(&self.margin);
             }
-            self.out.extend([line, "\n"]);
+            self.line.out.extend([line, "\n"]);
         }
     }
 
     fn table(&mut self, alignments: &[Alignment], rows: &[Vec<Leaf>]) {
         for (place, row) in rows.iter().enumerate() {
             if place > 0 {
-                self.out.push_str(&self.margin);
+                self.line.out.push_str(&self.margin);
             }
-            self.out.push('|');
+            self.line.out.push('|');
             for cell in row {
-                self.out.push(' ');
-                let start = self.out.len();
-                one_line(cell, &mut self.line, None, &mut self.out);
+                self.line.out.push(' ');
+                let start = self.line.out.len();
+                one_line(cell, &mut self.line, None);
                 // a row of such lines would end the head once more for some
                 let is_line = |c| matches!(c, '-' | '=' | ':');
-                if place > 0 && self.out.len() > start && self.out[start..].chars().all(is_line) {
-                    self.out.insert(start, '\\');
+                if place > 0
+                    && self.line.out.len() > start
+                    && self.line.out[start..].chars().all(is_line)
+                {
+                    self.line.out.insert(start, '\\');
                 }
-                self.out.push_str(" |");
+                self.line.out.push_str(" |");
             }
-            self.out.push('\n');
+            self.line.out.push('\n');
             // one without rows is none to those who need no head
             if place == 0 && !(rows.len() == 1 && self.style.dialect.has_headless_tables) {
                 let lines = alignments.iter().map(|alignment| match alignment {
@@ -344,24 +331,23 @@ impl Printer<'_> {
                     Alignment::Center => ":-:|",
                     Alignment::Right => "--:|",
                 });
-                self.out.extend([&self.margin, "|"]);
-                self.out.extend(lines);
-                self.out.push('\n');
+                self.line.out.extend([&self.margin, "|"]);
+                self.line.out.extend(lines);
+                self.line.out.push('\n');
             }
         }
     }
 }
 
 /// A leaf in one line; what reads as the end of a heading does not.
-fn one_line(leaf: &Leaf, line: &mut Line, position: Option<Position>, out: &mut String) {
-    let start = out.len();
+fn one_line(leaf: &Leaf, line: &mut Line, position: Option<Position>) {
     line.begin(leaf);
     leaf.tokens.iter().for_each(|token| line.push(token));
-    line.finish(position, None, out);
-    let text = &out[start..];
+    let start = line.finish(position, None);
+    let text = &line.out[start..];
     let words = text.trim_end_matches('#');
     if words.len() < text.len() && (words.is_empty() || words.ends_with([' ', '\t'])) {
-        out.insert(out.len() - 1, '\\');
+        line.out.insert(line.out.len() - 1, '\\');
     }
 }
 
