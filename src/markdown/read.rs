@@ -8,15 +8,26 @@ use pulldown_cmark::{CowStr, Event, LinkType, OffsetIter, Tag, TagEnd};
 use super::leaf::{Destination, Kind, Leaf, Span, Token};
 use super::write;
 
-/// An event of the parser, and where it is in the source.
-pub(super) type Located<'a> = (Event<'a>, Range<usize>);
+/// The parser's events, each with its place in the source.
+pub(super) struct Events<'a> {
+    pub(super) parser: OffsetIter<'a>,
+    /// One that was looked at and is still to come.
+    pub(super) left: Option<(Event<'a>, Range<usize>)>,
+}
 
-/// The inline text that begins with an event, if it is of one, and the event behind it.
-pub(super) fn read<'a>(
-    source: &'a str,
-    mut next: Option<Located<'a>>,
-    events: &mut OffsetIter<'a>,
-) -> (Leaf<'a>, Option<Located<'a>>) {
+impl<'a> Iterator for Events<'a> {
+    type Item = (Event<'a>, Range<usize>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.left.is_some() {
+            return self.left.take();
+        }
+        self.parser.next()
+    }
+}
+
+/// The inline text up to the end of its block, which goes too, or up to something that belongs to the block around it.
+pub(super) fn read<'a>(source: &'a str, events: &mut Events<'a>) -> Leaf<'a> {
     let mut reader = LeafReader {
         source,
         leaf: Leaf {
@@ -29,23 +40,66 @@ pub(super) fn read<'a>(
         text: 0..0,
         open: Vec::new(),
     };
-    while let Some((event, range)) = next {
-        match event {
-            Event::Text(text) => reader.text(text, range),
-            Event::Start(Tag::Link {
-                link_type: LinkType::Autolink | LinkType::Email,
-                ..
-            }) => {
-                reader.flush();
+    // events are large, so they are taken apart where they are
+    loop {
+        match events.next() {
+            Some((Event::Text(text), range)) => reader.text(text, range),
+            Some((Event::SoftBreak, range)) => reader.line_break(false, range),
+            Some((Event::HardBreak, range)) => reader.line_break(true, range),
+            Some((Event::TaskListMarker(is_checked), range)) => {
+                reader.leaf.task = Some(is_checked);
+                reader.end = range.end;
+                reader.on_line = false;
+            }
+            Some((Event::Code(code), range)) => reader.code(&code, range),
+            Some((Event::InlineMath(text), range)) => reader.formula("$", &text, range),
+            Some((Event::DisplayMath(text), range)) => reader.formula("$$", &text, range),
+            Some((Event::InlineHtml(html), range)) if html.contains('\n') => {
+                reader.push(Kind::Html, html.replace('\n', " "), range.end);
+            }
+            Some((Event::InlineHtml(html), range)) => reader.push(Kind::Html, html, range.end),
+            Some((Event::FootnoteReference(label), range)) => {
+                reader.push(Kind::Footnote, label, range.end);
+            }
+            Some((
+                Event::Start(Tag::Link {
+                    link_type: LinkType::Autolink | LinkType::Email,
+                    ..
+                }),
+                range,
+            )) => {
                 reader.push(Kind::Address, &source[range.clone()], range.end);
                 events.find(|(event, _)| *event == Event::End(TagEnd::Link));
             }
-            event if reader.is_behind(&event) => return (reader.finish(), Some((event, range))),
-            event => reader.event(event, range),
+            Some((
+                Event::Start(Tag::Link {
+                    dest_url, title, ..
+                }),
+                range,
+            )) => reader.link(Span::Link, "[", dest_url, title, range),
+            Some((
+                Event::Start(Tag::Image {
+                    dest_url, title, ..
+                }),
+                range,
+            )) => reader.link(Span::Image, "![", dest_url, title, range),
+            Some((Event::Start(Tag::Emphasis), range)) => reader.open(Span::Emphasis, 1, range),
+            Some((Event::Start(Tag::Strong), range)) => reader.open(Span::Strong, 2, range),
+            Some((Event::Start(Tag::Strikethrough), range)) => {
+                let is_double = source[range.clone()].starts_with("~~");
+                reader.open(Span::Strike, 1 + usize::from(is_double), range);
+            }
+            Some((Event::End(_), range)) if !reader.open.is_empty() => reader.close(range),
+            None
+            | Some((Event::End(TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::TableCell), _)) => {
+                return reader.finish();
+            }
+            behind => {
+                events.left = behind;
+                return reader.finish();
+            }
         }
-        next = events.next();
     }
-    (reader.finish(), None)
 }
 
 /// Returns true if a tag begins a span.
@@ -71,57 +125,34 @@ struct LeafReader<'a> {
 }
 
 impl<'a> LeafReader<'a> {
-    /// Returns true if an event is none of inline text, but the end of it or the next block.
-    fn is_behind(&self, event: &Event) -> bool {
-        match event {
-            Event::End(_) => self.open.is_empty(),
-            Event::Start(tag) => !is_span(tag),
-            event => *event == Event::Rule,
+    fn line_break(&mut self, is_hard: bool, range: Range<usize>) {
+        self.flush();
+        self.trim();
+        // two spaces are a break everywhere, and can stay; to the marks before them one before a backslash is the same
+        let is_spaced = self.source[range.clone()].starts_with("  ")
+            || self.source[..range.start].ends_with([' ', '\t']);
+        let text = if is_spaced { "  " } else { "" };
+        self.push(Kind::Break(is_hard), text, range.end);
+        self.on_line = false;
+    }
+
+    fn code(&mut self, code: &str, range: Range<usize>) {
+        let span = &self.source[range.clone()];
+        if span.contains('\n') {
+            // others might pair with fewer or more of them
+            let ticks = &span[..span.len() - span.trim_start_matches('`').len()];
+            self.push(Kind::Code, write::code_span(code, ticks), range.end);
+        } else {
+            self.push(Kind::Code, span, range.end);
         }
     }
 
-    fn event(&mut self, event: Event<'a>, range: Range<usize>) {
-        let source = self.source;
-        self.flush();
-        match event {
-            Event::SoftBreak | Event::HardBreak => {
-                self.trim();
-                // two spaces are a break everywhere, and can stay; to the marks before them one before a backslash is
-                // the same
-                let before = &source[..range.start];
-                let text =
-                    if source[range.clone()].starts_with("  ") || before.ends_with([' ', '\t']) {
-                        "  "
-                    } else {
-                        ""
-                    };
-                self.push(Kind::Break(event == Event::HardBreak), text, range.end);
-                self.on_line = false;
-            }
-            Event::TaskListMarker(is_checked) => {
-                self.leaf.task = Some(is_checked);
-                self.end = range.end;
-                self.on_line = false;
-            }
-            Event::Code(code) => {
-                let span = &source[range.clone()];
-                if span.contains('\n') {
-                    // others might pair with fewer or more of them
-                    let ticks = &span[..span.len() - span.trim_start_matches('`').len()];
-                    self.push(Kind::Code, write::code_span(&code, ticks), range.end);
-                } else {
-                    self.push(Kind::Code, span, range.end);
-                }
-            }
-            Event::InlineMath(_) | Event::DisplayMath(_) => self.formula(event, range),
-            Event::InlineHtml(html) if html.contains('\n') => {
-                self.push(Kind::Html, html.replace('\n', " "), range.end);
-            }
-            Event::InlineHtml(html) => self.push(Kind::Html, html, range.end),
-            Event::FootnoteReference(label) => self.push(Kind::Footnote, label, range.end),
-            Event::Start(tag) => self.start(tag, range),
-            Event::End(tag) => self.finish_span(tag, range),
-            _ => {}
+    fn formula(&mut self, sign: &str, text: &str, range: Range<usize>) {
+        let source = &self.source[range.clone()];
+        if source.contains('\n') {
+            self.push(Kind::Math, [sign, text, sign].concat(), range.end);
+        } else {
+            self.push(Kind::Math, source, range.end);
         }
     }
 
@@ -133,16 +164,13 @@ impl<'a> LeafReader<'a> {
             && (!self.on_line || self.end < range.start)
             && self.source[range.clone()].starts_with(|c: char| c.is_ascii_punctuation());
         if range.is_empty() {
-            self.flush();
             self.push(Kind::Plain, text, range.end);
         } else if !is_verbatim {
-            self.flush();
             let start = range.start - usize::from(is_escaped);
             self.push(Kind::Sign, &self.source[start..range.end], range.end);
         } else {
             let mut start = range.start;
             if is_escaped {
-                self.flush();
                 let sign = &self.source[start - 1..=start];
                 start += 1;
                 self.push(Kind::Sign, sign, start);
@@ -157,48 +185,27 @@ impl<'a> LeafReader<'a> {
         }
     }
 
-    fn formula(&mut self, event: Event<'a>, range: Range<usize>) {
-        let source = &self.source[range.clone()];
-        match event {
-            Event::InlineMath(text) if source.contains('\n') => {
-                self.push(Kind::Math, format!("${text}$"), range.end);
-            }
-            Event::DisplayMath(text) if source.contains('\n') => {
-                self.push(Kind::Math, format!("$${text}$$"), range.end);
-            }
-            _ => self.push(Kind::Math, source, range.end),
-        }
+    fn link(
+        &mut self,
+        span: fn(usize) -> Span,
+        mark: &str,
+        url: CowStr<'a>,
+        title: CowStr<'a>,
+        range: Range<usize>,
+    ) {
+        let number = self.leaf.links.len();
+        self.leaf.links.push(Destination { url, title });
+        self.open(span(number), mark.len(), range);
     }
 
-    fn start(&mut self, tag: Tag<'a>, range: Range<usize>) {
-        let text = &self.source[range.clone()];
-        let next = self.leaf.links.len();
-        let (span, width) = match tag {
-            Tag::Emphasis => (Span::Emphasis, 1),
-            Tag::Strong => (Span::Strong, 2),
-            Tag::Strikethrough if text.starts_with("~~") => (Span::Strike, 2),
-            Tag::Strikethrough => (Span::Strike, 1),
-            Tag::Link {
-                dest_url, title, ..
-            } => {
-                let url = dest_url;
-                self.leaf.links.push(Destination { url, title });
-                (Span::Link(next), 1)
-            }
-            Tag::Image {
-                dest_url, title, ..
-            } => {
-                let url = dest_url;
-                self.leaf.links.push(Destination { url, title });
-                (Span::Image(next), 2)
-            }
-            _ => return,
-        };
-        self.open.push(self.leaf.tokens.len());
-        self.push(Kind::Open(span), &text[..width], range.start + width);
+    fn open(&mut self, span: Span, width: usize, range: Range<usize>) {
+        let end = range.start + width;
+        self.push(Kind::Open(span), &self.source[range.start..end], end);
+        self.open.push(self.leaf.tokens.len() - 1);
     }
 
-    fn finish_span(&mut self, tag: TagEnd, range: Range<usize>) {
+    fn close(&mut self, range: Range<usize>) {
+        self.flush();
         let Some(open) = self.open.pop() else { return };
         let Token {
             kind: Kind::Open(span),
@@ -212,7 +219,6 @@ impl<'a> LeafReader<'a> {
             let mark = &self.source[range.end - width..range.end];
             return self.push(Kind::Close(span), mark, range.end);
         };
-        debug_assert!(matches!(tag, TagEnd::Link | TagEnd::Image));
         let tail = self.source[self.end..range.end].find(']').unwrap_or(0) + self.end;
         let tail = &self.source[tail..range.end];
         let mut end = range.end;
@@ -229,6 +235,7 @@ impl<'a> LeafReader<'a> {
     }
 
     fn push(&mut self, kind: Kind, text: impl Into<Cow<'a, str>>, end: usize) {
+        self.flush();
         self.leaf.tokens.push(Token::new(kind, text));
         self.end = end;
         self.on_line = true;

@@ -2,12 +2,10 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{
-    Alignment, CodeBlockKind, Event, HeadingLevel, OffsetIter, Options, Parser, Tag,
-};
+use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag};
 
 use super::leaf::{FOOTNOTE, HTML, Kind, Leaf, Token};
-use super::read::{Located, is_span, read};
+use super::read::{Events, is_span, read};
 use super::rules::{autolinks, references};
 use super::write::NOTHING;
 
@@ -80,7 +78,10 @@ impl<'a> Tree<'a> {
     pub fn parse(text: &'a str) -> Self {
         let mut reader = TreeReader {
             source: text,
-            events: Parser::new_ext(text, OPTIONS).into_offset_iter(),
+            events: Events {
+                parser: Parser::new_ext(text, OPTIONS).into_offset_iter(),
+                left: None,
+            },
             is_spread: false,
             noted: 0,
         };
@@ -167,7 +168,7 @@ pub(super) enum BlockKind {
 
 struct TreeReader<'a> {
     source: &'a str,
-    events: OffsetIter<'a>,
+    events: Events<'a>,
     /// True if a paragraph was among the last blocks; a tight list has none.
     is_spread: bool,
     noted: u16,
@@ -178,24 +179,20 @@ impl<'a> TreeReader<'a> {
     fn blocks(&mut self) -> Vec<Block<'a>> {
         let mut blocks = Vec::new();
         let mut is_spread = false;
-        let mut next = self.events.next();
-        while let Some((event, range)) = next {
-            match event {
-                Event::End(_) => break,
-                Event::Rule => blocks.push(Block::Rule),
-                Event::Start(tag) if !is_span(&tag) => {
+        loop {
+            match self.events.next() {
+                None | Some((Event::End(_), _)) => break,
+                Some((Event::Rule, _)) => blocks.push(Block::Rule),
+                Some((Event::Start(tag), range)) if !is_span(&tag) => {
                     is_spread |= tag == Tag::Paragraph;
                     self.block(tag, &range, &mut blocks);
                 }
                 // the text of a tight item
-                event => {
-                    let (leaf, behind) = self.leaf(Some((event, range)));
-                    blocks.push(Block::Paragraph(leaf));
-                    next = behind;
-                    continue;
+                text => {
+                    self.events.left = text;
+                    blocks.push(Block::Paragraph(self.leaf()));
                 }
             }
-            next = self.events.next();
         }
         self.is_spread = is_spread;
         blocks
@@ -213,9 +210,9 @@ impl<'a> TreeReader<'a> {
 
     fn block(&mut self, tag: Tag<'a>, range: &Range<usize>, blocks: &mut Vec<Block<'a>>) {
         blocks.push(match tag {
-            Tag::Paragraph => Block::Paragraph(self.whole_leaf()),
+            Tag::Paragraph => Block::Paragraph(self.leaf()),
             Tag::Heading { level, .. } => {
-                let leaf = self.whole_leaf();
+                let leaf = self.leaf();
                 let text = self.source[range.clone()].trim_ascii_end();
                 match text.rsplit_once('\n') {
                     // only the underlined form has more than one line
@@ -264,7 +261,7 @@ impl<'a> TreeReader<'a> {
         while let Some((Event::Start(_), _)) = self.events.next() {
             let mut row = Vec::with_capacity(alignments.len());
             while let Some((Event::Start(_), _)) = self.events.next() {
-                row.push(self.whole_leaf());
+                row.push(self.leaf());
             }
             rows.push(row);
         }
@@ -280,18 +277,12 @@ impl<'a> TreeReader<'a> {
         text
     }
 
-    /// The inline text up to the end of its block, which goes too.
-    fn whole_leaf(&mut self) -> Leaf<'a> {
-        let first = self.events.next();
-        self.leaf(first).0
-    }
-
-    fn leaf(&mut self, first: Option<Located<'a>>) -> (Leaf<'a>, Option<Located<'a>>) {
-        let (mut leaf, next) = read(self.source, first, &mut self.events);
+    fn leaf(&mut self) -> Leaf<'a> {
+        let mut leaf = read(self.source, &mut self.events);
         autolinks::find(&mut leaf);
         references::find(&mut leaf);
         self.noted |= leaf.noted;
-        (leaf, next)
+        leaf
     }
 }
 
