@@ -21,11 +21,7 @@ pub fn clean(text: &str) -> Cow<'_, str> {
 fn characters(text: &str) -> Cow<'_, str> {
     let text = trim(text.trim_start_matches('\u{feff}'));
     let is_unwanted = |byte: u8| byte.is_ascii_control() && byte != b'\n' && byte != b'\t';
-    // without stopping early, several bytes are looked at at a time
-    if !text
-        .bytes()
-        .fold(false, |found, byte| found | is_unwanted(byte))
-    {
+    if !text.bytes().any(is_unwanted) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());

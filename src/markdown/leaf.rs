@@ -189,6 +189,7 @@ static BITS: [u16; 256] = {
 pub(super) const HTML: u16 = 1 << 11;
 pub(super) const FOOTNOTE: u16 = 1 << 12;
 pub(super) const TARGET: u16 = 1 << 13;
+pub(super) const STRIKE: u16 = 1 << 14;
 
 impl<'a> Leaf<'a> {
     /// Notes what is in the tokens, so that no rule goes through those of a leaf that has nothing for it.
@@ -202,6 +203,7 @@ impl<'a> Leaf<'a> {
                         .fold(0, |signs, byte| signs | BITS[usize::from(byte)]),
                     Kind::Html => HTML,
                     Kind::Footnote => FOOTNOTE,
+                    Kind::Open(Span::Strike) => STRIKE,
                     Kind::Open(Span::Link(_) | Span::Image(_))
                     | Kind::Address
                     | Kind::Bare

@@ -103,7 +103,7 @@ impl<'p> Line<'p> {
 
     /// The text so far, as it is read.
     pub(super) fn text(&self) -> &str {
-        self.out[self.start..].trim_end_matches([' ', '\t'])
+        self.out[self.start..].trim_ascii_end()
     }
 
     /// Ends the line, so that it begins no block with the break behind it; the offset at which it begins.
@@ -118,7 +118,7 @@ impl<'p> Line<'p> {
             self.prose("\\");
         }
         let line = &self.out[self.start..];
-        let blank = line.len() - line.trim_start_matches([' ', '\t']).len();
+        let blank = line.len() - line.trim_ascii_start().len();
         let start = self.start + blank;
         let first = self.first.unwrap_or(Kind::Text);
         let length = self.out.len();

@@ -1,7 +1,7 @@
 //! The marks that old Memos versions knew beyond Markdown; because no blog engine shows them as they were.
 
 use crate::markdown::Style;
-use crate::markdown::leaf::{Depth, Kind, Leaf, Span, Token};
+use crate::markdown::leaf::{Depth, Kind, Leaf, STRIKE, Span, Token};
 use crate::memo;
 
 /// A mark, what it becomes at either end, and whether there may be spaces inside.
@@ -15,7 +15,9 @@ const MARKS: [(&str, &str, &str, bool); 4] = [
 /// `==x==`, `||x||`, `^x^` and `~x~`, in memos that were written for them.
 pub(super) fn apply(leaf: &mut Leaf, style: &Style) {
     let is_classic = style.syntax == memo::Syntax::Classic;
-    tildes(leaf, is_classic);
+    if leaf.has(STRIKE) {
+        tildes(leaf, is_classic);
+    }
     for (mark, open, close, spaces) in MARKS.iter().filter(|_| is_classic) {
         if leaf.may_have(mark.as_bytes()[0]) {
             let tokens = paired(
