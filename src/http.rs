@@ -31,6 +31,7 @@ pub use patience::Patience;
 pub(crate) use patience::retry_after;
 pub use reach::Reach;
 pub(crate) use reach::Resolver;
+pub(crate) use token::ends_soon;
 pub use token::{Token, TokenError};
 
 /// The client. Cheap to clone; clones share connections and counts.

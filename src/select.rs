@@ -13,6 +13,7 @@ use serde::Deserialize;
 
 use crate::issue::{Language, Sentence};
 use crate::memo::{Memo, Visibility, bare};
+use crate::size::counted;
 use crate::week::Period;
 use crate::word;
 
@@ -296,11 +297,10 @@ impl Selection {
     /// `select.visibility`”.
     pub fn explain_empty(&self) -> Sentence {
         let total: usize = self.left_out.values().sum();
-        let memos = match total {
-            0 => return Sentence::new("no memos that week", "这一周没有笔记"),
-            1 => "1 memo".to_owned(),
-            _ => format!("{total} memos"),
-        };
+        if total == 0 {
+            return Sentence::new("no memos that week", "这一周没有笔记");
+        }
+        let memos = counted(total, "memo");
         let settings = self.left_out.keys().flat_map(Reason::settings).copied();
         let settings: Vec<&str> = settings.collect::<BTreeSet<_>>().into_iter().collect();
         let see = format!("see {}", settings.join(", "));

@@ -1,4 +1,4 @@
-//! Sizes as people read them, in one way everywhere.
+//! Sizes and counts as people read them, in one way everywhere.
 //!
 //! A megabyte is a million bytes, as in the configuration, and part of a unit counts as a whole one: what is over a
 //! limit looks larger than it.
@@ -20,9 +20,23 @@ pub(crate) fn size(bytes: impl TryInto<u64>) -> String {
     }
 }
 
+/// A count of things: `1 memo`, `2 memos`.
+pub(crate) fn counted(count: impl TryInto<u64>, one: &str) -> String {
+    match count.try_into().unwrap_or(u64::MAX) {
+        1 => format!("1 {one}"),
+        count => format!("{count} {one}s"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::size;
+    use super::{counted, size};
+
+    #[test]
+    fn one_is_no_more() {
+        let words = [0, 1, 2].map(|count| counted(count, "memo"));
+        assert_eq!(words, ["0 memos", "1 memo", "2 memos"]);
+    }
 
     #[test]
     fn a_size_is_never_shown_smaller_than_it_is() {

@@ -230,9 +230,22 @@ fn rules_that_the_token_may_bypass_are_no_obstacle() {
 #[test]
 fn the_end_of_the_github_token_is_told_in_time() {
     let ends = |end| blog().settings(|it| it.token_ends = Some(end));
-    let soon = check(&server(), &ends("2023-03-20 02:00:00 UTC")).exits(0);
-    let told = "! token           the GitHub token expires on 2023-03-20, in 7 days";
-    assert!(soon.stderr.contains(told), "{}", soon.stderr);
+    for (end, told) in [
+        (
+            "2023-03-20 02:00:00 UTC",
+            "expires on 2023-03-20, in 7 days\n",
+        ),
+        (
+            "2023-03-14 05:00:00 UTC",
+            "expires on 2023-03-14, in 1 day\n",
+        ),
+        ("2023-03-13 05:00:00 UTC", "expires today (05:00 UTC)\n"),
+        ("2023-03-10 05:00:00 UTC", "expired on 2023-03-10\n"),
+    ] {
+        let soon = check(&server(), &ends(end)).exits(0);
+        let told = format!("! token           the GitHub token {told}");
+        assert!(soon.stderr.contains(&told), "{}", soon.stderr);
+    }
     let late = check(&server(), &ends("2023-12-20 02:00:00 UTC")).exits(0);
     assert!(!late.stderr.contains("expires"), "{}", late.stderr);
 }

@@ -19,6 +19,7 @@ use crate::memo::{Memo, Visibility};
 use crate::memos;
 use crate::pipeline::{self, Settings};
 use crate::publish::{BlogSnapshot, PublishFlags};
+use crate::size::{counted, size};
 
 /// Say what would keep the job from working, and the cure
 #[derive(Debug, clap::Args)]
@@ -115,14 +116,14 @@ impl Check {
             Visibility::Private,
         ]
         .map(of);
-        let all = memos.len();
         let identity = source.identity();
         findings.good(
             "memos",
             format!(
-                "{}, {}: {all} memos ({public} public, {protected} protected, {private} private)",
+                "{}, {}: {} ({public} public, {protected} protected, {private} private)",
                 super::server(&identity),
-                period.id()
+                period.id(),
+                counted(memos.len(), "memo")
             ),
         );
         if super::exposure::unusual(&settings.config).is_none() && private + protected > public {
@@ -212,7 +213,7 @@ async fn examine_attachment(source: &memos::Source, memos: &[Memo], findings: &m
     };
     let fetched = source.fetch(&file.url, &file.filename, LIMIT).await;
     if let Some(fetched) = findings.note("attachments", fetched.map_err(Error::from)) {
-        let text = format!("one was fetched ({} bytes)", fetched.bytes.len());
+        let text = format!("one was fetched ({})", size(fetched.bytes.len()));
         findings.good("attachments", text);
     }
 }

@@ -5,6 +5,7 @@ use super::session::Purpose;
 use super::terminal::{print, say};
 use crate::error::Error;
 use crate::pipeline::{self, Settings};
+use crate::size::counted;
 use crate::week::{self, Calendar, Period, WeekRequest};
 
 /// List the weeks that have memos and no issue yet, each with its number, for a job matrix
@@ -35,7 +36,7 @@ impl Plan {
         let plan = Box::pin(pipeline::plan(weeks, &source, settings, &blog));
         let planned = session.in_time(Some(&config), plan).await?;
         say("memos", &super::server(&source.identity()));
-        say("plan", &format!("{} issues", planned.len()));
+        say("plan", &counted(planned.len(), "issue"));
         let json = serde_json::to_string(&planned).map_err(|error| Error::Print(error.into()))?;
         print(&json)?;
         let outputs = [("plan", json)];

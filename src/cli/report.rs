@@ -295,10 +295,6 @@ fn post_text(made: &Made) -> String {
     })
 }
 
-fn counted(count: usize, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
-}
-
 fn plain(value: &Value) -> String {
     match value {
         Value::Null => String::new(),

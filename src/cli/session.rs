@@ -21,6 +21,7 @@ use crate::github::{Address, Clock, Repository};
 use crate::http::{Http, Patience, Token};
 use crate::memos::{self, Source};
 use crate::publish::{self, BlogSnapshot, folder, pull_request};
+use crate::size::counted;
 
 /// The location of the blog.
 #[derive(Debug)]
@@ -307,7 +308,8 @@ impl<'a> Session<'a> {
             Clock::within(Duration::from_secs_f64(minutes * 60.0))
         });
         Ok(repository.within(clock.telling(|wait| {
-            let text = format!("{} seconds, as GitHub's rate limit asks", wait.as_secs());
+            let seconds = counted(wait.as_secs(), "second");
+            let text = format!("{seconds}, as GitHub's rate limit asks");
             say("waiting", &text);
         })))
     }

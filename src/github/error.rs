@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
+use crate::size::counted;
+
 /// The reason why there is no usable answer.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -248,8 +250,8 @@ pub(super) fn says_limited(words: &str) -> bool {
 
 fn after(wait: Option<Duration>) -> String {
     let words = |wait: Duration| match wait.as_secs() {
-        seconds @ 0..120 => format!("{seconds} seconds"),
-        seconds => format!("{} minutes", seconds.div_ceil(60)),
+        seconds @ 0..120 => counted(seconds, "second"),
+        seconds => counted(seconds.div_ceil(60), "minute"),
     };
     wait.map_or_else(String::new, |wait| {
         format!(

@@ -5,7 +5,10 @@
 use std::fmt;
 use std::str::FromStr;
 
+use chrono::{DateTime, Utc};
 use secrecy::{ExposeSecret, SecretString};
+
+use crate::size::counted;
 
 /// A token as its owner pasted it, without the blanks around it.
 #[derive(Clone)]
@@ -49,6 +52,28 @@ impl fmt::Debug for Token {
 impl fmt::Display for Token {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("***")
+    }
+}
+
+/// A sentence about a token that ends within so many days, or has ended.
+pub(crate) fn ends_soon(
+    whose: &str,
+    end: DateTime<Utc>,
+    now: DateTime<Utc>,
+    soon: i64,
+) -> Option<String> {
+    let day = end.format("%Y-%m-%d");
+    match (end - now).num_days() {
+        _ if end <= now => Some(format!("the {whose} token expired on {day}")),
+        0 => Some(format!(
+            "the {whose} token expires today ({})",
+            end.format("%H:%M UTC")
+        )),
+        days if days < soon => Some(format!(
+            "the {whose} token expires on {day}, in {}",
+            counted(days, "day")
+        )),
+        _ => None,
     }
 }
 

@@ -8,7 +8,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-use crate::http::Token;
+use crate::http::{Token, ends_soon};
 
 /// The claims of a token, as far as they are of use.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -37,18 +37,12 @@ impl Claims {
     /// A sentence about a token that ends soon, or has ended.
     pub(super) fn warning(&self, now: DateTime<Utc>) -> Option<String> {
         let end = self.expires?;
-        let day = end.format("%Y-%m-%d");
-        match (end - now).num_days() {
-            _ if end <= now => Some(format!("the Memos token expired on {day}")),
-            0 => Some(format!(
-                "the Memos token expires today ({}); {RENEW}",
-                end.format("%H:%M UTC")
-            )),
-            days @ ..SOON => Some(format!(
-                "the Memos token expires on {day}, in {days} days; {RENEW}"
-            )),
-            _ => None,
-        }
+        let said = ends_soon("Memos", end, now, SOON)?;
+        Some(if end <= now {
+            said
+        } else {
+            format!("{said}; {RENEW}")
+        })
     }
 }
 

@@ -7,6 +7,7 @@ use chrono::{Datelike, NaiveDate};
 use url::Url;
 
 use crate::issue::Language;
+use crate::size::counted;
 
 mod marker;
 mod neutral;
@@ -87,7 +88,7 @@ fn text(summary: &Summary, rows: &[String], dropped: usize) -> String {
         let more = match language {
             Language::En => format!(
                 "… and {}; all of them are in the post.",
-                counted(dropped, "more memo", "more memos")
+                counted(dropped, "more memo")
             ),
             Language::ZhCn => format!("……还有 {dropped} 条；全部内容都在文章里。"),
         };
@@ -126,12 +127,12 @@ fn headline(summary: &Summary) -> String {
     let count = summary.rows.len();
     let span = span(language, summary.first_day, summary.last_day);
     let mut out = match language {
-        Language::En => format!("**{}** {span}", counted(count, "memo", "memos")),
+        Language::En => format!("**{}** {span}", counted(count, "memo")),
         Language::ZhCn => format!("{span}，**{count} 条**"),
     };
     if summary.images > 0 {
         let images = match language {
-            Language::En => format!(" · {}", counted(summary.images, "image", "images")),
+            Language::En => format!(" · {}", counted(summary.images, "image")),
             Language::ZhCn => format!("，{} 张图片", summary.images),
         };
         out.push_str(&images);
@@ -150,8 +151,9 @@ fn headline(summary: &Summary) -> String {
 pub fn unpublic(language: Language, count: usize) -> String {
     match language {
         Language::En => format!(
-            "{} not public in Memos can be read here, by everybody who can read this repository.",
-            counted(count, "memo that is", "memos that are")
+            "{} that {} not public in Memos can be read here, by everybody who can read this repository.",
+            counted(count, "memo"),
+            if count == 1 { "is" } else { "are" }
         ),
         Language::ZhCn => {
             format!("这里有 {count} 条在 Memos 中未公开的内容，能看到这个仓库的人都能看到它们。")
@@ -208,8 +210,4 @@ fn span(language: Language, first: NaiveDate, last: NaiveDate) -> String {
         Language::En if !same_month => format!("from {} to {end}", first.format("%-d %B")),
         Language::En => format!("from {} to {end}", first.day()),
     }
-}
-
-fn counted(n: usize, one: &str, many: &str) -> String {
-    format!("{n} {}", if n == 1 { one } else { many })
 }

@@ -8,6 +8,7 @@ use crate::issue::{Sentence, WhenEmpty};
 use crate::memos::Source;
 use crate::pipeline::{self, Egress, Job, Report, Settings};
 use crate::publish::{BlogSnapshot, Operation, PublishFlags};
+use crate::size::counted;
 use crate::week::{Period, WeekRequest};
 
 /// A rehearsal: a dry run, with all that it needs.
@@ -131,8 +132,6 @@ fn tell(report: &Report, findings: &mut Findings) {
         findings.doubtful("rehearsal", format!("{week}: {warning}"));
     }
     let images: usize = made.post.entries.iter().map(|entry| entry.images).sum();
-    let counted =
-        |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
     let what = format!(
         "#{}, {}, {}",
         made.issue.number,

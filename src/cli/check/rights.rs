@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use super::findings::Findings;
 use crate::error::Error;
 use crate::github::{Look, Permission, Repository, Rights};
+use crate::http::ends_soon;
 use crate::publish::{self, pull_request};
 
 /// Days before the end of a token from which on people are warned of it.
@@ -33,15 +34,9 @@ pub(super) async fn examine(
     permissions(&rights, look, findings);
     rules(&rights, query.branch, look, findings);
     setting(&rights, look, query.has_opened, findings);
-    if let Some(end) = rights.ends {
-        let days = (end - query.now).num_days();
-        if days < SOON {
-            let day = end.format("%Y-%m-%d");
-            findings.doubtful(
-                "token",
-                format!("the GitHub token expires on {day}, in {days} days"),
-            );
-        }
+    let ends = rights.ends;
+    if let Some(said) = ends.and_then(|end| ends_soon("GitHub", end, query.now, SOON)) {
+        findings.doubtful("token", said);
     }
 }
 

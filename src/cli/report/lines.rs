@@ -2,11 +2,11 @@
 //!
 //! What a memo says is in them only where nobody else reads along.
 
-use super::{Detail, counted, path, title};
+use super::{Detail, path, title};
 use crate::issue::Language;
 use crate::pipeline::{Made, Report, Settings};
 use crate::publish::{Operation, Outcome};
-use crate::size::size;
+use crate::size::{counted, size};
 
 /// The lines for people, each with the step it belongs to.
 pub(super) fn lines(

@@ -5,6 +5,7 @@ use crate::engine::front_matter;
 use crate::issue::{Language, Sentence};
 use crate::pipeline::{Made, Report};
 use crate::publish::{Operation, Outcome, Proposal, body, record};
+use crate::size::counted;
 
 /// The outcome, the pull request's description, and the issue as it will be read.
 pub(super) fn summary(
@@ -116,7 +117,7 @@ fn withheld(report: &Report, language: Language) -> String {
         ),
         Language::En => format!(
             "{}, {private} not public in Memos. Everybody can read this summary, so it does not show the issue.",
-            super::counted(all, "memo")
+            counted(all, "memo")
         ),
     }
 }
