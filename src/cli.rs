@@ -210,7 +210,7 @@ fn audience() -> Audience {
 
 fn runner() -> Runner {
     Runner {
-        in_actions: environment("GITHUB_ACTIONS").is_some(),
+        in_actions: environment("GITHUB_ACTIONS").as_deref() == Some("true"),
         output: environment("GITHUB_OUTPUT").map(Into::into),
         summary: environment("GITHUB_STEP_SUMMARY").map(Into::into),
         temp: environment("RUNNER_TEMP").map(Into::into),

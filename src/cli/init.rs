@@ -5,7 +5,7 @@ mod remote;
 mod settings;
 
 use std::fs;
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ use self::files::{Action, Answers, WORKFLOW};
 use self::remote::Remote;
 use super::options::{BlogFlags, RunnerEnv, SourceFlags};
 use super::session::{BlogLocation, Session};
-use super::terminal::say;
+use super::terminal::{ask, say};
 use crate::config::{self, Config};
 use crate::error::Error;
 use crate::http::{Http, Patience};
@@ -259,35 +259,6 @@ fn timezone(settings: &Settings) -> Result<Zone, Error> {
         what: "the time zone",
         help: "pass --timezone, for example --timezone Asia/Shanghai",
     })
-}
-
-/// Asks until the answer can be read; `None` where nobody can answer.
-fn ask<T>(
-    question: &str,
-    default: Option<&str>,
-    read: impl Fn(&str) -> Result<T, String>,
-) -> Option<T> {
-    if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
-        return None;
-    }
-    loop {
-        let shown = default.map_or_else(String::new, |default| format!(" [{default}]"));
-        eprint!("{question}{shown}: ");
-        io::stderr().flush().ok()?;
-        let mut line = String::new();
-        if io::stdin().read_line(&mut line).ok()? == 0 {
-            eprintln!();
-            return None;
-        }
-        let answer = match line.trim() {
-            "" => default.unwrap_or_default(),
-            answer => answer,
-        };
-        match read(answer) {
-            Ok(value) => return Some(value),
-            Err(reason) => say("error", &reason),
-        }
-    }
 }
 
 /// An odd minute far from the full hour, where runs are late or dropped; the same one for the same blog.

@@ -133,6 +133,35 @@ fn is_set(name: &str) -> bool {
     std::env::var_os(name).is_some_and(|value| !value.is_empty())
 }
 
+/// Asks on the terminal until the answer can be read; `None` where nobody can answer.
+pub(super) fn ask<T>(
+    question: &str,
+    default: Option<&str>,
+    read: impl Fn(&str) -> Result<T, String>,
+) -> Option<T> {
+    if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+        return None;
+    }
+    let shown = default.map_or_else(String::new, |default| format!(" [{default}]"));
+    let question = harmless(&format!("{question}{shown}: "));
+    loop {
+        let _ = write!(io::stderr().lock(), "{}", SECRETS.redact(&question));
+        let mut line = String::new();
+        if io::stdin().read_line(&mut line).ok()? == 0 {
+            command("");
+            return None;
+        }
+        let answer = match line.trim() {
+            "" => default.unwrap_or_default(),
+            answer => answer,
+        };
+        match read(answer) {
+            Ok(value) => return Some(value),
+            Err(reason) => say("error", &reason),
+        }
+    }
+}
+
 /// Prints a result to standard output, as it is.
 ///
 /// # Errors

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::support::fake_github::FakeGithub;
 use crate::support::fake_memos::{FakeMemos, Note};
-use crate::support::harness::{Weekly, weekly};
+use crate::support::harness::{Weekly, program, weekly};
 use crate::support::loopback::Reply;
 
 const COMMAND: &str = "x\n::set-output name=week::evil\r\n##[add-path]/evil\u{1b}[2J\u{202e}y";
@@ -66,22 +66,25 @@ fn github_s_words_stay_on_their_line() {
 
 #[test]
 fn arguments_and_variables_stay_on_their_line() {
-    for flag in [
-        "WEEK",
-        "NUMBER",
-        "ENGINE",
-        "TIMEZONE",
-        "LANGUAGE",
-        "NOW",
-        "PATH",
-        "CATCH_UP",
-        "MEMOS_VERSION",
+    for (variable, flag) in [
+        ("MEMOS_URL", "--memos-url"),
+        ("MEMOS_WEEKLY_WEEK", "--week"),
+        ("MEMOS_WEEKLY_NUMBER", "--number"),
+        ("MEMOS_WEEKLY_ENGINE", "--engine"),
+        ("MEMOS_WEEKLY_TIMEZONE", "--timezone"),
+        ("MEMOS_WEEKLY_LANGUAGE", "--language"),
+        ("MEMOS_WEEKLY_NOW", "--now"),
+        ("MEMOS_WEEKLY_PATH", "--path"),
+        ("MEMOS_WEEKLY_CATCH_UP", "--catch-up"),
+        ("MEMOS_WEEKLY_MEMOS_VERSION", "--memos-version"),
+        ("MEMOS_WEEKLY_DRAFT", "--draft"),
     ] {
-        let run = weekly()
-            .in_actions()
-            .env(&format!("MEMOS_WEEKLY_{flag}"), COMMAND);
-        let finished = run.env("MEMOS_URL", COMMAND).run().exits(2);
-        is_harmless(&finished.stderr);
+        // one wrong value at a time, because the first one is told and no other
+        let run = program("run").in_actions();
+        let refused = run.env(variable, COMMAND).run().exits(2).stderr;
+        assert!(refused.contains(flag), "{variable}: {refused}");
+        assert!(refused.contains("set-output"), "{variable}: {refused}");
+        is_harmless(&refused);
     }
     for path in [".github/memos-weekly.yml", COMMAND] {
         let run = weekly().in_actions().env("MEMOS_WEEKLY_CONFIG", path);
