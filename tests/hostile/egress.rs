@@ -354,7 +354,7 @@ fn private_text_reaches_no_public_reader() {
                 let event_json =
                     format!(r#"{{"repository":{{"full_name":"nick/bot","private":{event}}}}}"#);
                 let config = format!(
-                    "timezone: UTC\nrepository_of: x\nselect: {{ visibility: {kinds} }}\ntitle: 'Weekly {{{{ tags }}}}'\n"
+                    "timezone: UTC\nselect: {{ visibility: {kinds} }}\ntitle: 'Weekly {{{{ tags }}}}'\n"
                 );
                 let run = weekly()
                     .memos(&memos)
@@ -363,7 +363,7 @@ fn private_text_reaches_no_public_reader() {
                     .env("MEMOS_WEEKLY_REPOSITORY", "nick/blog")
                     .env("GITHUB_EVENT_PATH", "event.json")
                     .file("event.json", event_json)
-                    .file(CONFIG, config.replace("repository_of: x\n", ""))
+                    .file(CONFIG, config)
                     .in_actions();
                 let finished = mode.iter().fold(run, |run, flag| run.arg(flag)).run();
                 let case = format!(
@@ -395,4 +395,6 @@ fn private_text_reaches_no_public_reader() {
     }
     println!("{counts:?}");
     assert!(counts.searched > 1_000, "{counts:?}");
+    // what is not public, where everybody would read the pull request: three workflows, the two modes that open one
+    assert_eq!(counts.refused, 3 * 2, "{counts:?}");
 }
