@@ -2,9 +2,9 @@
 //! server on loopback that is right, wrong, broken or not there.
 //!
 //! The released program is a script that leaves a trace, and `cargo` is one that writes down its environment, so it is
-//! seen whether anything was run or built, and with what.
+//! seen whether anything was run or built, and with what. Releases are packed with GNU tar, on Linux.
 
-#![cfg(unix)]
+#![cfg(target_os = "linux")]
 
 use std::collections::BTreeMap;
 use std::fs;

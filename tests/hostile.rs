@@ -3,7 +3,9 @@
 
 mod audience;
 mod bounds;
+#[cfg(unix)]
 mod checkout;
 mod egress;
+#[cfg(target_os = "linux")]
 mod files;
 mod printing;
