@@ -187,8 +187,9 @@ fn a_whole_chinese_pull_request_is_chinese() {
     github.human("anna").close(1);
     play("closed", run(&memos, &github));
     scenes.extend(withdrawn());
-    let empty = run(&FakeMemos::start("0.30.0"), &blog()).run().exits(0);
-    scenes.push(seen("empty", &empty, &blog(), &memos));
+    let (nothing, untouched) = (FakeMemos::start("0.30.0"), blog());
+    let empty = run(&nothing, &untouched).run().exits(0);
+    scenes.push(seen("empty", &empty, &untouched, &nothing));
     let all = scenes.join("\n");
     assert_eq!(english(&all), Vec::<String>::new(), "{all}");
     insta::assert_snapshot!("language-chinese", all);
