@@ -15,9 +15,6 @@ use chrono::{DateTime, Datelike, Days, FixedOffset, NaiveDate, NaiveTime, Utc, W
 pub use request::{Error, IsoWeek, WeekRequest};
 pub use zone::{UnknownZone, Zone};
 
-/// The most weeks that are asked for at once: ten years.
-const MOST_WEEKS: usize = 520;
-
 const NOON: NaiveTime = NaiveTime::from_hms_opt(12, 0, 0).expect("every day has a noon");
 
 /// The day a week begins with.
@@ -165,17 +162,14 @@ impl Calendar {
                 last: to.to_string(),
             });
         }
+        let most = usize::from(request::MOST_WEEKS);
         let weeks = std::iter::successors(first, |week| Some(self.next(week)));
         let weeks: Vec<_> = weeks
             .take_while(|week| Some(week) <= end.as_ref())
-            .take(MOST_WEEKS + 1)
+            .take(most + 1)
             .collect();
-        if weeks.len() > MOST_WEEKS {
-            return Err(Error::TooLong {
-                first: from.to_string(),
-                last: to.to_string(),
-                limit: "520 weeks",
-            });
+        if weeks.len() > most {
+            return Err(Error::too_many_weeks(from, to));
         }
         Ok(weeks)
     }

@@ -52,17 +52,11 @@ impl FromStr for WeekRequest {
     }
 }
 
-/// The most days that one issue is about, and the most weeks of one run: ten years.
+/// The most days that one issue is about: a leap year.
 const MOST_DAYS: i64 = 366;
-const MOST_WEEKS: i64 = 520;
 
-fn too_long(first: &dyn fmt::Display, last: &dyn fmt::Display, limit: &'static str) -> Error {
-    Error::TooLong {
-        first: first.to_string(),
-        last: last.to_string(),
-        limit,
-    }
-}
+/// The most weeks that are asked for at once: ten years.
+pub(super) const MOST_WEEKS: u16 = 520;
 
 impl WeekRequest {
     fn range(first: &str, last: &str) -> Result<Self, Error> {
@@ -74,14 +68,14 @@ impl WeekRequest {
             (RangeEnd::Day(first), RangeEnd::Day(last)) if first > last => Err(backwards()),
             (RangeEnd::Week(first), RangeEnd::Week(last)) if first > last => Err(backwards()),
             (RangeEnd::Day(first), RangeEnd::Day(last))
-                if (last - first).num_days() > MOST_DAYS =>
+                if (last - first).num_days() >= MOST_DAYS =>
             {
-                Err(too_long(&first, &last, "a year"))
+                Err(Error::too_long(&first, &last, "a year"))
             }
             (RangeEnd::Week(first), RangeEnd::Week(last))
-                if (last.wednesday() - first.wednesday()).num_weeks() > MOST_WEEKS =>
+                if (last.wednesday() - first.wednesday()).num_weeks() >= MOST_WEEKS.into() =>
             {
-                Err(too_long(&first, &last, "520 weeks"))
+                Err(Error::too_many_weeks(&first, &last))
             }
             (RangeEnd::Day(first), RangeEnd::Day(last)) => Ok(Self::Days(first, last)),
             (RangeEnd::Week(first), RangeEnd::Week(last)) => Ok(Self::Weeks(first, last)),
@@ -206,7 +200,7 @@ pub enum Error {
         /// Last day or week of the range.
         last: String,
         /// The longest range, in words.
-        limit: &'static str,
+        limit: String,
     },
     /// Nothing can have been written then.
     #[error("`{id}` has not begun yet: its first day is {first_day}")]
@@ -232,6 +226,18 @@ pub enum Error {
 }
 
 impl Error {
+    pub(super) fn too_many_weeks(first: &dyn fmt::Display, last: &dyn fmt::Display) -> Self {
+        Self::too_long(first, last, &format!("{MOST_WEEKS} weeks"))
+    }
+
+    fn too_long(first: &dyn fmt::Display, last: &dyn fmt::Display, limit: &str) -> Self {
+        Self::TooLong {
+            first: first.to_string(),
+            last: last.to_string(),
+            limit: limit.to_owned(),
+        }
+    }
+
     /// The way out.
     pub fn help(&self) -> Option<String> {
         match self {

@@ -28,6 +28,8 @@ fn no_week_is_too_far_and_no_range_too_long() {
         ("--week=1970-W01..9999-W01", "is longer than 520 weeks"),
         ("--week=1970-01-01..9999-12-31", "is longer than a year"),
         ("--week=2012-W01..2022-W52", "is longer than 520 weeks"),
+        ("--week=2012-W01..2021-W51", "is longer than 520 weeks"),
+        ("--week=2023-01-01..2024-01-02", "is longer than a year"),
         ("--now=-262143-01-01T00:00:00Z", "is not between the years"),
         ("--now=+262142-12-31T23:59:59Z", "is not between the years"),
         ("--now=0000-01-01T00:00:00Z", "is not between the years"),
