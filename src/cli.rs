@@ -105,13 +105,10 @@ fn usage(error: &clap::Error) -> Error {
     let said = &said[..cut(said, "\n\nFor more information")];
     let said = &said[..cut(said, "\n\nUsage: ")];
     let (message, tip) = said.split_at(cut(said, "\n\n  tip: "));
-    let help = std::error::Error::source(error).and_then(|source| {
-        let week = source.downcast_ref().and_then(crate::week::Error::help);
-        let time = source
-            .downcast_ref()
-            .and_then(crate::select::UnknownTime::help);
-        week.or(time)
-    });
+    let source = std::error::Error::source(error);
+    let help = source
+        .and_then(|source| source.downcast_ref())
+        .and_then(crate::week::Error::help);
     let tip = tip.trim().trim_start_matches("tip: ");
     Error::Usage {
         message: message.to_owned(),

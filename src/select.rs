@@ -4,7 +4,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
 use regex::Regex;
@@ -143,9 +142,6 @@ pub enum TimeOf {
 }
 
 impl TimeOf {
-    /// Every choice, in the order in which they are offered.
-    pub const ALL: [Self; 3] = [Self::Created, Self::Displayed, Self::Updated];
-
     /// Returns this one of a memo's times.
     pub fn of(self, memo: &Memo) -> DateTime<Utc> {
         match self {
@@ -153,39 +149,6 @@ impl TimeOf {
             Self::Displayed => memo.displayed,
             Self::Updated => memo.updated,
         }
-    }
-}
-
-impl fmt::Display for TimeOf {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Created => "created",
-            Self::Displayed => "displayed",
-            Self::Updated => "updated",
-        })
-    }
-}
-
-/// Not a time that a memo has.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a time of a memo")]
-pub struct UnknownTime(String);
-
-impl UnknownTime {
-    /// The way out.
-    pub fn help(&self) -> Option<String> {
-        Some("expected one of `created`, `displayed`, `updated`".to_owned())
-    }
-}
-
-impl FromStr for TimeOf {
-    type Err = UnknownTime;
-
-    fn from_str(word: &str) -> Result<Self, UnknownTime> {
-        Self::ALL
-            .into_iter()
-            .find(|time| time.to_string().eq_ignore_ascii_case(word.trim()))
-            .ok_or_else(|| UnknownTime(word.trim().to_owned()))
     }
 }
 

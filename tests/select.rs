@@ -313,20 +313,6 @@ fn an_empty_selection_explains_itself() {
 }
 
 #[test]
-fn times_are_words() {
-    for time in TimeOf::ALL {
-        assert_eq!(time.to_string().parse(), Ok(time));
-        assert_eq!(serde_json::to_value(time).unwrap(), time.to_string());
-    }
-    let error = "edited".parse::<TimeOf>().unwrap_err();
-    assert_eq!(error.to_string(), "`edited` is not a time of a memo");
-    assert_eq!(
-        error.help().unwrap(),
-        "expected one of `created`, `displayed`, `updated`"
-    );
-}
-
-#[test]
 fn a_memo_of_nothing_but_tags_is_counted_and_not_shown() {
     let with = |id: &str, content: &str| Memo {
         content: content.to_owned(),
