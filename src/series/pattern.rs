@@ -79,13 +79,8 @@ impl Pattern {
 
     pub(super) fn number(&self, text: &str) -> Option<u32> {
         let captures = self.regex.as_ref()?.captures(text)?;
-        let spelt = &captures["number"];
-        spelt
-            .trim_end_matches(|c: char| c.is_ascii_lowercase())
-            .parse()
-            .ok()
-            .or_else(|| numeral::read(&format!("第{spelt}期")))
-            .or_else(|| (1..4000).find(|&n| numeral::roman(n).as_deref() == Some(spelt)))
+        let spelt = captures["number"].trim_end_matches(|c: char| c.is_ascii_lowercase());
+        numeral::read(&format!("第{spelt}期"))
     }
 }
 

@@ -29,19 +29,8 @@ pub(super) fn is_series_word(text: &str) -> bool {
         "zhoubao",
         "yuekan",
     ];
-    const HAN: [&str; 12] = [
-        "周刊",
-        "週刊",
-        "周报",
-        "週報",
-        "周记",
-        "週記",
-        "月刊",
-        "月报",
-        "双周刊",
-        "旬刊",
-        "日刊",
-        "通讯",
+    const HAN: [&str; 11] = [
+        "周刊", "週刊", "周报", "週報", "周记", "週記", "月刊", "月报", "旬刊", "日刊", "通讯",
     ];
     HAN.iter().any(|word| text.ends_with(word))
         || WORDS.iter().any(|word| {

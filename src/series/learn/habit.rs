@@ -1,7 +1,5 @@
 //! The habits that were learnt of a blog, in words: shown before anybody relies on them.
 
-use std::fmt;
-
 use super::Learnt;
 use crate::issue::Language;
 
@@ -163,23 +161,6 @@ impl Learnt {
             Subject::Slug => !has_path,
             _ => true,
         })
-    }
-}
-
-impl fmt::Display for Habit {
-    /// `title {{ series }} #{{ number }}, learnt from content/posts/weekly-4.md; set title to change it`
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            subject,
-            value,
-            seen_in,
-        } = self;
-        let name = subject.name(Language::En);
-        let key = subject.key();
-        write!(
-            f,
-            "{name} `{value}`, learnt from {seen_in}; set `{key}` to change it"
-        )
     }
 }
 
