@@ -8,10 +8,10 @@ use std::collections::HashMap;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use minijinja::{AutoEscape, Environment, context};
+use percent_encoding::percent_decode_str;
 use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd, html};
 use url::Url;
 
-use crate::asset::percent_decoded;
 use crate::blog::File;
 use crate::issue::Language;
 
@@ -131,7 +131,7 @@ impl StandAlone<'_> {
 
     /// The address that holds a picture of the issue itself.
     fn inlined(&self, address: &str) -> Option<String> {
-        let path = percent_decoded(address);
+        let path = percent_decode_str(address).decode_utf8_lossy();
         let file = self.files.get(path.trim_start_matches("./"))?;
         let kind = match path.rsplit_once('.')?.1.to_ascii_lowercase().as_str() {
             "jpg" | "jpeg" => "jpeg",

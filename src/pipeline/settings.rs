@@ -16,7 +16,7 @@ use crate::publish::pull_request::Options;
 use crate::render::{self, Rendering, TagMode, Template};
 use crate::select::Rules;
 use crate::series::{self, Configured, Learnt};
-use crate::week::{Calendar, Period, WeekRequest, Zone};
+use crate::week::{Calendar, Period, Zone};
 
 /// Everything that is the same for all issues of a run.
 #[derive(Debug, Clone)]
@@ -224,10 +224,8 @@ impl Settings {
             .iter()
             .filter_map(|entry| self.calendar.parse_id(&entry.week));
         let on_base = self.published().into_iter().filter_map(|post| post.date);
-        let far = DateTime::<Utc>::MAX_UTC;
-        let weeks =
-            on_base.filter_map(|day| self.calendar.resolve(&WeekRequest::Date(day), far).ok());
-        in_ledger.chain(weeks.flatten()).collect()
+        let weeks = on_base.filter_map(|day| self.calendar.week_with(day));
+        in_ledger.chain(weeks).collect()
     }
 
     /// Returns the number of weeks that may be made up at the most.

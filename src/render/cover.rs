@@ -17,7 +17,7 @@ pub(super) struct Cover {
 
 /// The first picture that was copied; `None` if there is none, or posts have no cover.
 pub(super) fn cover(assets: &[Asset], texts: &Texts<'_>, rendering: &Rendering) -> Option<Cover> {
-    let style = rendering.conventions.cover_style()?;
+    let (_, style) = rendering.conventions.cover()?;
     let (name, bytes) = first(assets)?;
     let engine = by_name(rendering.conventions.engine);
     let site = &rendering.conventions.site;
@@ -56,7 +56,7 @@ pub(super) fn cover(assets: &[Asset], texts: &Texts<'_>, rendering: &Rendering) 
 /// Says that the post has no cover although the older ones do, and why.
 pub(super) fn missing(cover: Option<&Cover>, rendering: &Rendering) -> Option<Warning> {
     let conventions = &rendering.conventions;
-    let (key, style) = (conventions.cover_key()?, conventions.cover_style()?);
+    let (key, style) = conventions.cover()?;
     let outer = key.split('.').next().unwrap_or(&key);
     let is_configured = rendering.front_matter.iter().any(|(name, _)| name == outer);
     if is_configured || cover.is_some_and(|cover| cover.picture.named(style).is_some()) {

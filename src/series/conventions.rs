@@ -146,24 +146,15 @@ impl Conventions {
         front_matter::write(&fields, self.look)
     }
 
-    /// The path of the key that holds the cover, like `cover.image`.
-    pub fn cover_key(&self) -> Option<String> {
-        fn within(keys: &[FrontMatterKey]) -> Option<String> {
+    /// The path of the key that holds the cover, like `cover.image`, and the way to name it, if posts have one.
+    pub fn cover(&self) -> Option<(String, CoverStyle)> {
+        fn within(keys: &[FrontMatterKey]) -> Option<(String, CoverStyle)> {
             keys.iter().find_map(|key| match &key.holds {
-                Holds::Cover { .. } => Some(key.name.clone()),
-                Holds::Map(inner) => Some(format!("{}.{}", key.name, within(inner)?)),
-                _ => None,
-            })
-        }
-        within(&self.keys)
-    }
-
-    /// The way to name the cover, if posts have one.
-    pub fn cover_style(&self) -> Option<CoverStyle> {
-        fn within(keys: &[FrontMatterKey]) -> Option<CoverStyle> {
-            keys.iter().find_map(|key| match &key.holds {
-                Holds::Cover { style, .. } => Some(*style),
-                Holds::Map(inner) => within(inner),
+                Holds::Cover { style, .. } => Some((key.name.clone(), *style)),
+                Holds::Map(inner) => {
+                    let (path, style) = within(inner)?;
+                    Some((format!("{}.{path}", key.name), style))
+                }
                 _ => None,
             })
         }

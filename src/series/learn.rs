@@ -159,7 +159,7 @@ fn front_matter(conventions: &Conventions, seen_in: &str) -> Vec<Habit> {
     let keys = conventions.keys.iter();
     let keys: Vec<&str> = keys.map(|key| key.name.as_str()).collect();
     let keys = (!keys.is_empty()).then(|| keys.join(", "));
-    let cover = conventions.cover_key();
+    let cover = conventions.cover().map(|(key, _)| key);
     let habits = [(Subject::FrontMatter, keys), (Subject::Cover, cover)].into_iter();
     habits
         .filter_map(|(subject, value)| Some(Habit::new(subject, value?, seen_in)))

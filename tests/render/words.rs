@@ -283,3 +283,14 @@ fn a_file_under_the_public_address_is_fetched_from_the_server_itself() {
     let urls: Vec<&str> = wants.iter().map(|want| want.url.as_str()).collect();
     assert_eq!(urls, ["http://10.0.0.5:5230/file/x.png"]);
 }
+
+#[test]
+fn a_percent_sign_before_no_two_digits_is_one() {
+    let content = "![](/file/100%+1%20%E5%9B%BE.png)";
+    let issue = issue(Language::En, vec![memo("a", content)]);
+    let servers = [Url::parse("https://memos.example.org/").expect("an address")];
+    let wants = super::with_trees(&issue, |trees| {
+        memos_weekly::asset::wanted(&issue, &trees, &servers)
+    });
+    assert_eq!(wants[0].filename, "100%+1 图.png");
+}

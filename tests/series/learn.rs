@@ -207,7 +207,8 @@ fn what_belongs_to_one_issue_is_never_carried_over() {
     let blog = hugo(&post(3, "good"), &post(4, "tired"));
     let learnt = learnt(&blog, &Configured::default());
     let (issue, _) = next(&blog, &learnt);
-    assert_eq!(learnt.conventions.cover_key().as_deref(), Some("image"));
+    let cover = learnt.conventions.cover().expect("a cover");
+    assert_eq!(cover.0, "image");
     insta::assert_snapshot!(front(&learnt, &issue), @"
     ---
     title: Weekly 5
