@@ -12,6 +12,8 @@ use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior, Value};
 use serde::Serialize;
 
+use crate::word::did_you_mean;
+
 /// Renders the template `source`; `name` is what errors call it: the configuration's key, or the path of a file.
 ///
 /// Nothing is escaped, and white space stays as it is, a final newline too.
@@ -174,11 +176,7 @@ impl Error {
 
 /// Says which variable was probably meant, else which there are.
 fn nearest(unknown: &str, known: &[&str]) -> String {
-    let likeness = |name: &str| strsim::jaro_winkler(&unknown.to_lowercase(), name);
-    let best = known
-        .iter()
-        .max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
-    match best.filter(|best| likeness(best) > 0.8) {
+    match did_you_mean(unknown, known.iter().copied()) {
         Some(best) => format!("did you mean `{best}`?"),
         None => format!("known are {}", known.join(", ")),
     }

@@ -23,6 +23,25 @@ where
     deserializer.deserialize_any(Words(PhantomData))
 }
 
+/// The candidate that is nearest to a word, if any is near.
+pub(crate) fn did_you_mean<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    candidates
+        .into_iter()
+        .map(|candidate| {
+            let (word, known) = (word.to_lowercase(), candidate.to_lowercase());
+            (
+                strsim::normalized_damerau_levenshtein(&word, &known),
+                candidate,
+            )
+        })
+        .filter(|(likeness, _)| *likeness > 0.6)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, candidate)| candidate)
+}
+
 impl Word for Regex {
     fn read(word: &str) -> Result<Self, String> {
         Self::new(word).map_err(|error| {

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::place;
 use super::quoting::Unquoted;
+use crate::word::did_you_mean;
 
 /// A configuration that cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -154,25 +155,6 @@ impl fmt::Display for Frame {
         );
         f.write_str(mark.trim_end())
     }
-}
-
-/// The candidate that is nearest to a word, if any is near.
-pub(crate) fn did_you_mean<'a>(
-    word: &str,
-    candidates: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
-    candidates
-        .into_iter()
-        .map(|candidate| {
-            let (word, known) = (word.to_lowercase(), candidate.to_lowercase());
-            (
-                strsim::normalized_damerau_levenshtein(&word, &known),
-                candidate,
-            )
-        })
-        .filter(|(likeness, _)| *likeness > 0.6)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, candidate)| candidate)
 }
 
 struct Complaint {

@@ -1,7 +1,7 @@
 //! Time zones as people write them, and the IANA name that was probably meant.
 
-use super::error::did_you_mean;
 use crate::week::Zone;
+use crate::word::did_you_mean;
 
 /// Names that are in no list of time zones, in lower case.
 const NICKNAMES: [(&str, &str); 26] = [
