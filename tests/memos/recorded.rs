@@ -290,8 +290,11 @@ async fn a_wrong_token_and_one_memo_are_told_by_every_version() {
         let expected = "the Memos server does not accept this token";
         assert_eq!(error.to_string(), expected, "{version}");
         let source = replayed(&server, "right").await.expect(version);
-        let found = source.find("999999").await.ok().flatten();
-        assert_eq!(found, None, "{version}");
+        match source.find("999999").await {
+            Ok(found) => assert_eq!(found, None, "{version}"),
+            // the only one that answers with its page
+            Err(error) => assert_eq!(version, "0.10.0", "{error}"),
+        }
         let memos = source.list(&chinese_week(), TimeOf::Created).await;
         let mut memos = memos.expect(version).into_iter();
         let memo = memos
