@@ -99,6 +99,7 @@ impl WeekRun<'_> {
             let again = target.publish(&made.proposal, secrets).await?;
             outcome.notices.extend(again.notices);
             outcome.warnings.extend(again.warnings);
+            outcome.branch = again.branch;
         }
         Ok(Report {
             period,

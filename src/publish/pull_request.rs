@@ -211,11 +211,21 @@ impl<'a> PullRequests<'a> {
     fn with_fitting_index<'p>(&self, proposal: &'p Proposal) -> Cow<'p, Proposal> {
         let has_index = |message: &str| Trailers::read(message).map(|it| it.index.is_some());
         let name = self.branch(&proposal.week);
-        let commits = self.known(&name).into_iter().flat_map(commits::lineage);
-        let own: Vec<bool> = commits.filter_map(|it| has_index(&it.message)).collect();
+        let series = || self.state.series.iter();
+        let messages: Vec<&String> = match self.known(&name) {
+            Some(branch) => commits::lineage(branch).map(|it| &it.message).collect(),
+            // published to in this run, which the answer told
+            None => series()
+                .filter(|it| it.name == name)
+                .map(|it| &it.message)
+                .collect(),
+        };
+        let own = messages
+            .into_iter()
+            .filter_map(|message| has_index(message));
+        let own: Vec<bool> = own.collect();
         let is_fitting = if own.is_empty() {
-            let series = self.state.series.iter();
-            let mut others = series.filter(|it| it.open.is_some() && it.name != name);
+            let mut others = series().filter(|it| it.open.is_some() && it.name != name);
             !others.any(|other| has_index(&other.message).unwrap_or(true))
         } else {
             own.contains(&true)

@@ -67,6 +67,8 @@ fn of_two_runs_at_the_same_moment_the_one_that_comes_second_gives_way_at_once() 
     let ran = series.run(W10);
     assert_eq!(ran[0].number, 6);
     assert_eq!(ran[0].operation, Operation::Created);
+    let head = series.github.head("memos-weekly/2023-W10");
+    assert_eq!(ran[0].head, head);
     assert_eq!(
         ran[0].notices,
         ["another issue got number 5 at the same moment, so this one became number 6"]
@@ -205,4 +207,23 @@ fn a_run_that_dies_before_it_gave_way_does_so_the_next_time() {
     }
     // before and after the state, before and after the change
     assert_eq!(kills, 4);
+}
+
+#[test]
+fn one_that_gives_way_is_listed_under_its_new_number_at_once() {
+    let series = Series::with_index(&[W10, W11]);
+    let rival = series.clone();
+    series.github.between(3, move || {
+        assert_eq!(rival.numbers(W11), [5]);
+    });
+    assert_eq!(series.numbers(W10), [6]);
+    let list = series.github.read("memos-weekly/2023-W10", "README.md");
+    let list = list.expect("the list");
+    assert!(
+        list.contains("weekly-6/") && !list.contains("weekly-5/"),
+        "{list}"
+    );
+    series.github.take_requests();
+    series.run("2023-W10..2023-W11");
+    assert_eq!(series.github.take_requests(), ["Look", "State"]);
 }

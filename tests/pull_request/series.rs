@@ -29,6 +29,8 @@ pub(super) struct Series {
 pub(super) struct Ran {
     pub(super) number: u32,
     pub(super) operation: Operation,
+    /// The commit that it says is the newest one of the branch.
+    pub(super) head: Option<String>,
     pub(super) notices: Vec<String>,
 }
 
@@ -55,6 +57,15 @@ impl Series {
         let mut series = Self::new(weeks);
         let config = "timezone: UTC\nlanguage: en\nintro: 'This week:'\nlayout: sections\n";
         series.github = series.github.file(CONFIG, config);
+        series
+    }
+
+    /// The same with a list of all issues.
+    pub(super) fn with_index(weeks: &[&'static str]) -> Self {
+        let mut series = Self::new(weeks);
+        let config = "timezone: UTC\nlanguage: en\nindex: README.md\n";
+        series.github = series.github.file(CONFIG, config);
+        series.github = series.github.file("README.md", "# Nick's blog\n");
         series
     }
 
@@ -115,6 +126,11 @@ impl Series {
             ran.push(Ran {
                 number: report.made.as_ref().map_or(0, |made| made.issue.number),
                 operation: report.outcome.operation,
+                head: report
+                    .outcome
+                    .branch
+                    .as_ref()
+                    .and_then(|it| it.head.clone()),
                 notices: report
                     .outcome
                     .notices

@@ -393,6 +393,11 @@ impl FakeGithub {
         Some(String::from_utf8_lossy(&bytes).into_owned())
     }
 
+    /// The newest commit of a branch.
+    pub(crate) fn head(&self, branch: &str) -> Option<String> {
+        self.world().git.branches.get(branch).cloned()
+    }
+
     /// The messages of the commits that a branch has and the default branch has not, oldest first.
     pub(crate) fn commits(&self, branch: &str) -> Vec<String> {
         let world = self.world();
