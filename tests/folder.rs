@@ -6,6 +6,9 @@ use std::path::Path;
 use memos_weekly::blog::{File, Wanted};
 use memos_weekly::publish::folder::{Error, FileChange, read, write};
 
+use crate::support::fake_memos::{FakeMemos, Note};
+use crate::support::harness::{Finished, Weekly, weekly};
+
 fn file(path: &str, text: &str) -> File {
     File {
         path: path.to_owned(),
@@ -143,4 +146,45 @@ fn a_link_may_lead_elsewhere_in_the_folder_but_not_out_of_it() {
         write(dir.path(), &[file(path, "x")], true).expect_err(path);
     }
     assert_eq!(fs::read_dir(outside.path()).expect("the folder").count(), 0);
+}
+
+#[test]
+fn a_dry_run_says_of_a_folder_what_the_run_would_do() {
+    let memos = FakeMemos::start("0.30.0").with(Note::new("one").at("2023-03-08T10:00:00Z"));
+    let first = weekly()
+        .file(
+            ".github/memos-weekly.yml",
+            "index: README.md\nlanguage: en\n",
+        )
+        .file("README.md", "# Nick's blog\n");
+    let go = |run: Weekly, flags: &[&str]| -> Finished {
+        let run = flags.iter().fold(run, |run, flag| run.arg(flag));
+        let run = run.memos(&memos).arg("--engine=hugo").arg("--out=.");
+        run.arg("--week=2023-W10").arg("--json").run().exits(0)
+    };
+    let operation = |run: &Finished| {
+        let results: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
+        results[0]["pull-request-operation"]
+            .as_str()
+            .map(str::to_owned)
+    };
+    let checkout = go(first, &["--dry-run"]);
+    let path = "content/posts/weekly-1/index.md";
+    assert_eq!(operation(&checkout).as_deref(), Some("would-create"));
+    let line = format!("would write {path}");
+    assert!(checkout.stderr.contains(&line), "{}", checkout.stderr);
+    let here = |flags: &[&str]| go(weekly().within(&checkout.path("")), flags);
+    // the list of all issues is there already, and changes with the new one
+    assert_eq!(operation(&here(&[])).as_deref(), Some("created"));
+    assert_eq!(operation(&here(&[])).as_deref(), Some("unchanged"));
+    let edited = checkout.read(path).replace("1. one", "1. One, with care");
+    put(&checkout.path(""), path, &edited);
+    let dry = here(&["--dry-run"]);
+    assert_eq!(operation(&dry).as_deref(), Some("would-update"));
+    let line = format!("would need --force to overwrite {path}");
+    assert!(dry.stderr.contains(&line), "{}", dry.stderr);
+    let dry = here(&["--dry-run", "--force"]);
+    let line = format!("would overwrite {path}");
+    assert!(dry.stderr.contains(&line), "{}", dry.stderr);
+    assert_eq!(operation(&here(&["--force"])).as_deref(), Some("updated"));
 }

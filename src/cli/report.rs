@@ -46,6 +46,8 @@ enum Detail {
 #[derive(Debug)]
 pub(super) struct Reports {
     dry_run: bool,
+    /// True if the run may overwrite posts of a folder.
+    force: bool,
     json: bool,
     runner: Runner,
     /// The people who can read summary and outputs.
@@ -60,12 +62,19 @@ impl Reports {
     pub(super) fn new(dry_run: bool, json: bool, runner: Runner, audience: Audience) -> Self {
         Self {
             dry_run,
+            force: false,
             json,
             runner,
             audience,
             language: Language::default(),
             results: Vec::new(),
         }
+    }
+
+    /// The same of a run that may overwrite posts of a folder, if so.
+    pub(super) fn forced(mut self, force: bool) -> Self {
+        self.force = force;
+        self
     }
 
     /// Takes in what GitHub says of the blog's repository, which is mostly the workflow's own.
@@ -98,7 +107,7 @@ impl Reports {
         if self.runner.in_actions {
             command(runner::END_OF_GROUP);
         }
-        if let Some((step, text)) = done(report, self.in_log()) {
+        if let Some((step, text)) = done(report, self.force, self.in_log()) {
             say(step, &text);
         }
         if let Some(made) = &report.made

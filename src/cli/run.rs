@@ -63,7 +63,8 @@ impl Run {
     pub(super) async fn perform(self) -> Result<(), Error> {
         let number = self.number.of(self.week)?;
         let audience = super::audience();
-        let mut reports = Reports::new(self.dry_run, self.json, super::runner(), audience);
+        let reports = Reports::new(self.dry_run, self.json, super::runner(), audience);
+        let mut reports = reports.forced(self.force);
         let outcome = self.publish(number, &mut reports).await;
         // What was done before a failure is told all the same, and the failure is what people must know first.
         let finished = reports.finish();

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::folder::{self, FileChange};
+use super::folder::{self, FileChange, Written};
 use super::pull_request::{self, Options, PullRequests};
 use super::record::Holding;
 use super::{Index, Operation, Outcome, Proposal};
@@ -203,11 +203,11 @@ impl Target<'_> {
                 let index: Vec<File> = proposal.index.iter().filter_map(Index::file).collect();
                 folder::foresee(dir, &index)?;
                 let mut written = folder::write(dir, &proposal.files, *force)?;
+                let operation = operation(&written, Operation::Updated, Operation::Created);
                 // a file that people write too, of which nothing but our own lines was changed
                 written.extend(folder::write(dir, &index, true)?);
-                let changes: Vec<FileChange> = written.iter().map(|file| file.change).collect();
                 Ok(Outcome {
-                    operation: operation(&changes, Operation::Updated, Operation::Created),
+                    operation,
                     number: None,
                     url: None,
                     branch: None,
@@ -230,11 +230,10 @@ impl Target<'_> {
         match self {
             Self::Folder { dir, .. } => {
                 let index: Vec<File> = proposal.index.iter().filter_map(Index::file).collect();
-                let mut files = folder::foresee(dir, &proposal.files)?;
-                files.extend(folder::foresee(dir, &index)?);
-                let changes: Vec<FileChange> = files.iter().map(|file| file.change).collect();
+                let files = folder::foresee(dir, &proposal.files)?;
+                folder::foresee(dir, &index)?;
                 Ok(Outcome {
-                    operation: operation(&changes, Operation::WouldUpdate, Operation::WouldCreate),
+                    operation: operation(&files, Operation::WouldUpdate, Operation::WouldCreate),
                     number: None,
                     url: None,
                     branch: None,
@@ -247,11 +246,12 @@ impl Target<'_> {
     }
 }
 
-/// Sums up the changes of files: an update outweighs a new file, and that outweighs no change.
-fn operation(changes: &[FileChange], updated: Operation, created: Operation) -> Operation {
-    if changes.contains(&FileChange::Updated) {
+/// Sums up the changes of an issue's files: an update outweighs a new file, and that outweighs no change.
+fn operation(files: &[Written], updated: Operation, created: Operation) -> Operation {
+    let has = |change| files.iter().any(|file| file.change == change);
+    if has(FileChange::Updated) {
         updated
-    } else if changes.contains(&FileChange::Created) {
+    } else if has(FileChange::Created) {
         created
     } else {
         Operation::Unchanged

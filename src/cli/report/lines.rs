@@ -94,8 +94,9 @@ fn issue(settings: &Settings, made: &Made, detail: Detail) -> String {
     format!("#{}{title}, {engine}{files}", made.issue.number)
 }
 
-/// Says what was done, or would be; a folder has no pull request and says what was done by its notices.
-pub(super) fn done(report: &Report, detail: Detail) -> Option<(&'static str, String)> {
+/// Says what was done, or would be; a folder has no pull request and says what was done by its notices. `force` lets a
+/// run overwrite a post.
+pub(super) fn done(report: &Report, force: bool, detail: Detail) -> Option<(&'static str, String)> {
     let Outcome {
         operation,
         url,
@@ -128,10 +129,14 @@ pub(super) fn done(report: &Report, detail: Detail) -> Option<(&'static str, Str
         ),
         (Operation::WouldUpdate, Some(url), _) => ("pull", would(format!("update {url}"))),
         (Operation::WouldCreate, None, None) => ("folder", would(format!("write {}", folder()))),
-        (Operation::WouldUpdate, None, _) => (
-            "folder",
-            would(format!("need --force to overwrite {}", folder())),
-        ),
+        (Operation::WouldUpdate, None, _) => {
+            let does = if force {
+                "overwrite"
+            } else {
+                "need --force to overwrite"
+            };
+            ("folder", would(format!("{does} {}", folder())))
+        }
         (operation, Some(url), _) => ("pull", format!("{operation} {url}")),
         (Operation::Skipped, None, _) => ("pull", "none: nothing to publish".to_owned()),
         _ => return None,
