@@ -108,6 +108,21 @@ fn a_commit_that_does_not_see_its_new_branch_is_made_in_the_end_whatever_the_wor
 fn drafts_where_there_are_none_are_opened_undrafted() {
     let github = with(|settings| settings.drafts = false);
     let options = Options {
+#[test]
+fn a_branch_is_only_said_to_be_ready_if_it_holds_the_commit() {
+    let not_permitted = "GitHub Actions is not permitted to create or approve pull requests.";
+    let github = blog();
+    let faults = [("commit_0", "?"), ("pull_0", not_permitted)];
+    let faults = faults.map(|(alias, message)| json!({ "path": [alias], "message": message }));
+    let made = json!({ "ref": { "id": "REF_1" } });
+    let data = json!({ "ref_0": made, "commit_0": null, "pull_0": null });
+    let answer = json!({ "data": data, "errors": faults });
+    github.reply_at(3, Reply::json(200, &answer));
+    let told = told(&github);
+    assert!(told.contains("Allow GitHub Actions"), "{told}");
+    assert!(!told.contains("the branch is ready"), "{told}");
+}
+
         draft: true,
         ..Options::default()
     };

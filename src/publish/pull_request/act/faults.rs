@@ -81,7 +81,7 @@ impl Scene<'_> {
         if part == ChangePart::Pull && words.contains("not permitted to create") {
             return Judgement::Fail(Error::PullRequestsOff {
                 repository: self.repository.to_owned(),
-                compare: Some(self.compare.clone()),
+                compare: self.ready.then(|| self.compare.clone()),
             });
         }
         if fault.kind == Kind::Forbidden || words.contains("not accessible by") {
