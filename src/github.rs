@@ -1,7 +1,7 @@
 //! GitHub's API as this project uses it; no policy.
 //!
-//! What to do with what is read here is decided in [`crate::publish`]. Three questions and one kind of change are
-//! enough: each is one document and one round trip.
+//! What to do with what is read here is decided in [`crate::publish`]. Every question, and every change of all that
+//! belongs together, is one document and one round trip.
 
 mod change;
 mod client;

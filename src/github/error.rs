@@ -91,6 +91,10 @@ impl Error {
                 "check GITHUB_API_URL and GITHUB_GRAPHQL_URL; that may be a login page or a proxy"
             }
             Self::Unreachable { .. } => "run again; what was done already is found and finished",
+            Self::Status { status, .. } if *status >= 500 => {
+                "GitHub itself has trouble, see https://www.githubstatus.com; run again later, and what was done \
+                 already is found and finished"
+            }
             _ => return None,
         }
         .to_owned())

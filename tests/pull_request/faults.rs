@@ -1,8 +1,12 @@
 //! What GitHub refuses, judged by its type and place; and what only looks like a refusal.
 
+use std::path::Path;
+
+use memos_weekly::config::Config;
 use memos_weekly::publish::Operation;
 use memos_weekly::publish::pull_request::Options;
-use serde_json::json;
+use regex::Regex;
+use serde_json::{Value, json};
 
 use super::desk::{BRANCH, blog, english, issue, run, run_with};
 use crate::support::fake_github::{FakeGithub, Reply, Settings};
@@ -105,10 +109,6 @@ fn a_commit_that_does_not_see_its_new_branch_is_made_in_the_end_whatever_the_wor
 }
 
 #[test]
-fn drafts_where_there_are_none_are_opened_undrafted() {
-    let github = with(|settings| settings.drafts = false);
-    let options = Options {
-#[test]
 fn a_branch_is_only_said_to_be_ready_if_it_holds_the_commit() {
     let not_permitted = "GitHub Actions is not permitted to create or approve pull requests.";
     let github = blog();
@@ -123,6 +123,10 @@ fn a_branch_is_only_said_to_be_ready_if_it_holds_the_commit() {
     assert!(!told.contains("the branch is ready"), "{told}");
 }
 
+#[test]
+fn drafts_where_there_are_none_are_opened_undrafted() {
+    let github = with(|settings| settings.drafts = false);
+    let options = Options {
         draft: true,
         ..Options::default()
     };
@@ -178,4 +182,50 @@ fn reads_that_lag_behind_come_to_the_same_end() {
     help: run again in some minutes; what was done already is found and finished
     ");
     assert_eq!((github.pulls().len(), github.commits(BRANCH).len()), (1, 1));
+}
+
+/// The value of a property below a node of a JSON Schema.
+fn property<'s>(schema: &'s Value, node: &'s Value, name: &str) -> Option<&'s Value> {
+    let target = node["$ref"]
+        .as_str()
+        .and_then(|target| schema.pointer(&target[1..]));
+    let node = target.unwrap_or(node);
+    let variants = ["anyOf", "allOf", "oneOf"].map(|key| node[key].as_array());
+    let mut variants = variants.into_iter().flatten().flatten();
+    let own = node["properties"].get(name);
+    own.or_else(|| variants.find_map(|variant| property(schema, variant, name)))
+}
+
+#[test]
+fn every_setting_that_the_program_names_is_one() {
+    let schema = serde_json::to_value(Config::schema()).expect("JSON");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let setting = Regex::new(r"`([a-z_]+(?:\.[a-z_]+)+)[:`]").expect("a pattern");
+    let (mut folders, mut named) = (vec![root], 0);
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            // there are pictures among them
+            let text = String::from_utf8_lossy(&std::fs::read(&path).expect("a file")).into_owned();
+            for found in setting.captures_iter(&text) {
+                let keys: Vec<&str> = found[1].split('.').collect();
+                let Some(first) = property(&schema, &schema, keys[0]) else {
+                    continue;
+                };
+                // `memos.example.org`
+                if keys.contains(&"example") {
+                    continue;
+                }
+                let mut rest = keys[1..].iter();
+                let last = rest.try_fold(first, |node, name| property(&schema, node, name));
+                assert!(last.is_some(), "{}: {}", path.display(), &found[1]);
+                named += 1;
+            }
+        }
+    }
+    assert!(named > 20, "{named}");
 }

@@ -164,6 +164,15 @@ fn a_question_is_asked_again_and_a_change_is_not() {
         ["Look", "Look", "Look", "Look", "State", "Change"]
     );
 
+    // if it lasts, it is told with the way out
+    for n in 1..=9 {
+        github.reply_at(n, broken());
+    }
+    insta::assert_snapshot!(told(&github), @r"
+    GitHub answers 502: Server Error
+    help: GitHub itself has trouble, see https://www.githubstatus.com; run again later, and what was done already is found and finished
+    ");
+
     for when in [When::Before, When::After] {
         let github = blog();
         github.cut_at(3, when);
@@ -286,7 +295,7 @@ fn labels_and_people_that_cannot_be_given_are_a_notice() {
     let outcome = run_with(&github, &issue(&["one"]), options).expect("it is created");
     assert_eq!(outcome.operation, Operation::Created);
     insta::assert_snapshot!(english(&outcome.notices), @r"
-    GitHub does not let stranger be assigned; have they write access?
+    GitHub does not let stranger be assigned; do they have write access?
     no review could be requested: GitHub answers 422: Validation Failed: Reviews may only be requested from collaborators. One or more of the users or teams you specified is not a collaborator of the repository.
     ");
     let pull = github.pull(1);

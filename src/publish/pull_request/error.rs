@@ -124,6 +124,16 @@ pub enum Error {
         /// Characters that it may have.
         limit: usize,
     },
+    /// The published issue was added to as often as one can be.
+    #[error(
+        "the issue of {week} was added to {most} times already, which is the most there can be"
+    )]
+    FollowUps {
+        /// Id of the period.
+        week: String,
+        /// Number of pull requests that may add to a published issue.
+        most: usize,
+    },
     /// GitHub does not show yet what was done a while ago.
     #[error("GitHub still shows an older state of {branch}")]
     Stale {
@@ -172,7 +182,7 @@ impl Error {
                 "change `blog.path` or the template so that files stay inside the blog".to_owned()
             }
             Self::TooLarge { .. } => {
-                "lower `attachments.max_total`, or set `attachments.mode: link`".to_owned()
+                "lower `attachments.max_total_mb`, or set `attachments.mode: link`".to_owned()
             }
             Self::Refused { help, .. } => return help.clone(),
             Self::Secret { .. } => {
@@ -186,6 +196,9 @@ impl Error {
                     .to_owned()
             }
             Self::Title { .. } => "shorten `title` or `pull_request.title`".to_owned(),
+            Self::FollowUps { .. } => {
+                "change the published post by hand, or run without `--update-published`".to_owned()
+            }
             Self::Stale { .. } => {
                 "run again in some minutes; what was done already is found and finished".to_owned()
             }

@@ -44,10 +44,9 @@ impl Run<'_, '_> {
     /// Turns to the first follow-up that is not merged yet.
     pub(super) async fn follow_up(&mut self, published: Situation) -> Result<(), Error> {
         let (free, marks) = self.history(&published).await?;
-        self.branch = free.ok_or_else(|| Error::Refused {
-            what: "add to this issue",
-            message: format!("that was done {MOST_FOLLOW_UPS} times already"),
-            help: None,
+        self.branch = free.ok_or_else(|| Error::FollowUps {
+            week: self.proposal.week.clone(),
+            most: MOST_FOLLOW_UPS,
         })?;
         let pull = published.pull;
         self.earlier = Some(Earlier { pull, marks });

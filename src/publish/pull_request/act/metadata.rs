@@ -82,7 +82,7 @@ async fn assignees(repository: &Repository, pull: u64, logins: &[String]) -> Not
     let added = repository.add_assignees(pull, logins).await?;
     Ok(told(&added.lacks(logins), |names| {
         Sentence::new(
-            format!("GitHub does not let {names} be assigned; have they write access?"),
+            format!("GitHub does not let {names} be assigned; do they have write access?"),
             format!("GitHub 不允许指派 {names}；对方有写权限吗？"),
         )
     }))
@@ -104,7 +104,7 @@ async fn reviews(
     let added = repository.request_reviews(pull, &people, &teams).await?;
     Ok(told(&added.lacks(reviewers), |names| {
         Sentence::new(
-            format!("GitHub does not ask {names} for a review; have they access?"),
+            format!("GitHub does not ask {names} for a review; do they have access?"),
             format!("GitHub 没有请 {names} 审阅；对方有访问权限吗？"),
         )
     }))
