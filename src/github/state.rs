@@ -185,6 +185,14 @@ pub struct Given {
     pub reviewers: Vec<String>,
 }
 
+impl Branch {
+    /// The pull request that decides about the branch: the open one, else the newest.
+    pub fn decisive(&self) -> Option<&Pull> {
+        let is_open = |pull: &&Pull| pull.state == PullState::Open;
+        self.pulls.iter().find(is_open).or(self.pulls.first())
+    }
+}
+
 impl Repository {
     /// Reads the state.
     ///

@@ -1,9 +1,10 @@
 //! After people decided: merged, closed, published by hand; and the follow-ups that may be asked for.
 
+use memos_weekly::issue::PullState;
 use memos_weekly::publish::Operation;
 use memos_weekly::publish::pull_request::Options;
 
-use super::desk::{BRANCH, POST, blog, issue, run, run_with};
+use super::desk::{BRANCH, POST, WEEK, blog, issue, remembered, run, run_with};
 
 const UPDATE: &str = "memos-weekly/2023-W10-update";
 
@@ -186,4 +187,37 @@ fn a_follow_up_without_anything_new_is_none() {
         outcome.notices
     );
     assert_eq!(github.pulls().len(), 1);
+}
+
+#[test]
+fn a_follow_up_that_was_closed_leaves_the_issue_published() {
+    let github = blog();
+    run(&github, &issue(&["one"])).expect("it is created");
+    github.human("nick").squash(1);
+    run_with(&github, &issue(&["two", "one"]), update()).expect("a follow-up");
+    github.human("nick").close(2);
+    for week in ["2023-W11", WEEK] {
+        let (ledger, _) = remembered(&github, week);
+        let own: Vec<_> = ledger.iter().filter(|entry| entry.week == WEEK).collect();
+        assert_eq!(own.len(), 1);
+        assert_eq!((own[0].pull, own[0].state), (Some(1), PullState::Merged));
+    }
+}
+
+#[test]
+fn an_issue_is_added_to_five_times_and_then_it_is_told() {
+    let github = blog();
+    let memos = ["seven", "six", "five", "four", "three", "two", "one"];
+    run(&github, &issue(&memos[6..])).expect("it is created");
+    github.human("nick").squash(1);
+    for n in 2..=6 {
+        let memos = &memos[usize::try_from(7 - n).expect("a number")..];
+        run_with(&github, &issue(memos), update()).expect("a follow-up");
+        github.human("nick").squash(n);
+    }
+    let error = run_with(&github, &issue(&memos), update()).expect_err("it is told");
+    insta::assert_snapshot!(format!("{error}\nhelp: {}", error.help().unwrap_or_default()), @r"
+    the issue of 2023-W10 was added to 5 times already, which is the most there can be
+    help: change the published post by hand, or run without `--update-published`
+    ");
 }

@@ -8,11 +8,11 @@ use memos_weekly::blog::{File, Wanted};
 use memos_weekly::egress::Secrets;
 use memos_weekly::github::{Address, Repository};
 use memos_weekly::http::{Http, Patience, Token};
-use memos_weekly::issue::{Language, Sentence};
+use memos_weekly::issue::{Language, LedgerEntry, Sentence};
 use memos_weekly::merge::Form;
 use memos_weekly::publish::body;
 use memos_weekly::publish::pull_request::{Error, Options, PullRequests};
-use memos_weekly::publish::record::{Held, Record, Withdrawn, items};
+use memos_weekly::publish::record::{Held, Holding, Record, Withdrawn, items};
 use memos_weekly::publish::{Outcome, Proposal};
 
 use crate::support::fake_github::FakeGithub;
@@ -97,6 +97,31 @@ pub(super) fn with_asset(mut proposal: Proposal, name: &str, bytes: &[u8]) -> Pr
         bytes: bytes.to_vec(),
     });
     proposal
+}
+
+/// A description of [`WEEK`] with this text, as GitHub gets it.
+pub(super) fn sign(text: &str, title: &str) -> String {
+    let mut proposal = issue(&[]);
+    text.clone_into(&mut proposal.body);
+    title.clone_into(&mut proposal.title);
+    proposal.full_body()
+}
+
+/// What a run for another week reads of this one: the ledger, and what is in the issues.
+pub(super) fn remembered(github: &FakeGithub, week: &str) -> (Vec<LedgerEntry>, Vec<Holding>) {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime");
+    runtime.block_on(async {
+        let repository = repository(github);
+        let look = repository.look(None, &Wanted::default()).await;
+        let look = look.expect("GitHub answers");
+        let (options, weeks, none) = (Options::default(), [week.to_owned()], Wanted::default());
+        let pulls = PullRequests::read(&repository, &look, options, &weeks, &none).await;
+        let pulls = pulls.expect("GitHub answers");
+        (pulls.ledger(), pulls.holdings())
+    })
 }
 
 /// No pause between attempts. One for all runs, since reading the system's certificates takes

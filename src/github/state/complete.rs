@@ -73,9 +73,7 @@ impl KnownBranch {
 
     /// The pull request that decides, if there is more to be known of it.
     fn wanted(&self, reopen: bool) -> Option<u64> {
-        let open = |pull: &&Pull| pull.state == PullState::Open;
-        let pulls = &self.branch.pulls;
-        let decides = pulls.iter().find(open).or(pulls.first())?;
+        let decides = self.branch.decisive()?;
         let matters = match decides.state {
             PullState::Open => true,
             PullState::Closed => reopen,

@@ -1,6 +1,6 @@
 //! What is in the issues that are on GitHub, as far as it was read already.
 
-use crate::github::{Branch, Pull, PullState, SeriesBranch};
+use crate::github::{Branch, PullState, SeriesBranch};
 use crate::publish::body::{self, Marker};
 use crate::publish::record::{Holding, IssueState, Record};
 
@@ -27,8 +27,7 @@ impl PullRequests<'_> {
     }
 
     fn holding(&self, branch: &Branch, week: String) -> Option<Holding> {
-        let is_open = |pull: &&Pull| pull.state == PullState::Open;
-        let pull = branch.pulls.iter().find(is_open).or(branch.pulls.first());
+        let pull = branch.decisive();
         let state = match pull.map(|pull| pull.state) {
             Some(PullState::Open) => IssueState::Open {
                 is_locked: pull.is_some_and(|pull| pull.approved)

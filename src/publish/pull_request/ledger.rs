@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::github::{Branch, Past, Pull, PullState, SeriesBranch, State};
+use crate::github::{Branch, Past, PullState, SeriesBranch, State};
 use crate::issue::{self, LedgerEntry};
 use crate::numeral;
 use crate::publish::body::{Marker, without_gaps};
@@ -20,8 +20,15 @@ pub(super) fn entries(state: &State, prefix: &str, repository: &str) -> Vec<Ledg
         weeks.entry(entry.week.clone()).or_insert(entry);
     };
     let week = |branch: &str| week_of(branch, prefix);
+    // one that somebody closed changes nothing about the issue that it was to add to
+    let is_closed_follow_up = |branch: &str, state: PullState| {
+        let tail = branch.strip_prefix(prefix).unwrap_or(branch);
+        state == PullState::Closed && tail.contains(FOLLOW_UP)
+    };
     for branch in &state.branches {
-        if let Some(pull) = newest(branch) {
+        let pull = branch.decisive();
+        let pull = pull.filter(|pull| !is_closed_follow_up(&branch.name, pull.state));
+        if let Some(pull) = pull {
             let number = Marker::find(&pull.body)
                 .map(|marker| marker.number)
                 .or_else(|| written_in(branch))
@@ -41,7 +48,8 @@ pub(super) fn entries(state: &State, prefix: &str, repository: &str) -> Vec<Ledg
             note(entry(week(&branch.name), pull, trailers(branch)));
         }
     }
-    for pull in &state.past {
+    let past = state.past.iter();
+    for pull in past.filter(|pull| !is_closed_follow_up(&pull.branch, pull.state)) {
         note(entry(week(&pull.branch), pull, None));
     }
     // A branch of ours without any pull request: a run died there, and the next one finishes it.
@@ -87,11 +95,6 @@ fn known(state: PullState) -> issue::PullState {
         PullState::Merged => issue::PullState::Merged,
         PullState::Closed => issue::PullState::Closed,
     }
-}
-
-fn newest(branch: &Branch) -> Option<&Pull> {
-    let open = |pull: &&Pull| pull.state == PullState::Open;
-    branch.pulls.iter().find(open).or(branch.pulls.first())
 }
 
 fn written_in(branch: &Branch) -> Option<u32> {

@@ -57,12 +57,7 @@ pub enum BranchState {
 impl Situation {
     /// Looks at a branch as the owner of a token, for a week.
     pub fn new(branch: &Branch, week: &str, viewer: &str, on_base: bool) -> Self {
-        let pull = branch
-            .pulls
-            .iter()
-            .find(|pull| pull.state == PullState::Open)
-            .or(branch.pulls.first())
-            .cloned();
+        let pull = branch.decisive().cloned();
         Self {
             on_base,
             branch: branch_state(branch, pull.as_ref(), week, viewer),
