@@ -99,7 +99,7 @@ fn text(summary: &Summary, rows: &[String], dropped: usize) -> String {
         out.push_str("\n\n> [!WARNING]");
         for (index, warning) in summary.warnings.iter().take(50).enumerate() {
             out.push_str(if index == 0 { "\n> " } else { "\\\n> " });
-            out.extend(harmless(warning).chars().take(500));
+            out.push_str(&shortened(warning));
         }
         if let Some(more) = summary.warnings.len().checked_sub(50).filter(|n| *n > 0) {
             let more = match language {
@@ -120,6 +120,17 @@ fn text(summary: &Summary, rows: &[String], dropped: usize) -> String {
         }
     });
     out
+}
+
+/// A warning, harmless and not much longer than it is useful; no code span is cut in two.
+fn shortened(warning: &str) -> String {
+    let first = |count| harmless(&warning.chars().take(count).collect::<String>());
+    let text = first(500);
+    if text.chars().count() <= 600 {
+        text
+    } else {
+        first(100)
+    }
 }
 
 fn headline(summary: &Summary) -> String {

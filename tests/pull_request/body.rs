@@ -2,8 +2,10 @@
 
 use chrono::NaiveDate;
 use memos_weekly::issue::Language;
-use memos_weekly::publish::body::{Marker, Row, Summary, body, harmless, plain, sign};
+use memos_weekly::publish::body::{Marker, Row, Summary, body, harmless, plain};
 use proptest::prelude::*;
+
+use super::desk::{BRANCH, blog, issue, run, sign};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().expect("a day")
@@ -40,7 +42,7 @@ fn it_says_what_is_in_it_what_is_not_and_how_to_change_it() {
         "读到一句话…",
         "给博客换了新图标",
     ]));
-    insta::assert_snapshot!(sign(&text, "生成周刊·第五期", "2023-W10", 5), @r#"
+    insta::assert_snapshot!(sign(&text, "生成周刊·第五期"), @r#"
     <!-- memos-weekly:start -->
     **3 memos** from 6 to 12 March 2023 · 1 image · left out: 4 private, 1 tagged `draft`
 
@@ -133,8 +135,46 @@ fn words_of_a_memo_ping_nobody_refer_to_nothing_and_break_no_table() {
     ] {
         assert_eq!(shown(text), wanted);
     }
-    let code = harmless("`@anna` <b> | #1").replace('\u{200b}', "¦");
-    assert_eq!(code, "`@¦anna` &lt;b> \\| #¦1");
+}
+
+#[test]
+fn code_spans_of_a_sentence_stay_and_nothing_else_begins_one() {
+    for (text, wanted) in [
+        ("`@anna` <b> | #1", "`@¦anna` &lt;b> \\| #¦1"),
+        // Markdown decodes nothing in a code span
+        ("`Q&A|<1>\\.pdf` & more", "`Q&A|<1>\\.pdf` &amp; more"),
+        ("``a`b & c`` & d", "``a`b & c`` &amp; d"),
+        ("lone ` and <b>", "lone \\` and &lt;b>"),
+        ("two `` and `<b>`", "two \\`\\` and `<b>`"),
+        ("not \\`<b>", "not \\\\\\`&lt;b>"),
+        ("`<!-- memos-weekly {} -->`", "`<!¦-- memos-weekly {} -->`"),
+    ] {
+        assert_eq!(harmless(text).replace('\u{200b}', "¦"), wanted);
+    }
+    // a code span that is too long is not left open
+    let mut long = summary(&["one"]);
+    long.warnings = vec![
+        format!("`{}`", "w".repeat(3_000)),
+        "`<b>` & more".to_owned(),
+    ];
+    let text = body(&long);
+    assert!(
+        text.contains("> \\`www") && text.contains("> `<b>` &amp; more"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_title_with_signs_that_nobody_sees_is_renewed_as_well() {
+    let github = blog();
+    let mut proposal = issue(&["one"]);
+    proposal.title = "Weekly \u{2066}#5\u{2069} \u{7} \u{200e}(new)".to_owned();
+    run(&github, &proposal).expect("it is created");
+    assert_eq!(github.pull(1).title, "Weekly #\u{200b}5 (new)");
+    assert_eq!(github.commits(BRANCH).len(), 1);
+    proposal.title = "Weekly #5".to_owned();
+    run(&github, &proposal).expect("it is renewed");
+    assert_eq!(github.pull(1).title, "Weekly #\u{200b}5");
 }
 
 #[test]
@@ -155,7 +195,7 @@ fn it_stays_below_githubs_limit_and_says_what_it_dropped() {
 
 #[test]
 fn the_marker_is_read_back() {
-    let text = sign("words", "Weekly #5", "2023-W10", 5);
+    let text = sign("words", "Weekly #5");
     let marker = Marker::find(&text).expect("it is there");
     assert_eq!((marker.week.as_str(), marker.number), ("2023-W10", 5));
     assert!(marker.wrote_title("Weekly #5") && marker.wrote_text_of(&text));

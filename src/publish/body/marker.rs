@@ -11,7 +11,7 @@ use crate::github::hex;
 use crate::publish::Proposal;
 use crate::publish::record::{Held, Record};
 
-use super::neutral::without_gaps;
+use super::neutral::{inert, without_gaps};
 
 const START: &str = "<!-- memos-weekly:start -->";
 const OPEN: &str = "<!-- memos-weekly {";
@@ -84,7 +84,7 @@ impl Marker {
 
     /// Returns true if the title is still the one that was written with this marker.
     pub fn wrote_title(&self, title: &str) -> bool {
-        self.title == digest(&without_gaps(title))
+        self.title == digest_of_title(title)
     }
 
     /// Returns the memos that were written down with the marker; `None` if none were, as in descriptions from before
@@ -139,7 +139,7 @@ impl Marker {
         Self {
             week: week.to_owned(),
             number,
-            title: digest(&without_gaps(title)),
+            title: digest_of_title(title),
             text: String::new(),
             seen: None,
             memos: String::new(),
@@ -185,7 +185,7 @@ pub fn reworded(
             marker.memos = proposal.record.to_string();
             marker.emptied = false;
             if let Some(title) = &new_title {
-                marker.title = digest(&without_gaps(title));
+                marker.title = digest_of_title(title);
             }
         })
     };
@@ -268,7 +268,12 @@ fn digest(text: &str) -> String {
     hex(&Sha1::digest(unified(text)))[..12].to_owned()
 }
 
-/// GitHub's editor turns line ends into CRLF, which is no edit.
-fn unified(text: &str) -> String {
+/// The digest of a title as GitHub gets it, in which signs that nobody sees are missing.
+fn digest_of_title(title: &str) -> String {
+    digest(&without_gaps(&inert(title)))
+}
+
+/// A text without what GitHub's editor changes: it turns line ends into CRLF, which is no edit.
+pub fn unified(text: &str) -> String {
     text.replace("\r\n", "\n").trim().to_owned()
 }

@@ -24,12 +24,55 @@ pub fn plain(text: &str) -> String {
     out
 }
 
-/// One line whose code spans stay: no mention, no reference, no link, no HTML, no end of a table cell.
+/// One line whose code spans stay: no mention, no reference, no link, no HTML; not for a table.
+///
+/// In a code span nothing is escaped, because Markdown would show it as it is written there. A back-tick that belongs to
+/// none cannot begin one.
 pub fn harmless(text: &str) -> String {
-    inert(text)
+    let text = inert(text);
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.as_str();
+    while let Some(start) = rest.find('`') {
+        let (words, code) = rest.split_at(start);
+        out.push_str(&escaped(words));
+        let ticks = ticks(code);
+        if let Some(end) = end_of_code(code, ticks) {
+            // no code span stops our own markers from being found
+            out.push_str(&code[..end].replace("<!--", "<!\u{200b}--"));
+            rest = &code[end..];
+        } else {
+            out.push_str(&"\\`".repeat(ticks));
+            rest = &code[ticks..];
+        }
+    }
+    out.push_str(&escaped(rest));
+    out
+}
+
+fn escaped(words: &str) -> String {
+    words
+        .replace('\\', "\\\\")
         .replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('|', "\\|")
+}
+
+/// The number of back-ticks with which a text begins.
+fn ticks(text: &str) -> usize {
+    text.len() - text.trim_start_matches('`').len()
+}
+
+/// The end of a code span that begins with so many back-ticks: just as many close it.
+fn end_of_code(text: &str, opening: usize) -> Option<usize> {
+    let mut at = opening;
+    loop {
+        at += text[at..].find('`')?;
+        let closing = ticks(&text[at..]);
+        at += closing;
+        if closing == opening {
+            return Some(at);
+        }
+    }
 }
 
 /// The text as it was before [`inert`]: two that differ in gaps only are read as the same.
@@ -39,11 +82,10 @@ pub fn without_gaps(text: &str) -> String {
 
 /// The text on one line, with a gap wherever GitHub would see a mention, a reference or a link: a title, a headline.
 pub fn inert(text: &str) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let chars: Vec<char> = line
-        .chars()
-        .filter(|c| !c.is_control() && !is_direction(*c))
-        .collect();
+    let is_shown = |c: &char| c.is_whitespace() || !(c.is_control() || is_direction(*c));
+    let shown: String = text.chars().filter(is_shown).collect();
+    let line = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+    let chars: Vec<char> = line.chars().collect();
     let mut out = String::with_capacity(line.len());
     for (at, &c) in chars.iter().enumerate() {
         out.push(c);
