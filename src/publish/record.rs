@@ -9,8 +9,10 @@ use sha1::{Digest, Sha1};
 use crate::github::hex;
 use crate::merge::{Form, Items};
 
-/// From here on only digests of the ids are written; GitHub refuses descriptions above 65,536 characters.
-const LONGEST: usize = 16_000;
+/// As much as this is written in full; where it is not enough, of the last memos only digests of their ids.
+const WHOLE: usize = 12_000;
+/// A description has no more than this: GitHub refuses those above 65,536 characters, and people may read some of it.
+const LONGEST: usize = 32_000;
 
 /// The memos of an issue, in its order, and those that were withdrawn from it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -138,11 +140,36 @@ impl Record {
         self.form.map(|form| Items { form, count })
     }
 
-    /// The same with the form of the items, which only our commits tell.
+    /// The same as [`Record`] shows, but of all memos, and with the form of their items. A description has neither, and of
+    /// very many memos the last ones are missing there.
     pub fn in_commit(&self) -> String {
         let form = self.form.filter(|_| !self.held.is_empty());
         let form = form.map_or_else(String::new, |form| written_form(form) + " ");
-        format!("{form}{self}")
+        format!("{form}{}", self.written(usize::MAX))
+    }
+
+    fn written(&self, most: usize) -> String {
+        let mut size = 0;
+        let mut fits = |word: &String| {
+            size += word.len() + 1;
+            size <= most
+        };
+        let gone = self.withdrawn.iter();
+        let gone = gone.map(|Withdrawn { item, id }| format!("-{item}:{id}"));
+        let gone: Vec<String> = gone.take_while(&mut fits).collect();
+        let held: Vec<String> = self.held_words().into_iter().take_while(fits).collect();
+        [held, gone].concat().join(" ")
+    }
+
+    /// One word per memo, the first ones in full: their rows are in the description.
+    fn held_words(&self) -> Vec<String> {
+        let mut size = 0;
+        let word = |held: &Held| {
+            let whole = held.whole();
+            size += whole.len() + 1;
+            if size > WHOLE { held.short() } else { whole }
+        };
+        self.held.iter().map(word).collect()
     }
 
     /// Returns true if no memos are known.
@@ -164,15 +191,23 @@ impl Record {
         }
         self.withdrawn.sort();
         self.withdrawn.dedup_by(|a, b| a.id == b.id);
-        let held = &self.held;
-        self.withdrawn
-            .retain(|gone| !held.iter().any(|held| held.is(&gone.id)));
-        self
+        let mut withdrawn = std::mem::take(&mut self.withdrawn);
+        withdrawn.retain(|gone| !self.holds(&gone.id));
+        Self { withdrawn, ..self }
     }
 
     /// Returns true if a memo is in the issue.
     pub fn holds(&self, id: &str) -> bool {
-        self.held.iter().any(|held| held.is(id))
+        // there may be very many memos, so no more digests are made than are needed
+        let has = |written: &str| self.held.iter().any(|held| held.id == written);
+        let has_digest = || has(&digested(id));
+        let has_digested = || self.held.iter().any(|held| held.is(id));
+        has(id)
+            || if is_digest(id) {
+                has_digested()
+            } else {
+                has_digest()
+            }
     }
 
     /// The same where some of the withdrawn memos are still there, because people edited them.
@@ -202,17 +237,7 @@ pub fn items(withdrawn: &[Withdrawn]) -> Vec<usize> {
 
 impl fmt::Display for Record {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let whole: Vec<String> = self.held.iter().map(Held::whole).collect();
-        let size: usize = whole.iter().map(|word| word.len() + 1).sum();
-        let held = if size > LONGEST {
-            self.held.iter().map(Held::short).collect()
-        } else {
-            whole
-        };
-        let gone = self.withdrawn.iter();
-        let gone = gone.map(|Withdrawn { item, id }| format!("-{item}:{id}"));
-        let words: Vec<String> = held.into_iter().chain(gone).collect();
-        f.write_str(&words.join(" "))
+        f.write_str(&self.written(LONGEST))
     }
 }
 
@@ -228,7 +253,7 @@ impl Held {
     }
 
     fn short(&self) -> String {
-        if self.id.starts_with('~') {
+        if is_digest(&self.id) {
             self.id.clone()
         } else {
             digested(&self.id)
@@ -271,7 +296,15 @@ fn digested(id: &str) -> String {
 
 /// Returns true if two ids are one, each written in full or as its digest.
 fn same(one: &str, other: &str) -> bool {
-    one == other || one == digested(other) || digested(one) == other
+    match (is_digest(one), is_digest(other)) {
+        (true, false) => one == digested(other),
+        (false, true) => digested(one) == other,
+        _ => one == other,
+    }
+}
+
+fn is_digest(id: &str) -> bool {
+    id.starts_with('~')
 }
 
 fn digest(text: &str, digits: usize) -> String {
@@ -323,10 +356,15 @@ mod tests {
             .map(|n| format!("VeryLongIdOfAMemo{n}"))
             .collect();
         let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-        let text = record(&ids).to_string();
-        assert!(text.len() <= 30_000, "{}", text.len());
+        let text = record(&ids).in_commit();
+        assert!(text.len() <= 45_000, "{}", text.len());
         let read = Record::read(&text);
+        assert_eq!(read.held.len(), 3_000);
+        assert!(read.held[0].wrote("| 1 | text |  |"));
         assert!(read.held[2_999].is("VeryLongIdOfAMemo2999"));
+        let text = record(&ids).to_string();
+        assert!(text.len() <= 32_000, "{}", text.len());
+        assert!(Record::read(&text).held[2_000].is("VeryLongIdOfAMemo2000"));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use memos_weekly::github::{Clock, StateQuery};
 use memos_weekly::publish::Operation;
 use serde_json::{Value, json};
 
-use super::desk::{BRANCH, blog, issue, repository, run};
+use super::desk::{BRANCH, POST, WEEK, blog, issue, remembered, repository, run, withdrawn};
 use super::series::Series;
 use crate::support::fake_github::{FakeGithub, Reply};
 
@@ -269,4 +269,24 @@ fn a_long_wait_is_told_before_it_begins() {
         *TOLD.lock().expect("no other test"),
         [Duration::from_mins(10)]
     );
+}
+
+#[test]
+fn an_issue_of_very_many_memos_has_a_description_that_fits_and_knows_them_all() {
+    let github = blog();
+    let memos: Vec<String> = (0..7_000).map(|n| format!("m{n}")).collect();
+    let memos: Vec<&str> = memos.iter().map(String::as_str).collect();
+    run(&github, &issue(&memos)).expect("it is created");
+    let (_, holdings) = remembered(&github, WEEK);
+    let record = holdings[0].record.as_ref().expect("it is written down");
+    assert_eq!(record.held.len(), 7_000);
+    assert!(record.holds("m0") && record.holds("m6999"));
+    let gone: Vec<(usize, &str)> = (1..).zip(memos.iter().copied()).skip(6_990).collect();
+    run(&github, &withdrawn(&memos[..6_990], &gone)).expect("they are withdrawn");
+    let post = github.read(BRANCH, POST).expect("the post");
+    assert!(post.contains("m6989") && !post.contains("m6990"));
+    let (_, holdings) = remembered(&github, WEEK);
+    let record = holdings[0].record.as_ref().expect("it is written down");
+    assert_eq!(record.held.len(), 6_990);
+    assert!(record.holds("m6989") && !record.holds("m6990"));
 }
