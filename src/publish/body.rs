@@ -14,8 +14,8 @@ mod neutral;
 mod withdrawn;
 
 pub use marker::{
-    Marker, Seen, Verdict, closing, is_ours, reads_the_same, remembering, reworded, sign,
-    sign_comment, sign_proposal,
+    Marker, Seen, Verdict, closing, is_ours, reads_the_same, remembering, reworded, sign_comment,
+    sign_proposal, unified,
 };
 pub use neutral::{harmless, inert, plain, without_gaps};
 pub use withdrawn::{caution, emptied, history, rows, verbs, which};

@@ -76,7 +76,7 @@ fn conflict() -> Edits {
 
 /// The description of a pull request after an earlier run compared [`head`] with [`NEW`].
 fn remembering(verdict: Verdict) -> String {
-    let signed = body::sign("text", "title", "2023-W10", 5);
+    let signed = super::desk::sign("text", "title");
     body::remembering(&signed, Seen::new(verdict, &head(), NEW)).expect("it has a marker")
 }
 

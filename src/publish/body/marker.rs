@@ -103,11 +103,6 @@ impl Marker {
     }
 }
 
-/// Puts a text between the markers.
-pub fn sign(text: &str, title: &str, week: &str, number: u32) -> String {
-    signed(text, Marker::new(title, week, number))
-}
-
 /// A comment between the markers, with the memos that it quotes.
 pub fn sign_comment(text: &str, title: &str, proposal: &Proposal, quotes: bool) -> String {
     let mut marker = Marker::new(title, &proposal.week, proposal.number);

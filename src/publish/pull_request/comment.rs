@@ -220,15 +220,11 @@ pub(super) fn of_list<'a>(comment: &'a Comment, head: &str, wanted: &str) -> Opt
 pub(super) fn state(comment: &Comment, text: Option<&str>) -> CommentState {
     if !body::is_ours(&comment.body) {
         CommentState::Edited
-    } else if text.is_some_and(|text| same(text, &comment.body)) {
+    } else if text.is_some_and(|text| body::unified(text) == body::unified(&comment.body)) {
         CommentState::Current
     } else {
         CommentState::Outdated
     }
-}
-
-fn same(one: &str, other: &str) -> bool {
-    one.replace("\r\n", "\n").trim() == other.replace("\r\n", "\n").trim()
 }
 
 /// A fence longer than every run of back-ticks inside.
