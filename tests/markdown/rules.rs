@@ -180,6 +180,9 @@ fn the_old_dialect_becomes_html() {
             "<mark><https://example.com/?a></mark>",
         ),
         ("*==a* b==", "*==a* b=="),
+        // one of a pair is a word, with what is before it
+        ("a [^1] b", "a \\[^1] b"),
+        ("a ||b== c", "a ||b== c"),
         (
             "https://example.com/?a==b==",
             "<https://example.com/?a==b==>",

@@ -21,8 +21,7 @@ pub(super) fn apply(leaf: &mut Leaf, has_html: bool) {
         if !leaf.may_have(mark.as_bytes()[0]) || !leaf.tokens.iter().any(is_mark) {
             continue;
         }
-        let tokens = apart(std::mem::take(&mut leaf.tokens), mark);
-        leaf.tokens = tokens;
+        apart(leaf, mark);
         let mut line = Vec::new();
         let mut found = Vec::new();
         let mut depth = 0_usize;
@@ -63,24 +62,25 @@ pub(super) fn apply(leaf: &mut Leaf, has_html: bool) {
     }
 }
 
-/// The tokens, with every mark that is none to the parser as a token of its own.
-fn apart<'a>(tokens: Vec<Token<'a>>, mark: &str) -> Vec<Token<'a>> {
-    let mut out: Vec<Token> = Vec::with_capacity(tokens.len() + 4);
+/// Makes a token of every mark that is none to the parser and next to no other sign of it.
+pub(super) fn apart(leaf: &mut Leaf, mark: &str) {
+    let mut out: Vec<Token> = Vec::with_capacity(leaf.tokens.len() + 4);
     let sign = mark.chars().next();
-    for token in tokens {
+    for token in std::mem::take(&mut leaf.tokens) {
         if token.kind != Kind::Text {
             out.push(token);
             continue;
         }
         let text = &*token.text;
         let is_alone = |at: &usize| {
-            text[..*at].chars().next_back() != sign && text[at + 2..].chars().next() != sign
+            text[..*at].chars().next_back() != sign
+                && text[at + mark.len()..].chars().next() != sign
         };
         let places = text.match_indices(mark).map(|(at, _)| at).filter(is_alone);
-        let marks: Vec<_> = places.map(|at| (at..at + 2, Kind::Text)).collect();
+        let marks: Vec<_> = places.map(|at| (at..at + mark.len(), Kind::Text)).collect();
         token.split(marks, &mut out);
     }
-    out
+    leaf.tokens = out;
 }
 
 /// Pairs the marks of a line as they follow each other, if each pair is meant and the parser sees it otherwise.

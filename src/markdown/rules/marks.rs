@@ -1,5 +1,6 @@
 //! The marks that old Memos versions knew beyond Markdown; because no blog engine shows them as they were.
 
+use super::cjk::apart;
 use crate::markdown::Style;
 use crate::markdown::leaf::{Depth, Kind, Leaf, STRIKE, Span, Token};
 use crate::memo;
@@ -20,13 +21,7 @@ pub(super) fn apply(leaf: &mut Leaf, style: &Style) {
     }
     for (mark, open, close, spaces) in MARKS.iter().filter(|_| is_classic) {
         if leaf.may_have(mark.as_bytes()[0]) {
-            let tokens = paired(
-                std::mem::take(&mut leaf.tokens),
-                mark,
-                (open, close),
-                *spaces,
-            );
-            super::changed(leaf, tokens);
+            paired(leaf, mark, (open, close), *spaces);
         }
     }
     if style.dialect.is_eager {
@@ -50,111 +45,51 @@ fn tildes(leaf: &mut Leaf, is_classic: bool) {
     }
 }
 
-/// A place where a mark may be: a token, an offset in it; and in which line of which span that is.
-#[derive(Clone, Copy)]
-struct Spot {
-    token: usize,
-    at: usize,
-    home: (usize, Option<usize>),
-}
-
-/// The tokens with tags in the places of marks that stand twice in one line of one span and embrace words.
-fn paired<'a>(
-    tokens: Vec<Token<'a>>,
-    mark: &str,
-    tags: (&'static str, &'static str),
-    spaces: bool,
-) -> Vec<Token<'a>> {
-    let mut open: Vec<Spot> = Vec::new();
-    // the places of the marks, in order, and what stands there
-    let mut found: Vec<(usize, usize, &'static str)> = Vec::new();
-    for spot in spots(&tokens, mark) {
-        open.retain(|other| other.home.0 == spot.home.0);
-        match open.iter().position(|other| other.home == spot.home) {
-            None => open.push(spot),
-            Some(place) => {
-                let first = open.swap_remove(place);
-                if is_meant(&tokens, first, spot, mark, spaces) {
-                    found.push((first.token, first.at, tags.0));
-                    found.push((spot.token, spot.at, tags.1));
-                }
-            }
-        }
-    }
-    found.sort_unstable();
-    let mut found = found.into_iter().peekable();
-    let mut out = Vec::with_capacity(tokens.len() + 4);
-    for (index, token) in tokens.into_iter().enumerate() {
-        let mut done = 0;
-        while let Some((_, at, tag)) = found.next_if(|(place, ..)| *place == index) {
-            out.extend((done < at).then(|| Token::new(Kind::Text, token.part(done..at))));
-            out.push(Token::new(Kind::Html, tag));
-            done = at + mark.len();
-        }
-        let end = token.text.len();
-        if done == 0 {
-            out.push(token);
-        } else if done < end {
-            out.push(Token::new(Kind::Text, token.part(done..end)));
-        }
-    }
-    out
-}
-
-fn spots(tokens: &[Token], mark: &str) -> Vec<Spot> {
+/// Puts tags in the places of marks that stand twice in one line of one span and embrace words.
+fn paired(leaf: &mut Leaf, mark: &str, tags: (&'static str, &'static str), spaces: bool) {
+    apart(leaf, mark);
+    // the marks that may begin something, with the span around them
+    let mut open: Vec<(usize, Option<usize>)> = Vec::new();
     let mut found = Vec::new();
     let mut depth = Depth::default();
-    let (mut line, mut spans) = (0, Vec::new());
-    for (index, token) in tokens.iter().enumerate() {
+    let mut spans = Vec::new();
+    for (at, token) in leaf.tokens.iter().enumerate() {
         let is_linked = depth.is_linked(token);
         match token.kind {
-            Kind::Break(_) => line += 1,
-            Kind::Open(_) => spans.push(index),
+            Kind::Break(_) => open.clear(),
+            Kind::Open(_) => spans.push(at),
             Kind::Close(_) => drop(spans.pop()),
-            Kind::Text if !is_linked => {
-                let home = (line, spans.last().copied());
-                let places = token.text.match_indices(mark);
-                found.extend(places.map(|(at, _)| Spot {
-                    token: index,
-                    at,
-                    home,
-                }));
+            Kind::Text if token.text == mark && !is_linked => {
+                let home = spans.last().copied();
+                match open.iter().position(|(_, other)| *other == home) {
+                    None => open.push((at, home)),
+                    Some(place) => found.push((open.swap_remove(place).0, at)),
+                }
             }
             _ => {}
         }
     }
-    found
+    found.retain(|&(open, close)| is_meant(&leaf.tokens[open + 1..close], spaces));
+    for (open, close) in found {
+        leaf.tokens[open] = Token::new(Kind::Html, tags.0);
+        leaf.tokens[close] = Token::new(Kind::Html, tags.1);
+    }
+    // the others are words again, which mean something together
+    leaf.tokens.dedup_by(|next, token| {
+        let are_words = token.kind == Kind::Text && next.kind == Kind::Text;
+        if are_words {
+            token.text.to_mut().push_str(&next.text);
+        }
+        are_words
+    });
+    leaf.is_changed = true;
 }
 
-/// Words, not crossed by a tag, that the marks embrace.
-fn is_meant(tokens: &[Token], open: Spot, close: Spot, mark: &str, spaces: bool) -> bool {
-    let text = |spot: Spot| &*tokens[spot.token].text;
-    let mut inside = String::new();
-    for (index, token) in tokens
-        .iter()
-        .enumerate()
-        .take(close.token + 1)
-        .skip(open.token)
-    {
-        let start = if index == open.token {
-            open.at + mark.len()
-        } else {
-            0
-        };
-        let end = if index == close.token {
-            close.at
-        } else {
-            token.text.len()
-        };
-        inside.push_str(&token.text[start..end]);
-        if token.kind == Kind::Html {
-            return false;
-        }
-    }
-    let is_doubled = mark == "~"
-        && (text(open)[..open.at].ends_with('~') || text(close)[close.at + 1..].starts_with('~'));
+/// Words that no tag crosses.
+fn is_meant(tokens: &[Token], spaces: bool) -> bool {
+    let inside: String = tokens.iter().map(|token| &*token.text).collect();
     !inside.is_empty()
-        && !is_doubled
+        && tokens.iter().all(|token| token.kind != Kind::Html)
         && (spaces || !inside.contains(char::is_whitespace))
         && !inside.starts_with(char::is_whitespace)
         && !inside.ends_with(char::is_whitespace)
