@@ -5,6 +5,7 @@
 
 mod content;
 mod path;
+pub(crate) mod post;
 
 use std::collections::BTreeMap;
 

@@ -2,14 +2,10 @@
 //!
 //! One file per engine, all behind [`Engine`]; nothing outside this room knows the difference between two of them.
 
-pub(crate) mod date;
 mod link;
 mod name;
 mod place;
-pub(crate) mod post;
 mod site;
-
-pub mod front_matter;
 
 mod astro;
 mod eleventy;
@@ -22,17 +18,15 @@ mod vitepress;
 mod zola;
 
 use crate::blog::Blog;
+use crate::front_matter::{Fields, Notation};
 use crate::issue::{Published, Sentence};
 use crate::markdown::Dialect;
 
-pub use date::DateStyle;
 pub use link::{PostLink, index_link, is_page};
 pub use name::{Name, UnknownName};
-pub use post::is_draft;
 pub use site::Site;
 pub(crate) use site::{encode, settings_file};
 
-use front_matter::{Fields, Notation};
 use place::{posts_folder, posts_path};
 
 /// The kind of a file beside a post, for engines that treat the two differently.

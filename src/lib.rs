@@ -28,6 +28,7 @@ pub(crate) mod runner;
 pub mod blog;
 pub mod egress;
 pub mod engine;
+pub mod front_matter;
 pub mod index;
 pub mod issue;
 pub(crate) mod line;

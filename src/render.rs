@@ -19,7 +19,7 @@ use url::Url;
 use crate::asset::{Asset, Mode, Outcome};
 use crate::blog::{BlogPath, File};
 use crate::engine;
-use crate::engine::front_matter::Fields;
+use crate::front_matter::Fields;
 use crate::issue::{Issue, Published};
 use crate::markdown::{LineBreaks, Tree};
 use crate::merge::Form;

@@ -1,8 +1,7 @@
-//! Engines: what they are recognised by, what they make of a post's files, front matter in every dialect.
+//! Engines: what they are recognised by, and what they make of a post's files.
 
 mod detection;
 mod escapes;
-mod front_matter;
 
 use memos_weekly::blog::Blog;
 use memos_weekly::issue::{Language, Titles};

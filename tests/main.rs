@@ -9,6 +9,7 @@ mod demo;
 mod elsewhere;
 mod engine;
 mod folder;
+mod front_matter;
 mod github;
 mod hostile;
 mod http;

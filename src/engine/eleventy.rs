@@ -3,11 +3,11 @@
 use chrono::NaiveDate;
 use regex::Regex;
 
-use super::front_matter::{Fields, Value};
 use super::link::{PostLink, between, front, relative};
 use super::site::{self, Site};
 use super::{AssetKind, AssetPlace, Engine, Facts, Name, beside, posts_folder, served};
 use crate::blog::Blog;
+use crate::front_matter::{Fields, Value};
 use crate::issue::{Published, Sentence};
 use crate::markdown::Dialect;
 

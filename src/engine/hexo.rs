@@ -2,11 +2,11 @@
 
 use regex::Regex;
 
-use super::front_matter::{Fields, Value};
 use super::link::{PostLink, front, permalink};
 use super::site::{self, Site};
 use super::{AssetKind, AssetPlace, Engine, Facts, Name, join, served, without_number};
 use crate::blog::Blog;
+use crate::front_matter::{Fields, Value};
 use crate::issue::Published;
 use crate::markdown::write::{html, span_content};
 use crate::markdown::{CodeBlock, CodeForm, Dialect, Region};

@@ -2,11 +2,11 @@
 
 use std::fmt::Write as _;
 
-use super::front_matter::{Fields, Value, get};
 use super::link::{PostLink, between};
 use super::site::{self, Site};
 use super::{Engine, Facts, Name, posts_path};
 use crate::blog::Blog;
+use crate::front_matter::{Fields, Value, get};
 use crate::issue::Published;
 use crate::markdown::{Dialect, Math, Region};
 

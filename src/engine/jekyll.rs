@@ -2,12 +2,12 @@
 
 use regex::Regex;
 
-use super::front_matter;
 use super::kramdown::{self, BASE_PATH};
 use super::link::{PostLink, front, permalink};
 use super::site::{self, Site};
 use super::{AssetKind, AssetPlace, Engine, Facts, Name, served};
 use crate::blog::Blog;
+use crate::front_matter;
 use crate::issue::Published;
 use crate::markdown::Math;
 

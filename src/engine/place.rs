@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::post::posts;
 use super::{Engine, folder_and_stem};
 use crate::blog::Blog;
+use crate::blog::post::posts;
 
 /// The first of an engine's folders that has a post; else the folder below its source with the most of them; else one
 /// that is there, else its first. A folder of routes or of templates has none.

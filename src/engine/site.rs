@@ -7,8 +7,8 @@ use std::fmt::Write as _;
 use regex::Regex;
 use url::Url;
 
-use super::front_matter::{Fields, Notation, Parts, Value, get, read};
 use crate::blog::Blog;
+use crate::front_matter::{Fields, Notation, Parts, Value, get, read};
 use crate::markdown::Math;
 
 /// The part of a site's configuration that a post depends on.

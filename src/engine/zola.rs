@@ -1,11 +1,11 @@
 //! Zola: shortcodes before 0.23, a Tera template of every page since.
 
-use super::front_matter;
 use super::link::PostLink;
-use super::post;
 use super::site::{self, Site};
 use super::{Engine, Facts, Name, posts_path};
 use crate::blog::Blog;
+use crate::blog::post;
+use crate::front_matter;
 use crate::issue::{Published, Sentence};
 use crate::markdown::write::{html, span_content};
 use crate::markdown::{CodeForm, Dialect, Region};

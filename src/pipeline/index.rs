@@ -3,7 +3,7 @@
 use chrono::Datelike as _;
 
 use super::{Made, Settings};
-use crate::blog::{Reading, Wanted};
+use crate::blog::{Reading, Wanted, post};
 use crate::engine;
 use crate::error::Error;
 use crate::index::{self, IndexEntry};
@@ -60,7 +60,7 @@ impl Settings {
         posts.retain(|post| {
             post.path != own.path
                 && post.number != own.number
-                && !engine::is_draft(&self.blog, &post.path)
+                && !post::is_draft(&self.blog, &post.path)
         });
         posts.push(own);
         let entries: Vec<IndexEntry> = posts.iter().map(|post| self.entry(path, post)).collect();

@@ -3,7 +3,8 @@
 use super::Settings;
 use crate::asset::Asset;
 use crate::blog::Blog;
-use crate::engine::{self, front_matter};
+use crate::engine;
+use crate::front_matter;
 use crate::issue::Issue;
 use crate::markdown::Tree;
 use crate::preview::{self, Page};

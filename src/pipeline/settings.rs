@@ -4,7 +4,7 @@ use std::str::FromStr as _;
 
 use chrono::{DateTime, Utc};
 
-use crate::blog::{Blog, Reading, Wanted};
+use crate::blog::{Blog, Reading, Wanted, post};
 use crate::config::Config;
 use crate::engine;
 use crate::error::Error;
@@ -140,7 +140,7 @@ impl Settings {
     /// Returns the issues before this one that readers can see.
     pub(super) fn earlier(&self, number: u32) -> Vec<Published> {
         let mut posts = self.published();
-        posts.retain(|post| post.number < number && !engine::is_draft(&self.blog, &post.path));
+        posts.retain(|post| post.number < number && !post::is_draft(&self.blog, &post.path));
         posts
     }
 

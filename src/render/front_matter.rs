@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::engine::front_matter::{Fields, Value};
+use crate::front_matter::{Fields, Value};
 use crate::template;
 
 /// Configured front matter with the templates in its texts rendered.

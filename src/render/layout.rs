@@ -15,7 +15,7 @@ use super::memo::Rendered;
 use super::text::{self as texts, Texts};
 use super::{Layout, Rendering};
 use crate::engine::by_name;
-use crate::engine::front_matter::Fields;
+use crate::front_matter::Fields;
 use crate::issue::{Issue, Language};
 use crate::markdown::{self, Shaped};
 use crate::memo::Memo;

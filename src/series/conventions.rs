@@ -10,8 +10,9 @@ mod read;
 
 use std::collections::BTreeSet;
 
-use crate::engine::front_matter::{self, Fields, FrontMatterStyle, Value};
-use crate::engine::{DateStyle, Name, Site, by_name};
+use crate::engine::{Name, Site, by_name};
+use crate::front_matter::DateStyle;
+use crate::front_matter::{self, Fields, FrontMatterStyle, Value};
 use crate::issue::Issue;
 use crate::numeral::Style;
 

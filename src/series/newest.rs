@@ -9,8 +9,8 @@ use chrono::{FixedOffset, NaiveDate};
 use super::pattern::folder;
 use super::{Series, published};
 use crate::blog::Blog;
-use crate::engine::front_matter::Fields;
-use crate::engine::post::{self, date_in_name, date_of, fields, is_post, posts, title};
+use crate::blog::post::{self, date_in_name, date_of, fields, is_post, posts, title};
+use crate::front_matter::Fields;
 
 /// A post that was read.
 pub(super) struct Example<'a> {

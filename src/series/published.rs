@@ -8,8 +8,8 @@ use std::cmp::Reverse;
 use super::pattern::{Pattern, folder, tail};
 use super::{NumberFrom, Series};
 use crate::blog::Blog;
-use crate::engine::front_matter::{self, Fields, Value};
-use crate::engine::post::{date_in_name, date_of, fields, is_post, title};
+use crate::blog::post::{date_in_name, date_of, fields, is_post, title};
+use crate::front_matter::{self, Fields, Value};
 use crate::issue::Published;
 use crate::numeral;
 

@@ -7,8 +7,8 @@ use std::cmp::Reverse;
 use super::pattern::{Pattern, folder};
 use super::words::is_series_word;
 use super::{NumberFrom, Series};
+use crate::blog::post::{date_in_name, posts};
 use crate::blog::{Blog, Wanted};
-use crate::engine::post::{date_in_name, posts};
 use crate::engine::{Name, by_name};
 
 /// The number of posts that are read: enough to see a convention, and to find the newest one among renamed files.

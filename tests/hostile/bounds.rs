@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use memos_weekly::engine::front_matter;
+use memos_weekly::front_matter;
 
 use crate::support::fake_github::FakeGithub;
 use crate::support::fake_memos::{FakeMemos, Note};

@@ -2,7 +2,7 @@
 
 use memos_weekly::asset::{Asset, Mode, Outcome, wanted};
 use memos_weekly::engine::Name;
-use memos_weekly::engine::front_matter::Value;
+use memos_weekly::front_matter::Value;
 use memos_weekly::issue::{Language, Sentence};
 use memos_weekly::memo::Memo;
 use memos_weekly::render::{Gallery, Post, Rendering};

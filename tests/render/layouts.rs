@@ -2,7 +2,7 @@
 
 use memos_weekly::blog::Blog;
 use memos_weekly::engine::Name;
-use memos_weekly::engine::front_matter::Value;
+use memos_weekly::front_matter::Value;
 use memos_weekly::issue::{Language, Published};
 use memos_weekly::memo::Memo;
 use memos_weekly::render::{Group, Layout, Rendering, Template, render};

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use memos_weekly::engine::Name;
-use memos_weekly::engine::front_matter::Value;
+use memos_weekly::front_matter::Value;
 use memos_weekly::issue::{Issue, Language, Order, Parts, Titles};
 use memos_weekly::render::{Layout, Rendering, Template, render};
 use memos_weekly::template;

@@ -1,7 +1,7 @@
 //! Ours looks like one of the blog's own posts.
 
 use memos_weekly::engine::Name;
-use memos_weekly::engine::front_matter::{Fields, Value};
+use memos_weekly::front_matter::{Fields, Value};
 use memos_weekly::issue::Language;
 use memos_weekly::render::Rendering;
 use memos_weekly::series::conventions::Content;

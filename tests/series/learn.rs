@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use memos_weekly::blog::Blog;
-use memos_weekly::engine::front_matter::Fields;
 use memos_weekly::engine::{Name, detect};
+use memos_weekly::front_matter::Fields;
 use memos_weekly::issue::{Issue, Language, Order, Parts};
 use memos_weekly::series::conventions::{Content, Picture};
 use memos_weekly::series::{Around, Configured, Learnt, Subject, learn, published, second_look};

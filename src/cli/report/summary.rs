@@ -1,7 +1,7 @@
 //! The step's summary: what readers of a workflow's run see of a week, in the language of the blog.
 
 use super::Detail;
-use crate::engine::front_matter;
+use crate::front_matter;
 use crate::issue::{Language, Sentence};
 use crate::pipeline::{Made, Report};
 use crate::publish::{Operation, Outcome, Proposal, body, record};

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::{Habit, Subject};
-use crate::engine::post::{body, heading};
+use crate::blog::post::{body, heading};
 use crate::numeral;
 use crate::series::newest::Example;
 use crate::series::numbered::Numbered;

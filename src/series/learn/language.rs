@@ -1,8 +1,8 @@
 //! The language of a series: as the site's configuration names it, else the one in which its issues are written.
 
 use super::issues::Issues;
-use crate::blog::Blog;
-use crate::engine::{Engine, Site, post, settings_file};
+use crate::blog::{Blog, post};
+use crate::engine::{Engine, Site, settings_file};
 use crate::issue::Language;
 use crate::series::newest::titles;
 

@@ -3,9 +3,12 @@
 //! It is written by serialising values, never by pasting text, so whatever a title holds, the blog's engine reads back
 //! exactly that; and still the common case looks as if a person had typed it.
 
+pub(crate) mod date;
 mod write;
 
 use serde_json::Number;
+
+pub use date::DateStyle;
 
 /// The language between the fences.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -5,7 +5,7 @@
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, Utc};
 
-use super::front_matter::Value;
+use super::Value;
 
 /// The spelling of a blog's dates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,9 +4,9 @@
 
 use chrono::{FixedOffset, NaiveDate};
 
-use super::date as dates;
-use super::front_matter::{self, Fields, Value};
-use crate::blog::Blog;
+use super::Blog;
+use crate::front_matter::date as dates;
+use crate::front_matter::{self, Fields, Value};
 
 pub(crate) fn is_post(path: &str) -> bool {
     let (_, file) = path.rsplit_once('/').unwrap_or(("", path));
@@ -76,7 +76,7 @@ pub(crate) fn heading(body: &str) -> Option<&str> {
 }
 
 /// Returns true if a post that was read says that nobody is to see it yet.
-pub fn is_draft(blog: &Blog, path: &str) -> bool {
+pub(crate) fn is_draft(blog: &Blog, path: &str) -> bool {
     let front = fields(blog, path);
     let says = |key, value| front_matter::get(&front, key) == Some(&Value::Bool(value));
     says("draft", true) || says("published", false)

@@ -1,6 +1,6 @@
 //! Front matter is read back as it was meant, whatever was in it.
 
-use memos_weekly::engine::front_matter::{
+use memos_weekly::front_matter::{
     Fields, FrontMatterStyle, ListStyle, Notation, Quote, Value, read, split, write,
 };
 use proptest::prelude::*;
