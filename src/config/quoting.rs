@@ -15,20 +15,28 @@ pub(super) struct Unquoted {
 pub(super) fn unquoted(text: &str) -> Option<Unquoted> {
     // The indent of the key whose text stands in the lines below it.
     let mut block: Option<usize> = None;
+    let mut open = Open::default();
     text.lines().enumerate().find_map(|(index, line)| {
         let code = line.trim_start();
         let indent = line.len() - code.len();
         if code.is_empty() || block.is_some_and(|outer| indent > outer) {
             return None;
         }
-        block = begins_block(code).then_some(indent);
-        let (at, hint) = values(code).into_iter().find_map(|(start, value)| {
+        let values = if open.quote.is_some() {
+            Vec::new()
+        } else {
+            block = begins_block(code).then_some(indent);
+            values(code)
+        };
+        let found = values.into_iter().find_map(|(start, value)| {
             let (at, hint) = in_value(value)?;
-            Some((indent + start + at, hint))
-        })?;
+            Some((start + at, hint))
+        });
+        let item = open.read(code);
+        let (at, hint) = found.or_else(|| item.and_then(|at| Some((at, word_hint(code, at)?))))?;
         Some(Unquoted {
             line: index + 1,
-            column: line[..at].chars().count() + 1,
+            column: line[..indent + at].chars().count() + 1,
             hint,
         })
     })
@@ -112,12 +120,17 @@ fn in_value(value: &str) -> Option<(usize, String)> {
         let hint = format!("a `#` begins a comment; put it in quotes: '{quoted}'");
         return Some((at, hint));
     }
-    let at = tag(value)?;
-    let rest = &value[at + 1..];
+    let hint = value.starts_with('#').then(|| word_hint(value, 0));
+    Some((0, hint??))
+}
+
+/// The way out for the word behind a `#`; none if there is no word.
+fn word_hint(code: &str, at: usize) -> Option<String> {
+    let rest = &code[at + 1..];
     let end = rest.find(|c: char| c.is_whitespace() || matches!(c, ',' | ']'));
     let word = &rest[..end.unwrap_or(rest.len())];
     let hint = format!("a `#` begins a comment; write `{word}` or \"#{word}\"");
-    (!word.is_empty()).then_some((at, hint))
+    (!word.is_empty()).then_some(hint)
 }
 
 /// Finds a `#` in a plain value with a template right behind it, as in `Weekly #{{ number }}`.
@@ -127,23 +140,101 @@ fn template(value: &str) -> Option<usize> {
     (word.contains("{{") || word.contains("{%")).then_some(at)
 }
 
-/// Finds a `#` in a value at which a word should begin: at its start, or at that of an item of a list.
-fn tag(value: &str) -> Option<usize> {
-    let opened = value.strip_prefix('[').map_or(value, str::trim_start);
-    if opened.starts_with('#') {
-        return Some(value.len() - opened.len());
+/// What is still open at the end of a line: lists, mappings and quotes may go on in the lines below.
+#[derive(Debug, Default)]
+struct Open {
+    brackets: Vec<char>,
+    quote: Option<char>,
+}
+
+impl Open {
+    /// Reads on in a line, and finds a `#` at which an item of a list should begin.
+    fn read(&mut self, code: &str) -> Option<usize> {
+        let is_inside = self.quote.is_some() || !self.brackets.is_empty();
+        let start = if is_inside { 0 } else { flow_start(code)? };
+        // the sign before, and the one before that is no blank
+        let (mut before, mut solid) = (' ', ',');
+        let mut signs = code[start..].char_indices();
+        while let Some((at, c)) = signs.next() {
+            match (c, self.quote) {
+                ('\\', Some('"')) => drop(signs.next()),
+                (c, Some(quote)) if c == quote => self.quote = None,
+                ('"' | '\'', None) if !is_word(before) || before == c => self.quote = Some(c),
+                ('[' | '{', None) => self.brackets.push(c),
+                (']' | '}', None) => drop(self.brackets.pop()),
+                ('#', None) if !is_word(before) => {
+                    let is_item = self.brackets.last() == Some(&'[') && matches!(solid, '[' | ',');
+                    return is_item.then_some(start + at);
+                }
+                _ => {}
+            }
+            if self.quote.is_none() && self.brackets.is_empty() {
+                return None;
+            }
+            before = c;
+            solid = if c.is_whitespace() { solid } else { c };
+        }
+        None
     }
-    let comma = value.starts_with('[').then(|| value.find(", #"))??;
-    Some(comma + 2)
+}
+
+/// Returns true for a sign behind which neither a value nor a comment can begin.
+fn is_word(sign: char) -> bool {
+    !sign.is_whitespace() && !matches!(sign, '[' | '{' | ',' | ':')
+}
+
+/// The place of a value that goes on until its bracket or quote is closed.
+fn flow_start(code: &str) -> Option<usize> {
+    if code.starts_with('#') {
+        return None;
+    }
+    let after_key = code.split_once(": ").map(|(_, value)| value);
+    let value = after_key.or_else(|| code.strip_prefix("- "));
+    let value = value.unwrap_or(code).trim_start();
+    value
+        .starts_with(['[', '{', '"', '\''])
+        .then_some(code.len() - value.len())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn hint(text: &str) -> Option<(usize, usize, String)> {
+        unquoted(text).map(|it| (it.line, it.column, it.hint))
+    }
+
+    #[test]
+    fn a_tag_without_quotes_is_found_in_a_list_over_several_lines() {
+        let tag = "a `#` begins a comment; write `draft` or \"#draft\"".to_owned();
+        let in_lines = "exclude_tags: [\n  #draft,\n  secret\n]\n";
+        assert_eq!(hint(in_lines), Some((2, 3, tag.clone())));
+        for (written, line, column) in [
+            ("exclude_tags: [secret,\n  #draft]\n", 2, 3),
+            ("exclude_tags: [ secret\n  , #draft]\n", 2, 5),
+            ("exclude_tags:\n  [\n    'a',\n    #draft\n  ]\n", 4, 5),
+            ("exclude_tags: # all\n  [a, # b\n  #draft\n  ]\n", 3, 3),
+            (
+                "select: { pinned: true, exclude_tags: [\n  #draft, a ] }\n",
+                2,
+                3,
+            ),
+            ("select: {\n  exclude_tags: [\n  #draft, a ] }\n", 3, 3),
+            ("exclude_tags: [a,#draft,\n  b]\n", 1, 18),
+            ("exclude_tags: [\"a\\\"\", 'it''s',\n  #draft]\n", 2, 3),
+            ("exclude_tags: [it's,\n  #draft]\n", 2, 3),
+            ("intro: 'a\n  b'\nexclude_tags: [\n  #draft ]\n", 4, 3),
+        ] {
+            assert_eq!(
+                hint(written),
+                Some((line, column, tag.clone())),
+                "{written}"
+            );
+        }
+    }
+
     #[test]
     fn tags_and_templates_without_quotes_are_found() {
-        let hint = |text: &str| unquoted(text).map(|it| (it.line, it.column, it.hint));
         let tag = "a `#` begins a comment; write `draft` or \"#draft\"".to_owned();
         assert_eq!(
             hint("select:\n  exclude_tags: [#draft]\n"),
@@ -154,7 +245,10 @@ mod tests {
             Some((1, 19, tag.clone()))
         );
         assert_eq!(hint("exclude_tags: #draft\n"), Some((1, 15, tag.clone())));
-        assert_eq!(hint("exclude_tags:\n  - #draft\n"), Some((2, 5, tag)));
+        assert_eq!(
+            hint("exclude_tags:\n  - #draft\n"),
+            Some((2, 5, tag.clone()))
+        );
         assert_eq!(
             hint("select: { pinned: true, exclude_tags: [#draft] }\n"),
             Some((
@@ -212,6 +306,14 @@ mod tests {
             "a: # b\n",
             "a: { b: 'c: #d', e: \"{{ x }}\" } # f\n",
             "a: { b: [c], # more\n  d: e }\n",
+            "tags: [\n  # all\n  a, # b\n  b #c\n]\n#timezone: UTC\n",
+            "tags: [a, 'b\n  #c', \"#d\"]\n#e: f\n",
+            "intro: \"a\n  - #b\n\n  #c\"\n#d: e\n",
+            "a: b [c\n#d: e\n",
+            "select: {\n  #pinned: true,\n  tags: [] }\n",
+            "intro: it's [\n#d: e\n",
+            "series: 周刊\ntags: [周, 刊,\n  周刊]\n",
+            "# tags: [a,\n#b]\n",
         ] {
             assert_eq!(hint(fine), None, "{fine}");
         }
