@@ -98,7 +98,7 @@ pub struct Config {
 }
 
 /// The Memos server.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Memos {
     /// Address of the server, for example `https://memos.example.org`; `MEMOS_URL` goes before it.

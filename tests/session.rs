@@ -3,6 +3,7 @@
 use crate::support::fake_github::FakeGithub;
 use crate::support::fake_memos::{FakeMemos, Note};
 use crate::support::harness::{NOW, Weekly, program, weekly};
+use crate::support::loopback::Reply;
 
 const CONFIG: &str = ".github/memos-weekly.yml";
 
@@ -116,4 +117,23 @@ fn a_configuration_under_another_name_is_read_over_the_api() {
     let run = weekly().memos(&memos).github(&github);
     let done = run.arg("--config=etc/none.yml").run().exits(2);
     assert!(done.stderr.contains("etc/none.yml"), "{}", done.stderr);
+}
+
+#[test]
+fn what_the_configuration_of_the_blog_says_of_the_source_holds_where_its_address_is_given() {
+    let page = Reply::html("<title>Sign in</title>");
+    let hidden = || ["instance", "status", "workspace"].into_iter();
+    let memos = hidden().fold(memos(), |memos, word| {
+        memos.failing(&format!("/api/v1/{word}"), 99, page.clone())
+    });
+    let run = |github: &FakeGithub| weekly().memos(&memos).github(github);
+    run(&blog()).run().exits(1);
+    let github = blog().file(CONFIG, "memos: { version: 0.30.0 }\n");
+    run(&github).run().exits(0);
+    assert_eq!(github.pulls().len(), 1);
+    // a file that is not here is one of the blog, not a missing one
+    let github = blog().file(".github/weekly-en.yml", "memos: { version: 0.30.0 }\n");
+    let named = run(&github).arg("--config=.github/weekly-en.yml");
+    named.run().exits(0);
+    assert_eq!(github.take_requests(), ["Look", "State", "Change"]);
 }

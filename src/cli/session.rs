@@ -196,7 +196,8 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Looks at the blog and opens the source, side by side where the address of the latter is known.
+    /// Looks at the blog and opens the source, side by side where the address of the latter is known. What the blog's
+    /// configuration says of the source holds all the same: where it says more, the source is opened once more.
     pub(super) async fn open(
         &self,
         location: &BlogLocation,
@@ -204,14 +205,27 @@ impl<'a> Session<'a> {
         if self.knows_source() {
             let mut early = self.local_config()?.unwrap_or_default();
             self.lay_over(&mut early);
-            let (mut seen, source) = try_join!(self.look(location), self.open_source(&early))?;
-            let config = self.config(seen.blog_mut())?;
+            let opened = async { Ok(self.open_source(&early).await) };
+            let ((seen, config), source) = try_join!(self.look_and_configure(location), opened)?;
+            let source = if config.memos == early.memos {
+                source?
+            } else {
+                self.open_source(&config).await?
+            };
             return Ok((seen, config, source));
         }
-        let mut seen = self.look(location).await?;
-        let config = self.config(seen.blog_mut())?;
+        let (seen, config) = self.look_and_configure(location).await?;
         let source = self.open_source(&config).await?;
         Ok((seen, config, source))
+    }
+
+    async fn look_and_configure(
+        &self,
+        location: &BlogLocation,
+    ) -> Result<(BlogSnapshot, Config), Error> {
+        let mut seen = self.look(location).await?;
+        let config = self.config(seen.blog_mut())?;
+        Ok((seen, config))
     }
 
     /// Does some work in what is left of the time that a run may take.
