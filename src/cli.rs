@@ -23,6 +23,7 @@ use clap::{Command, CommandFactory as _, FromArgMatches as _, Parser, Subcommand
 
 use crate::egress::{Audience, Secrets};
 use crate::error::Error;
+use crate::github::Look;
 use crate::http::Token;
 use crate::memos::Identity;
 use crate::runner::Runner;
@@ -203,6 +204,21 @@ fn audience() -> Audience {
         environment("GITHUB_EVENT_PATH").and_then(|path| std::fs::read_to_string(path).ok());
     let name = environment("GITHUB_REPOSITORY");
     Audience::of_event(&payload.unwrap_or_default(), name.as_deref())
+}
+
+/// The same once it is known who can read the blog's repository, which is mostly the workflow's own.
+fn audience_beside(look: &Look) -> Audience {
+    let runner = runner();
+    if runner.in_actions && runner.repository.as_ref() == Some(&look.full_name) {
+        Audience::of_repository(look.private)
+    } else {
+        audience()
+    }
+}
+
+/// Returns true if what the blog says must not be told, because everybody can read the run, and not the blog.
+fn is_hidden(look: &Look) -> bool {
+    look.private && audience_beside(look) == Audience::Public
 }
 
 fn runner() -> Runner {

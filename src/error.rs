@@ -206,6 +206,21 @@ pub enum Error {
 }
 
 impl Error {
+    /// The same error, which may have to quote no line of a file, because more people can read the error than the file.
+    #[must_use]
+    pub fn without_source_if(mut self, is_hidden: bool) -> Self {
+        const NOT_SHOWN: &str = "(not shown: everybody can read this, and not the blog)";
+        match &mut self {
+            _ if !is_hidden => {}
+            Self::Config(error) => error.replace_source(NOT_SHOWN),
+            Self::Template(error) | Self::Render(render::Error::Template(error)) => {
+                NOT_SHOWN.clone_into(&mut error.source_line);
+            }
+            _ => {}
+        }
+        self
+    }
+
     /// 2 for wrong usage or configuration, else 1.
     pub fn exit_code(&self) -> u8 {
         match self {

@@ -10,6 +10,7 @@ mod rights;
 use self::findings::Findings;
 use self::rehearsal::Rehearsal;
 use super::options::{CheckoutFlag, SharedFlags};
+use super::report::notices_of;
 use super::session::{BlogLocation, Purpose, Session};
 use super::terminal::print;
 use crate::error::Error;
@@ -57,6 +58,8 @@ impl Check {
             Some(location) => findings.note("blog", session.look(location).await),
             None => None,
         };
+        let look = snapshot.as_ref().and_then(BlogSnapshot::look);
+        findings.hides_blog = look.is_some_and(super::is_hidden);
         let mut nothing = crate::blog::Blog::default();
         let blog = snapshot
             .as_mut()
@@ -161,12 +164,12 @@ impl Check {
             return;
         };
         settings.learn(opened.blog());
-        for notice in settings.notices() {
+        for notice in notices_of(&settings, findings.hides_blog) {
             findings.doubtful("configuration", notice);
         }
         let learnt = settings.learnt();
         let words = learnt.words(Language::En, &learnt.titles.title, &learnt.path);
-        if let Some(words) = words {
+        if let Some(words) = words.filter(|_| !findings.hides_blog) {
             findings.good("learnt", words);
         }
         let newest = settings
@@ -175,7 +178,13 @@ impl Check {
             .max_by_key(|post| post.number);
         let newest = newest.map_or_else(
             || "no issue yet".to_owned(),
-            |post| format!("newest: {}", post.path),
+            |post| {
+                if findings.hides_blog {
+                    format!("newest: #{}", post.number)
+                } else {
+                    format!("newest: {}", post.path)
+                }
+            },
         );
         findings.good("blog", format!("{}, {newest}", settings.engine.title()));
         let branch = format!(

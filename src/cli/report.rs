@@ -16,6 +16,7 @@ use crate::issue::{Language, Sentence};
 use crate::pipeline::{Made, Report, Settings};
 use crate::publish::Operation;
 use crate::runner::{self, Level, Runner};
+use crate::series::Doubt;
 use lines::{done, lines, warnings};
 
 /// The outputs of the action, in the order of its declaration.
@@ -36,6 +37,8 @@ pub const OUTPUTS: [&str; 11] = [
 /// The amount of detail that is reported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Detail {
+    /// Ids and counts, nothing that a memo or the blog says.
+    Ids,
     /// Ids and counts, nothing that a memo says.
     Counts,
     /// All of it.
@@ -44,6 +47,10 @@ enum Detail {
 
 /// The reports of a run, collected.
 #[derive(Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "three are flags, and one is a fact"
+)]
 pub(super) struct Reports {
     dry_run: bool,
     /// True if the run may overwrite posts of a folder.
@@ -52,6 +59,8 @@ pub(super) struct Reports {
     runner: Runner,
     /// The people who can read summary and outputs.
     audience: Audience,
+    /// True if they cannot read the blog.
+    hides_blog: bool,
     /// The language of the blog, once it is known.
     language: Language,
     /// As standard output has them, and as the outputs have them.
@@ -66,6 +75,7 @@ impl Reports {
             json,
             runner,
             audience,
+            hides_blog: false,
             language: Language::default(),
             results: Vec::new(),
         }
@@ -79,15 +89,19 @@ impl Reports {
 
     /// Takes in what GitHub says of the blog's repository, which is mostly the workflow's own.
     pub(super) fn know(&mut self, look: &Look) {
-        if self.runner.in_actions && self.runner.repository.as_ref() == Some(&look.full_name) {
-            self.audience = Audience::of_repository(look.private);
-        }
+        self.audience = super::audience_beside(look);
+        self.hides_blog = super::is_hidden(look);
+    }
+
+    /// Returns true if not everybody who reads this can read the blog.
+    pub(super) fn hides_blog(&self) -> bool {
+        self.hides_blog
     }
 
     /// Tells of one week as soon as it is done.
     pub(super) fn add(&mut self, settings: &Settings, report: &Report) -> Result<(), Error> {
         if self.results.is_empty() {
-            for notice in settings.notices() {
+            for notice in notices_of(settings, self.hides_blog) {
                 say("notice", &notice);
             }
         }
@@ -176,16 +190,18 @@ impl Reports {
 
     /// The log of a workflow is kept and passed on, so it never holds what a memo says.
     fn in_log(&self) -> Detail {
-        if self.runner.in_actions {
-            Detail::Counts
-        } else {
-            Detail::Text
+        match self.runner.in_actions {
+            _ if self.hides_blog => Detail::Ids,
+            true => Detail::Counts,
+            false => Detail::Text,
         }
     }
 
     /// Returns what summary and outputs may hold of a week.
     fn for_readers(&self, report: &Report) -> Detail {
-        if self.audience == Audience::Public && report.selection.private_included() > 0 {
+        if self.hides_blog {
+            Detail::Ids
+        } else if self.audience == Audience::Public && report.selection.private_included() > 0 {
             Detail::Counts
         } else {
             Detail::Text
@@ -198,7 +214,7 @@ impl Reports {
         let (Some(page), Some(folder)) = (page, &self.runner.temp) else {
             return Ok(None);
         };
-        if self.for_readers(report) == Detail::Counts {
+        if self.for_readers(report) != Detail::Text {
             return Ok(None);
         }
         SECRETS.refuse("the preview", page.as_bytes())?;
@@ -271,7 +287,7 @@ fn result(report: &Report, dry_run: bool, detail: Detail) -> Value {
 /// Returns what publishing had to say; a folder's files are named after attachments.
 fn notices(report: &Report, detail: Detail) -> &[Sentence] {
     let names_files = report.made.is_some() && report.outcome.url.is_none();
-    if names_files && detail == Detail::Counts {
+    if names_files && detail != Detail::Text {
         return &[];
     }
     &report.outcome.notices
@@ -285,12 +301,37 @@ fn english(sentences: &[Sentence]) -> Vec<String> {
         .collect()
 }
 
+/// Lists what was assumed; the title of a post stays unsaid where the blog is hidden.
+pub(super) fn notices_of(settings: &Settings, hides_blog: bool) -> Vec<String> {
+    let mut notices = settings.notices();
+    if let Some(doubt) = settings.learnt().doubt.as_ref().filter(|_| hides_blog) {
+        let untitled = Doubt {
+            title: None,
+            ..doubt.clone()
+        };
+        let [told, untitled] = [doubt, &untitled].map(|it| it.words(Language::En));
+        for notice in notices.iter_mut().filter(|notice| **notice == told) {
+            notice.clone_from(&untitled);
+        }
+    }
+    notices
+}
+
 fn title(made: &Made, detail: Detail) -> Option<&str> {
-    (detail == Detail::Text || !made.is_named_by_memos).then_some(made.issue.title.as_str())
+    is_named(made, detail).then_some(made.issue.title.as_str())
 }
 
 fn path(made: &Made, detail: Detail) -> Option<&str> {
-    (detail == Detail::Text || !made.is_named_by_memos).then_some(made.post.path.as_str())
+    is_named(made, detail).then_some(made.post.path.as_str())
+}
+
+/// Returns true if the names of an issue may be told.
+fn is_named(made: &Made, detail: Detail) -> bool {
+    match detail {
+        Detail::Ids => false,
+        Detail::Counts => !made.is_named_by_memos,
+        Detail::Text => true,
+    }
 }
 
 fn post_text(made: &Made) -> String {

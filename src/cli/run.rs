@@ -66,6 +66,7 @@ impl Run {
         let reports = Reports::new(self.dry_run, self.json, super::runner(), audience);
         let mut reports = reports.forced(self.force);
         let outcome = self.publish(number, &mut reports).await;
+        let outcome = outcome.map_err(|error| error.without_source_if(reports.hides_blog()));
         // What was done before a failure is told all the same, and the failure is what people must know first.
         let finished = reports.finish();
         outcome.and(finished)

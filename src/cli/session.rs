@@ -224,7 +224,9 @@ impl<'a> Session<'a> {
         location: &BlogLocation,
     ) -> Result<(BlogSnapshot, Config), Error> {
         let mut seen = self.look(location).await?;
-        let config = self.config(seen.blog_mut())?;
+        let is_hidden = seen.look().is_some_and(super::is_hidden);
+        let config = self.config(seen.blog_mut());
+        let config = config.map_err(|error| error.without_source_if(is_hidden))?;
         Ok((seen, config))
     }
 

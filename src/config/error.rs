@@ -37,6 +37,7 @@ pub struct Frame {
     /// Counted from 1, in characters.
     pub column: usize,
     source: String,
+    /// Of the mark; 0 for none.
     width: usize,
     hint: String,
 }
@@ -51,6 +52,18 @@ impl Error {
                  committed, make a new one and delete the old one"
                     .to_owned(),
             ),
+        }
+    }
+
+    /// Puts other words in the place of the line that is shown.
+    pub(crate) fn replace_source(&mut self, words: &str) {
+        if let Self::Invalid {
+            frame: Some(frame), ..
+        } = self
+        {
+            words.clone_into(&mut frame.source);
+            frame.width = 0;
+            frame.hint.clear();
         }
     }
 
@@ -147,7 +160,11 @@ impl fmt::Display for Frame {
             width,
             hint,
         } = self;
-        writeln!(f, "{line:>4} | {source}")?;
+        write!(f, "{line:>4} | {source}")?;
+        if *width == 0 {
+            return Ok(());
+        }
+        f.write_str("\n")?;
         let mark = format!(
             "     | {}{} {hint}",
             " ".repeat(column - 1),

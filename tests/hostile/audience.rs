@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::support::fake_github::FakeGithub;
 use crate::support::fake_memos::{FakeMemos, Note};
-use crate::support::harness::{Finished, Weekly, weekly};
+use crate::support::harness::{Finished, NOW, Weekly, program, weekly};
 
 const CONFIG: &str = ".github/memos-weekly.yml";
 const ALL_KINDS: &str = "timezone: UTC\nselect: { visibility: [public, protected, private] }\n";
@@ -30,12 +30,15 @@ fn blog(private: bool) -> FakeGithub {
 
 /// A step of a workflow in the repository `name`, which the event calls private or not, or says nothing about.
 fn workflow(name: &str, private: Option<bool>) -> Weekly {
+    as_step(weekly(), name, private)
+}
+
+fn as_step(run: Weekly, name: &str, private: Option<bool>) -> Weekly {
     let mut repository = serde_json::json!({ "full_name": name });
     if let Some(private) = private {
         repository["private"] = private.into();
     }
-    weekly()
-        .in_actions()
+    run.in_actions()
         .env("GITHUB_EVENT_PATH", "event.json")
         .file(
             "event.json",
@@ -211,4 +214,61 @@ fn a_template_cannot_bring_a_memo_into_an_error() {
         "{}",
         finished.stderr
     );
+}
+
+/// A private blog whose workflow runs in a public repository.
+#[test]
+fn what_a_private_blog_says_is_in_no_log_or_summary_that_everybody_can_read() {
+    let memos = FakeMemos::start("0.30.0").with(Note::new(PUBLIC).at("2023-03-07T10:00:00Z"));
+    let post = |title: &str, text: &str| {
+        format!(
+            "---\ntitle: \"{title}\"\ndate: 2023-03-05T12:00:00+00:00\n---\n\n{text}\n\n1. One\n"
+        )
+    };
+    let numbered = |github: FakeGithub| {
+        let github = github.file("content/posts/layoffs-3.md", post("Layoffs #3", "Unsaid."));
+        github.file("content/posts/layoffs-4.md", post("Layoffs #4", "Unsaid."))
+    };
+    let blogs = [
+        numbered(blog(true)),
+        blog(true).file("content/posts/weekly.md", post("Layoffs weekly", "Unsaid.")),
+        blog(true).file(CONFIG, "timezon: UTC # layoffs\n"),
+        blog(true).file(CONFIG, "intro: 'Layoffs {{ nobody }}'\n"),
+    ];
+    for (index, github) in blogs.iter().enumerate() {
+        for command in ["run", "check"] {
+            for event in [Some(false), None] {
+                let step = program(command)
+                    .arg(&format!("--now={NOW}"))
+                    .memos(&memos)
+                    .github(github)
+                    .env("MEMOS_WEEKLY_REPOSITORY", "nick/blog");
+                let step = as_step(step, "nick/automation", event);
+                let step = step.env("GITHUB_REPOSITORY", "nick/automation").run();
+                let said = step.everything_said();
+                for word in ["ayoffs", "Unsaid"] {
+                    assert!(!said.contains(word), "{index} {command}: {word} in\n{said}");
+                }
+                assert_eq!(step.code == Some(0), index < 2, "{said}");
+                if command == "run" && index < 2 {
+                    let summary = step.read("github-summary");
+                    let why =
+                        "1 memo. Everybody can read this summary, and not the blog's repository";
+                    assert!(
+                        summary.contains(why) && !summary.contains(PUBLIC),
+                        "{summary}"
+                    );
+                }
+            }
+        }
+    }
+    // its own workflow is as private as it is
+    let step = workflow("nick/blog", Some(true));
+    let finished = run(step, &memos, &numbered(blog(true)), "").exits(0);
+    assert!(
+        finished.stderr.contains("Layoffs #5"),
+        "{}",
+        finished.stderr
+    );
+    assert!(finished.read("github-summary").contains(PUBLIC));
 }

@@ -29,6 +29,8 @@ struct Finding {
 #[derive(Debug, Default)]
 pub(super) struct Findings {
     json: bool,
+    /// True if everybody can read this, and not the blog.
+    pub(super) hides_blog: bool,
     all: Vec<Finding>,
     /// The exit code with which a run would end at the first bad finding.
     code: Option<u8>,
@@ -55,7 +57,8 @@ impl Findings {
     }
 
     /// Notes a failure as a run would tell it: with its place, and the way out.
-    pub(super) fn fail(&mut self, subject: &'static str, error: &Error) {
+    pub(super) fn fail(&mut self, subject: &'static str, error: Error) {
+        let error = error.without_source_if(self.hides_blog);
         let report = error.report();
         let text = report.strip_prefix("error: ").unwrap_or(&report).to_owned();
         if self
@@ -75,7 +78,7 @@ impl Findings {
         subject: &'static str,
         outcome: Result<T, Error>,
     ) -> Option<T> {
-        outcome.map_err(|error| self.fail(subject, &error)).ok()
+        outcome.map_err(|error| self.fail(subject, error)).ok()
     }
 
     /// As JSON.

@@ -55,7 +55,7 @@ impl<'a> Rehearsal<'a> {
         match made {
             Ok(0) => self.sample(findings).await,
             Ok(_) => {}
-            Err(error) => findings.fail(subject(&error), &error),
+            Err(error) => findings.fail(subject(&error), error),
         }
     }
 
@@ -90,10 +90,15 @@ impl<'a> Rehearsal<'a> {
         };
         match tried.await {
             Ok(Some(path)) => {
-                findings.good("rehearsal", format!("a sample memo renders as {path}"));
+                let place = if findings.hides_blog {
+                    String::new()
+                } else {
+                    format!(" as {path}")
+                };
+                findings.good("rehearsal", format!("a sample memo renders{place}"));
             }
             Ok(None) => {}
-            Err(error) => findings.fail(subject(&error), &error),
+            Err(error) => findings.fail(subject(&error), error),
         }
     }
 }

@@ -54,7 +54,7 @@ fn permissions(rights: &Rights, look: &Look, findings: &mut Findings) {
         match permission {
             Permission::Granted => granted.push(needs),
             Permission::Denied(message) if is_setting(message) => {
-                findings.fail("github", &off(look));
+                findings.fail("github", off(look));
             }
             Permission::Denied(message) => {
                 let denied = pull_request::Error::Permission {
@@ -64,7 +64,7 @@ fn permissions(rights: &Rights, look: &Look, findings: &mut Findings) {
                     message: message.clone(),
                     compare: None,
                 };
-                findings.fail("github", &told(denied));
+                findings.fail("github", told(denied));
             }
             Permission::Unknown(reason) => {
                 findings.unknown(
@@ -88,7 +88,7 @@ fn rules(rights: &Rights, branch: &str, look: &Look, findings: &mut Findings) {
                 branch: branch.to_owned(),
                 message: format!("`{}`", rules.join("`, `")),
             };
-            findings.fail("rules", &told(blocked));
+            findings.fail("rules", told(blocked));
         }
         None => findings.unknown("rules", &format!("which rules there are for {branch}")),
     }
@@ -99,7 +99,7 @@ fn setting(rights: &Rights, look: &Look, has_opened: bool, findings: &mut Findin
     let is_workflow = look.viewer == pull_request::WORKFLOW;
     match rights.actions_may_open {
         Some(true) => {}
-        Some(false) if is_workflow => findings.fail("github", &off(look)),
+        Some(false) if is_workflow => findings.fail("github", off(look)),
         Some(false) => findings.doubtful(
             "github",
             format!("{}; {SETTING}, if a workflow is to do it with its own token", off(look)),

@@ -1,6 +1,6 @@
 //! A week as lines for people, each with the step that it belongs to.
 //!
-//! What a memo says is in them only where nobody else reads along.
+//! What a memo says is in them only where nobody else reads along; what the blog says, where those who do can read it.
 
 use super::{Detail, path, title};
 use crate::issue::Language;
@@ -26,7 +26,7 @@ pub(super) fn lines(
     }
     let in_folder = report.made.is_some() && report.outcome.url.is_none();
     let step = if in_folder { "wrote" } else { "notice" };
-    if in_folder && detail == Detail::Counts {
+    if in_folder && detail != Detail::Text {
         let count = report.outcome.notices.len();
         lines.extend((count > 0).then(|| (step, counted(count, "file"))));
     } else {
@@ -43,12 +43,10 @@ pub(super) fn warnings(made: &Made, detail: Detail) -> impl Iterator<Item = Stri
         .iter()
         .map(move |warning| match (detail, warning.item) {
             (Detail::Text, _) => warning.to_string(),
-            (Detail::Counts, Some(item)) => {
+            (_, Some(item)) => {
                 format!("item {item} did not come out as in Memos; the pull request says why")
             }
-            (Detail::Counts, None) => {
-                "there is a note about the post in the pull request".to_owned()
-            }
+            (_, None) => "there is a note about the post in the pull request".to_owned(),
         })
 }
 

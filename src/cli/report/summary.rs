@@ -31,7 +31,7 @@ pub(super) fn summary(
     let notices = notices.fold(String::new(), |all, it| {
         all + "> " + it.to(language) + "\n\n"
     });
-    if detail == Detail::Counts {
+    if detail != Detail::Text {
         let title = super::title(made, detail).unwrap_or(week);
         let withheld = withheld(report, language);
         return format!("## {title}\n\n{warnings}{outcome}\n\n{notices}{withheld}\n\n");
@@ -101,7 +101,7 @@ fn no_issue(why: &[Sentence], language: Language) -> String {
     let why = Sentence::join(why);
     match language {
         Language::En => format!("No issue: {why}"),
-        Language::ZhCn => format!("没有这一期：{}", why.to(language)),
+        Language::ZhCn => format!("未生成本期：{}", why.to(language)),
     }
 }
 
@@ -112,6 +112,15 @@ fn withheld(report: &Report, language: Language) -> String {
         report.selection.private_included(),
     );
     match language {
+        Language::ZhCn if private == 0 => {
+            format!(
+                "共 {all} 条。任何人都可以看到这份摘要，却看不到博客的仓库，所以这里不显示内容。"
+            )
+        }
+        Language::En if private == 0 => format!(
+            "{}. Everybody can read this summary, and not the blog's repository, so it does not show the issue.",
+            counted(all, "memo")
+        ),
         Language::ZhCn => format!(
             "共 {all} 条，其中 {private} 条在 Memos 中未公开。任何人都可以看到这份摘要，所以这里不显示内容。"
         ),
