@@ -86,6 +86,29 @@ fn a_second_demo_changes_nothing_and_says_so() {
 }
 
 #[test]
+fn a_demo_that_was_changed_is_kept_until_it_is_to_be_overwritten() {
+    let first = program("demo").run().exits(0);
+    let folder = first.path("");
+    let before = files(&folder);
+    for path in [POST, "memos-weekly-demo/pull-request.md"] {
+        std::fs::write(first.path(path), "mine\n").expect("a file");
+    }
+    let refused = program("demo").within(&folder).run().exits(1);
+    assert!(
+        refused.stderr.contains("with `--force`"),
+        "{}",
+        refused.stderr
+    );
+    assert_eq!(first.read(POST), "mine\n");
+    program("demo")
+        .within(&folder)
+        .arg("--force")
+        .run()
+        .exits(0);
+    assert_eq!(files(&folder), before);
+}
+
+#[test]
 fn the_post_is_one_list_of_all_items() {
     let demo = program("demo").run().exits(0);
     let post = demo.read(POST);

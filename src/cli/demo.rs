@@ -33,6 +33,9 @@ pub(super) struct Demo {
     /// The folder that is written
     #[arg(long, value_name = "DIR", default_value = "memos-weekly-demo")]
     out: PathBuf,
+    /// Overwrite files that differ
+    #[arg(long)]
+    force: bool,
     /// Open the page in the browser
     #[arg(long)]
     open: bool,
@@ -49,7 +52,10 @@ impl Demo {
             number: None,
             dry_run: false,
             preview: true,
-            flags: PublishFlags::default(),
+            flags: PublishFlags {
+                force: self.force,
+                ..PublishFlags::default()
+            },
             egress: Egress::default(),
         };
         let blog = BlogSnapshot::Folder {
@@ -87,7 +93,7 @@ impl Demo {
             bytes: text.into_bytes(),
         };
         let files = [file("pull-request.md", request), file(PAGE, page)];
-        let written = folder::write(&self.out, &files, false).map_err(publish::Error::from)?;
+        let written = folder::write(&self.out, &files, self.force).map_err(publish::Error::from)?;
         for file in written {
             say("wrote", &file.within(&self.out));
         }
