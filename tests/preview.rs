@@ -102,6 +102,8 @@ fn the_week_becomes_a_page_and_nothing_is_published() {
         .arg("--week=2023-W10")
         .run()
         .exits(0);
+    let notice = "notice   weeks begin and end in UTC; set `timezone` to your own";
+    assert_eq!(done.stderr.matches(notice).count(), 1, "{}", done.stderr);
     let html = done.read("memos-weekly-preview.html");
     assert!(
         html.contains("<strong>note</strong>") && html.contains("<h1>Weekly #1</h1>"),

@@ -31,6 +31,9 @@ impl Plan {
         let location = session.location(self.checkout.out.clone(), Purpose::Plan)?;
         let opened = session.open(&location);
         let (blog, config, source) = session.in_time(None, Box::pin(opened)).await?;
+        for notice in session.misplaced(blog.blog()) {
+            say("warning", &notice);
+        }
         let settings = Settings::new(config.clone(), blog.blog().clone());
         let weeks = self.weeks(&settings.calendar)?;
         let plan = Box::pin(pipeline::plan(weeks, &source, settings, &blog));

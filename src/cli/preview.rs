@@ -74,6 +74,9 @@ impl Preview {
         let (blog, config, source) = session.open(&location).await?;
         watched.keep_to(&self.sources(config.template.as_deref()));
         say("memos", &super::server(&source.identity()));
+        for notice in session.misplaced(blog.blog()) {
+            say("warning", &notice);
+        }
         let settings = Settings::new(config, blog.blog().clone());
         let job = Job {
             now: self.shared.env.now(),
@@ -88,7 +91,13 @@ impl Preview {
             },
         };
         let mut pages = Vec::new();
-        pipeline::run(&job, &source, settings, &blog, |_, report| {
+        let mut is_first = true;
+        pipeline::run(&job, &source, settings, &blog, |settings, report| {
+            if std::mem::take(&mut is_first) {
+                for notice in settings.notices() {
+                    say("notice", &notice);
+                }
+            }
             match report.made.as_ref().and_then(|made| made.page.clone()) {
                 Some(page) => pages.push((report.period.id().to_owned(), page)),
                 None => say(
