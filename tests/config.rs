@@ -125,6 +125,32 @@ fn a_token_is_refused_and_not_shown() {
         assert!(said.contains("a token stands in"), "{said}");
         assert!(!said.contains("s3cr3t"), "{said}");
     }
+    for fine in [
+        "slug: 'highs_{{ number }}'\n",
+        "slug: 'laughs_a'\n",
+        "title: 'ghs_{{ number }}'\n",
+    ] {
+        assert!(Config::parse(fine, "x").is_ok(), "{fine}");
+    }
+}
+
+#[test]
+fn a_number_out_of_range_is_told_in_numbers() {
+    for number in ["5000000000", "-1"] {
+        let said = error(&format!("number:\n  start: {number}\n"));
+        let message = format!("`number.start` cannot be {number} in");
+        assert!(said.starts_with(&message), "{said}");
+        assert!(
+            said.ends_with("expected a whole number from 0 to 4294967295"),
+            "{said}"
+        );
+    }
+    let said = error("attachments: { max_file_mb: -5 }\n");
+    assert!(
+        said.contains("`attachments.max_file_mb` cannot be -5"),
+        "{said}"
+    );
+    assert!(said.contains("expected a whole number from 0 on"), "{said}");
 }
 
 #[test]

@@ -210,7 +210,16 @@ fn complaint(path: &str, said: &str) -> Complaint {
         };
     }
     let types = said.strip_prefix("invalid type: ");
-    if let Some((found, expected)) = types.and_then(|rest| rest.split_once(", expected ")) {
+    let types = types.or_else(|| said.strip_prefix("invalid value: "));
+    let found = types.and_then(|rest| rest.split_once(", expected "));
+    if let Some((number, range)) = found.and_then(|(found, expected)| out_of_range(found, expected))
+    {
+        return Complaint {
+            message: format!("{key} cannot be {number}"),
+            hint: format!("expected a whole number {range}"),
+        };
+    }
+    if let Some((found, expected)) = found {
         return Complaint {
             message: format!("{key} has the wrong type"),
             hint: format!(
@@ -232,6 +241,17 @@ fn complaint(path: &str, said: &str) -> Complaint {
         message,
         hint: hint.to_owned(),
     }
+}
+
+/// A whole number where it is too large or negative, and what may stand there.
+fn out_of_range<'a>(found: &'a str, expected: &str) -> Option<(&'a str, &'static str)> {
+    let number = found.strip_prefix("integer `")?.strip_suffix('`')?;
+    let range = match expected {
+        "u32" => "from 0 to 4294967295",
+        "u64" | "usize" => "from 0 on",
+        _ => return None,
+    };
+    Some((number, range))
 }
 
 /// Shows how one value is written where a list is expected.

@@ -63,6 +63,15 @@ impl Word for Version {
     }
 }
 
+/// Returns true if a word of a line begins with `prefix`, and goes on behind it: `highs_{{ number }}` is no `ghs_…`.
+fn has_word(line: &str, prefix: &str) -> bool {
+    let is_letter = |c: char| c.is_ascii_alphanumeric();
+    line.match_indices(prefix).any(|(at, _)| {
+        let (before, behind) = (&line[..at], &line[at + prefix.len()..]);
+        !before.ends_with(is_letter) && behind.starts_with(is_letter)
+    })
+}
+
 /// Refuses a file that holds a token, without showing it.
 pub(super) fn refuse_tokens(text: &str, file: &str) -> Result<(), Error> {
     const PREFIXES: [&str; 8] = [
@@ -84,7 +93,8 @@ pub(super) fn refuse_tokens(text: &str, file: &str) -> Result<(), Error> {
             .trim_matches(['"', '\'', ' ', '-']);
         let names_token =
             code.contains(':') && (key == "token" || key.ends_with("_token") || key == "openid");
-        !code.starts_with('#') && names_token || PREFIXES.iter().any(|prefix| line.contains(prefix))
+        !code.starts_with('#') && names_token
+            || PREFIXES.iter().any(|prefix| has_word(line, prefix))
     });
     line.map_or(Ok(()), |line| {
         Err(Error::Token {
