@@ -313,3 +313,14 @@ fn without_a_repository_the_folder_is_checked_and_that_is_said() {
         done.stderr
     );
 }
+
+#[test]
+fn a_mistake_in_a_local_configuration_is_one_of_the_configuration() {
+    let command = program("check").arg(&format!("--now={NOW}"));
+    let command = command.memos(&server()).github(&blog());
+    let done = command.file(".github/memos-weekly.yml", "timzone: UTC\n");
+    let done = done.run().exits(2);
+    let told = "✗ configuration   unknown key `timzone`";
+    assert!(done.stderr.contains(told), "{}", done.stderr);
+    assert!(!done.stderr.contains("✗ blog"), "{}", done.stderr);
+}

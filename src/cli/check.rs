@@ -50,6 +50,12 @@ impl Check {
     }
 
     async fn examine(&self, session: &Session<'_>, findings: &mut Findings) {
+        // the repository may be named there, so nothing is found without it
+        let local = findings.note("configuration", session.local_config());
+        if local.is_none() {
+            findings.unknown("rehearsal", NO_CONFIGURATION);
+            return;
+        }
         let location = findings.note(
             "blog",
             session.location(self.checkout.out.clone(), Purpose::Check),
@@ -66,7 +72,7 @@ impl Check {
             .map_or(&mut nothing, BlogSnapshot::blog_mut);
         let config = session.config(blog);
         let Some(config) = findings.note("configuration", config) else {
-            findings.unknown("rehearsal", "there is none without a configuration");
+            findings.unknown("rehearsal", NO_CONFIGURATION);
             return;
         };
         findings.good(
@@ -208,6 +214,9 @@ impl Check {
         }
     }
 }
+
+/// Text of the finding where the configuration cannot be used.
+const NO_CONFIGURATION: &str = "there is none without a configuration";
 
 /// Text of the finding where the folder stands in for the repository.
 const NO_REPOSITORY: &str = "whether the token may open pull requests, because no repository was named: this folder was \

@@ -295,7 +295,7 @@ impl<'a> Session<'a> {
     }
 
     /// The configuration of the folder in which the program runs.
-    fn local_config(&self) -> Result<Option<Config>, Error> {
+    pub(super) fn local_config(&self) -> Result<Option<Config>, Error> {
         let found = find(&self.here, &self.config_paths, true)?;
         found.map(ConfigFile::parse).transpose()
     }
