@@ -304,3 +304,65 @@ fn on_an_enterprise_server_links_lead_there_and_the_schedule_needs_no_zone() {
     );
     assert!(!done.read(WORKFLOW).contains("      timezone:"));
 }
+
+#[test]
+fn a_release_that_could_not_be_looked_up_is_not_called_missing() {
+    let busy = Loopback::start(|asked| {
+        if asked.path.ends_with("/commits/main") {
+            return Reply::json(200, &serde_json::json!({ "sha": COMMIT }));
+        }
+        Reply::json(503, &serde_json::json!({ "message": "busy" }))
+    });
+    let done = in_blog(&busy).run().exits(0);
+    let workflow = versionless(&done.read(WORKFLOW));
+    assert!(
+        workflow.contains("memos-weekly/memos-weekly@v1.2.3\n"),
+        "{workflow}"
+    );
+    assert!(
+        !done.stderr.contains("not been released"),
+        "{}",
+        done.stderr
+    );
+    assert!(
+        done.stderr.contains("cannot be looked up"),
+        "{}",
+        done.stderr
+    );
+}
+
+#[test]
+fn the_repository_of_a_submodule_or_a_worktree_is_its_own() {
+    let github = github();
+    let origin =
+        |name: &str| format!("[remote \"origin\"]\n\turl = git@github.com:nick/{name}.git\n");
+    for (link, config, commondir) in [
+        ("../.git/modules/blog", ".git/modules/blog/config", None),
+        (
+            "../own/.git/worktrees/a",
+            "own/.git/config",
+            Some("../..\n"),
+        ),
+    ] {
+        let mut checkout = init(&github)
+            .file(".git/config", origin("site"))
+            .file("blog/.git", format!("gitdir: {link}\n"))
+            .file(config, origin("blog"))
+            .file("own/.git/worktrees/a/HEAD", "ref: refs/heads/a\n");
+        if let Some(path) = commondir {
+            checkout = checkout.file("own/.git/worktrees/a/commondir", path);
+        }
+        let done = checkout
+            .arg("--out=blog")
+            .arg("--timezone=UTC")
+            .arg("--memos-url=https://memos.example.org")
+            .run()
+            .exits(0);
+        assert!(
+            done.stderr.contains("nick/blog/settings"),
+            "{}",
+            done.stderr
+        );
+        assert!(!done.stderr.contains("nick/site"), "{}", done.stderr);
+    }
+}

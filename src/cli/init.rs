@@ -61,6 +61,13 @@ pub(super) struct Init {
     env: RunnerEnv,
 }
 
+/// The reason why a commit is not known.
+struct UnknownCommit {
+    /// True if GitHub answers that there is none, which is not so where it does not answer.
+    is_absent: bool,
+    reason: String,
+}
+
 impl Init {
     pub(super) async fn perform(self) -> Result<(), Error> {
         let source = SourceFlags {
@@ -74,6 +81,9 @@ impl Init {
         let location = BlogLocation::Folder(self.out.clone());
         let mut snapshot = session.look(&location).await?;
         let config = session.config_or_default(snapshot.blog_mut())?;
+        for notice in session.misplaced(snapshot.blog()) {
+            say("warning", &notice);
+        }
         let mut settings = Settings::new(config.clone(), snapshot.blog().clone());
         let target = pipeline::open(&settings, &snapshot, &[], PublishFlags::default()).await?;
         settings.learn(target.blog());
@@ -131,17 +141,18 @@ impl Init {
             };
         }
         let tag = concat!("v", env!("CARGO_PKG_VERSION")).to_owned();
-        let reason = match self.commit_of(&tag).await {
+        let unknown = match self.commit_of(&tag).await {
             Ok(commit) => {
                 return Action {
                     reference: commit,
                     version: Some(tag),
                 };
             }
-            Err(reason) => reason,
+            Err(unknown) => unknown,
         };
-        // the repository answers, and has no such release
-        if let Ok(commit) = self.commit_of(MAIN).await {
+        if unknown.is_absent
+            && let Ok(commit) = self.commit_of(MAIN).await
+        {
             let text = format!(
                 "{tag} has not been released yet, so the workflow takes the action at today's commit of `{MAIN}`, which is built \
                  from source at each run; write this workflow again after the release"
@@ -153,8 +164,9 @@ impl Init {
             };
         }
         let text = format!(
-            "the workflow takes the action at the tag {tag}, because its commit cannot be looked up ({reason}); \
-             --action-ref takes a commit"
+            "the workflow takes the action at the tag {tag}, because its commit cannot be looked up ({}); \
+             --action-ref takes a commit",
+            unknown.reason
         );
         say("notice", &text);
         Action {
@@ -163,7 +175,7 @@ impl Init {
         }
     }
 
-    async fn commit_of(&self, tag: &str) -> Result<String, String> {
+    async fn commit_of(&self, tag: &str) -> Result<String, UnknownCommit> {
         #[derive(serde::Deserialize)]
         struct Commit {
             sha: String,
@@ -180,9 +192,18 @@ impl Init {
             url.path().trim_end_matches('/')
         );
         url.set_path(&path);
-        let http = Http::new(patience).map_err(|error| error.to_string())?;
+        let http = Http::new(patience).map_err(|error| UnknownCommit {
+            is_absent: false,
+            reason: error.to_string(),
+        })?;
         let commit = http.get(url).json::<Commit>().await;
-        commit.map(|it| it.sha).map_err(|error| error.to_string())
+        commit.map(|it| it.sha).map_err(|error| UnknownCommit {
+            // GitHub's answer where it has no such tag is 422
+            is_absent: error
+                .status()
+                .is_some_and(|it| matches!(it.as_u16(), 404 | 422)),
+            reason: error.to_string(),
+        })
     }
 
     /// Writes a file, unless there is one; returns the text that it replaced.

@@ -1,5 +1,6 @@
 //! Which repository a checkout is of, from git's own configuration.
 
+use std::fs;
 use std::path::Path;
 
 use url::Url;
@@ -16,14 +17,17 @@ pub(super) struct Remote {
 /// The `origin` of the checkout in a folder, if it has one that looks like a repository on GitHub.
 pub(super) fn origin(folder: &Path) -> Option<Remote> {
     let dot_git = folder.join(".git");
-    // In a linked worktree it is a file that says where the configuration of all of them is found.
-    let config = match std::fs::read_to_string(&dot_git) {
-        Ok(link) => folder
-            .join(link.strip_prefix("gitdir:")?.trim())
-            .join("../../config"),
-        Err(_) => dot_git.join("config"),
+    // In a linked worktree and in a submodule it is a file that says where the folder is; that of a worktree says where
+    // to find what it shares with the others: <https://git-scm.com/docs/gitrepository-layout>.
+    let own = match fs::read_to_string(&dot_git) {
+        Ok(link) => folder.join(link.strip_prefix("gitdir:")?.trim()),
+        Err(_) => dot_git,
     };
-    parse(&std::fs::read_to_string(config).ok()?)
+    let shared = match fs::read_to_string(own.join("commondir")) {
+        Ok(path) => own.join(path.trim()),
+        Err(_) => own,
+    };
+    parse(&fs::read_to_string(shared.join("config")).ok()?)
 }
 
 impl Remote {
