@@ -330,7 +330,8 @@ impl<'p> Line<'p> {
 
     /// The end of a link or an image: the address in it is none of the words.
     fn tail(&mut self, tail: &str) {
-        let Some((url, is_pointed)) = destination(tail).filter(|_| self.dialect.escape.is_some())
+        let Some((url, is_pointed)) =
+            write::url_in_tail(tail).filter(|_| self.dialect.escape.is_some())
         else {
             return self.prose(tail);
         };
@@ -371,34 +372,6 @@ fn harmless(formula: &str) -> Cow<'_, str> {
         }
     }
     out.into()
-}
-
-/// Returns the range of the address in the tail `](address "title")` of a link, and true if angle brackets are around
-/// it.
-fn destination(tail: &str) -> Option<(std::ops::Range<usize>, bool)> {
-    let inner = tail.strip_prefix("](")?;
-    let start = tail.len() - inner.trim_ascii_start().len();
-    if tail[start..].starts_with('<') {
-        let escaped =
-            |at: usize| (tail[..at].len() - tail[..at].trim_end_matches('\\').len()) % 2 == 1;
-        let mut ends = tail[start..].match_indices('>').map(|(at, _)| start + at);
-        let end = ends.find(|&at| !escaped(at))?;
-        return Some((start + 1..end, true));
-    }
-    let mut depth = 0_usize;
-    let mut is_escaped = false;
-    for (at, byte) in tail.bytes().enumerate().skip(start) {
-        match byte {
-            _ if is_escaped => is_escaped = false,
-            b'\\' => is_escaped = true,
-            b'(' => depth += 1,
-            b')' if depth == 0 => return Some((start..at, false)),
-            b')' => depth -= 1,
-            b if b.is_ascii_whitespace() => return Some((start..at, false)),
-            _ => {}
-        }
-    }
-    None
 }
 
 fn is_within_word(before: Option<char>, rest: &str) -> bool {

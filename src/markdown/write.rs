@@ -1,6 +1,7 @@
 //! Small pieces of Markdown and HTML written from plain values; because every rule that makes some must escape alike.
 
 use std::fmt::Write as _;
+use std::ops::Range;
 
 /// Stands where nothing would, and does not show; because parsers do not agree on what an empty item is.
 pub const NOTHING: &str = "&#8203;";
@@ -38,6 +39,34 @@ pub(super) fn tail(url: &str, title: &str) -> String {
         out.push('"');
     }
     out + ")"
+}
+
+/// Returns the range of the address in the tail `](address "title")` of a link, and true if angle brackets are around
+/// it.
+pub(super) fn url_in_tail(tail: &str) -> Option<(Range<usize>, bool)> {
+    let inner = tail.strip_prefix("](")?;
+    let start = tail.len() - inner.trim_ascii_start().len();
+    if tail[start..].starts_with('<') {
+        let escaped =
+            |at: usize| (tail[..at].len() - tail[..at].trim_end_matches('\\').len()) % 2 == 1;
+        let mut ends = tail[start..].match_indices('>').map(|(at, _)| start + at);
+        let end = ends.find(|&at| !escaped(at))?;
+        return Some((start + 1..end, true));
+    }
+    let mut depth = 0_usize;
+    let mut is_escaped = false;
+    for (at, byte) in tail.bytes().enumerate().skip(start) {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' => is_escaped = true,
+            b'(' => depth += 1,
+            b')' if depth == 0 => return Some((start..at, false)),
+            b')' => depth -= 1,
+            b if b.is_ascii_whitespace() => return Some((start..at, false)),
+            _ => {}
+        }
+    }
+    None
 }
 
 /// An address for the inside of `(…)`: what would end it, or begin something else, is percent-encoded.
