@@ -11,8 +11,7 @@ mod read;
 use std::collections::BTreeSet;
 
 use crate::engine::{Name, Site, by_name};
-use crate::front_matter::DateStyle;
-use crate::front_matter::{self, Fields, FrontMatterStyle, Value};
+use crate::front_matter::{self, DateStyle, Fields, FrontMatterStyle, Value};
 use crate::issue::Issue;
 use crate::numeral::Style;
 

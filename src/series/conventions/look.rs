@@ -2,8 +2,9 @@
 //!
 //! Read off the text and not off the values, which have lost their quotes.
 
-use crate::front_matter::DateStyle;
-use crate::front_matter::{Fields, FrontMatterStyle, ListStyle, Notation, Parts, Quote, Value};
+use crate::front_matter::{
+    DateStyle, Fields, FrontMatterStyle, ListStyle, Notation, Parts, Quote, Value,
+};
 
 /// The spelling of front matter: its language, its quotes, its lists.
 pub(super) fn look(parts: &Parts<'_>) -> FrontMatterStyle {

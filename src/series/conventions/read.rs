@@ -8,8 +8,7 @@ use super::look::{date_style, excerpt_marker, look};
 use super::{Conventions, FrontMatterKey, Holds, cover};
 use crate::blog::post::{body, heading};
 use crate::engine::{Engine, Site};
-use crate::front_matter::DateStyle;
-use crate::front_matter::{self, FrontMatterStyle, Value, get};
+use crate::front_matter::{self, DateStyle, FrontMatterStyle, Value, get};
 use crate::series::newest::Example;
 use crate::series::numbered::Numbered;
 
